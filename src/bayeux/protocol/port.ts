@@ -1,0 +1,108 @@
+/**
+ * The door of the Bayeux core: what goes in, what comes out. The core is pure (no I/O, clock, timer, randomness, promise):
+ * `handle(input, nowMs)` changes the state and returns effects; host.ts performs them and feeds back what happened.
+ */
+
+export type TransportName = 'websocket' | 'long-polling' | 'callback-polling';
+
+/** One way to a client, numbered by the host: a WebSocket for its whole life, or a single HTTP exchange. Never reused. */
+export type LinkId = number;
+
+/** Who is behind a link: opaque here, equal text is equal identity. Undefined when not authenticated. */
+export type Identity = string;
+
+/** Bounds of an identity's durable log when a request arrived; see delivery/journal.ts for the meaning of each. */
+export type UserLogBounds = {
+  readonly epoch: string;
+  readonly removedThrough: number;
+  readonly newest: number;
+  readonly deliveredThrough: number;
+};
+
+/** An entry of an identity's durable log. */
+export type UserLogEntry = {
+  readonly offset: number;
+  readonly channel: string;
+  /** Event data as JSON text, ready for the wire. */
+  readonly dataJson: string;
+  readonly loggedAtMs: number;
+};
+
+export type Input =
+  /** Messages that arrived together: an HTTP body or a frame, parsed from JSON (depth and size already checked), as an array. */
+  | {
+      readonly type: 'request';
+      readonly link: LinkId;
+      readonly transport: TransportName;
+      readonly identity: Identity | undefined;
+      /** Value of the BAYEUX_BROWSER cookie (S1); undefined on WebSocket. */
+      readonly browser: string | undefined;
+      readonly messages: readonly unknown[];
+      /** Present whenever `needsLog(messages)` said so: the host has asked the journal before handing the request over. */
+      readonly log: UserLogBounds | undefined;
+    }
+  /** What was last sent on this link has been handed to the operating system (ok), or could not be (N7: its events are kept). */
+  | { readonly type: 'sent'; readonly link: LinkId; readonly ok: boolean }
+  /** The link is gone: socket closed, exchange aborted. Also follows the core's own `close`. */
+  | { readonly type: 'gone'; readonly link: LinkId }
+  /** The link's socket buffer passed its high-water mark, or fell below the low one (S5). */
+  | { readonly type: 'congested'; readonly link: LinkId; readonly congested: boolean }
+  /** New entries of an identity's durable log, in order. */
+  | { readonly type: 'logged'; readonly identity: Identity; readonly entries: readonly UserLogEntry[] }
+  /** Answer to a `read-log` effect: entries after `after`, oldest first; `more` when the limit cut them. */
+  | {
+      readonly type: 'log-page';
+      readonly session: string;
+      readonly after: number;
+      readonly entries: readonly UserLogEntry[];
+      readonly more: boolean;
+    }
+  /** An event of the server itself (such as a change of a service's state), to every session subscribed to the channel. */
+  | { readonly type: 'publish'; readonly channel: string; readonly dataJson: string }
+  /** The moment that `nextDeadlineMs()` named has come. */
+  | { readonly type: 'tick' }
+  /** The server is about to stop: held connects are answered, sessions told to come back by advice, WebSockets closed with 1001. */
+  | { readonly type: 'drain' };
+
+/**
+ * A message ready for the wire. One object per event, shared by all sessions it goes to: whoever needs another form of it (a frame, bytes)
+ * makes that once and keeps it on the object ("serialise once").
+ */
+export type WireMessage = {
+  readonly json: string;
+  /** The one-message frame `[json]` as bytes, made at the first call. */
+  frame(): Uint8Array;
+};
+
+/** Why the core closes a WebSocket (W7, W8); a closed table with codes in protocol/reasons.ts. */
+export type CloseReason = 'malformed' | 'unsupported' | 'too-large' | 'policy' | 'going-away' | 'try-again-later';
+
+export type Effect =
+  /** Write these as one frame, or as the whole body of the HTTP answer. On HTTP there is exactly one `send` per link, and it ends the exchange. */
+  | {
+      readonly type: 'send';
+      readonly link: LinkId;
+      readonly messages: readonly WireMessage[];
+      /** True when events ride in it: the host then reports `sent`. Without events no report is needed. */
+      readonly reportSent: boolean;
+      /** A handshake just made this session on an HTTP exchange without a BAYEUX_BROWSER cookie: set one (S1). */
+      readonly setBrowserCookie: boolean;
+    }
+  | { readonly type: 'close'; readonly link: LinkId; readonly reason: CloseReason }
+  /** Read the session's identity's log after this offset and answer with `log-page`. At most one under way per session. */
+  | {
+      readonly type: 'read-log';
+      readonly session: string;
+      readonly identity: Identity;
+      readonly after: number;
+      readonly limit: number;
+    }
+  /** The identity's log has reached one of its sessions up to this offset (DESIGN.md promise 4). */
+  | { readonly type: 'delivered'; readonly identity: Identity; readonly through: number }
+  /** For log and metrics. */
+  | {
+      readonly type: 'session';
+      readonly session: string;
+      readonly identity: Identity;
+      readonly change: 'started' | 'disconnected' | 'expired' | 'overflowed' | 'evicted';
+    };

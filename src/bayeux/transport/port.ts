@@ -1,0 +1,40 @@
+import type { Caller } from '../../identity/caller.ts';
+import type { CloseReason, TransportName, WireMessage } from '../protocol/port.ts';
+
+/** What a transport gives the host for each link it opens: a WebSocket for its whole life, or one HTTP exchange. */
+export type LinkWriter = {
+  /**
+   * Writes one frame, or the whole HTTP answer (called once). `done` reports whether the bytes were handed to the operating system;
+   * it is called exactly once, also when the link is already gone.
+   */
+  send(
+    messages: readonly WireMessage[],
+    options: { readonly browserCookie: string | undefined },
+    done: (ok: boolean) => void,
+  ): void;
+  /** Ends the link for a reason; each transport has its own words for it (a close code, an HTTP status). */
+  close(reason: CloseReason): void;
+  /** Bytes accepted by send() and not yet taken by the operating system. */
+  bufferedBytes(): number;
+};
+
+/** Who is at the other end. */
+export type LinkPeer = {
+  readonly transport: TransportName;
+  readonly caller: Caller | undefined;
+  /** Value of the BAYEUX_BROWSER cookie, where there was one. */
+  readonly browser: string | undefined;
+};
+
+/** What a transport tells the host of a link. */
+export type Link = {
+  /** Messages that came together. They take effect in order, one receive() after the other. */
+  receive(messages: readonly unknown[]): void;
+  /** The socket is gone or the exchange was aborted. Idempotent. */
+  gone(): void;
+};
+
+/** The host as transports see it. */
+export type LinkHost = {
+  open(writer: LinkWriter, peer: LinkPeer): Link;
+};

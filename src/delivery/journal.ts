@@ -1,0 +1,115 @@
+import type { UserKey } from '../identity/caller.ts';
+import type { JsonObject } from '../kernel/json.ts';
+
+/** A request as the edge hands it over: identified and validated. */
+export type NewRequest = {
+  readonly user: UserKey;
+  readonly userName: string;
+  /** Name of the operation in the catalogue. */
+  readonly operation: string;
+  /** The operation's parsed parameters, those of the URL among them. */
+  readonly parameters: JsonObject;
+  /** Requests of one tenant with the same key take effect in the order of acceptance (DESIGN.md promise 6). */
+  readonly orderKey: string | undefined;
+};
+
+/** A request that was accepted: durable, and owed exactly one notification. */
+export type RequestRecord = NewRequest & {
+  /** 0 < referenceId < 2^31, unique over the deployment; grows in the order of acceptance on one gateway. */
+  readonly referenceId: number;
+  readonly acceptedAtMs: number;
+};
+
+/** Why a request could not be accepted; each is answered with 503 and Retry-After. */
+export type Refusal = 'full' | 'unwritable' | 'draining';
+
+export type Acceptance =
+  | {
+      readonly accepted: true;
+      readonly referenceId: number;
+      /**
+       * To be called once the HTTP answer has been handed to the socket, or the socket is gone. Only then does the record
+       * go to the dispatcher: a notification never overtakes its answer (DESIGN.md promise 3).
+       */
+      answered(): void;
+    }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+/** What closes a record: the outcome in the operation's own shape. */
+export type NewNotification = {
+  readonly channel: string;
+  /** The notification's data as JSON text: serialised once, here, for all sessions and for the log. */
+  readonly dataJson: string;
+};
+
+/** One notification in a user's log. */
+export type LogEntry = {
+  readonly user: UserKey;
+  /** Position in the log: a positive integer that grows in delivery order, unique within the epoch. */
+  readonly offset: number;
+  readonly referenceId: number;
+  readonly channel: string;
+  readonly dataJson: string;
+  readonly loggedAtMs: number;
+};
+
+/** What a user's log holds at this moment. */
+export type LogBounds = {
+  /** Identity of the log's storage: offsets of another epoch mean nothing here. */
+  readonly epoch: string;
+  /** Entries at or before this offset may have been removed by retention, or never were this user's: reading after it misses nothing. 0 when nothing was removed. */
+  readonly removedThrough: number;
+  /** The newest offset given to any user so far; 0 when there is none. Offsets above it are from the future. */
+  readonly newest: number;
+  /** Up to here the user's notifications have reached at least one of the user's sessions (DESIGN.md promise 4). */
+  readonly deliveredThrough: number;
+};
+
+/** What the journal can say of itself: for readiness, metrics and the log. */
+export type JournalHealth = {
+  readonly writable: boolean;
+  /** Why not, in one sentence; undefined when writable. */
+  readonly problem: string | undefined;
+  readonly openRecords: number;
+  readonly openRecordsMax: number;
+};
+
+/**
+ * What was accepted and what was answered, durable. The port of delivery/: embedded (SQLite) and nats (JetStream) implement it,
+ * test/conformance/journal-suite.ts says what both must do.
+ */
+export type Journal = {
+  /** Resolves when the record is durable (one fsync for many), or with the reason of the refusal. Never rejects. */
+  accept(request: NewRequest): Promise<Acceptance>;
+
+  /**
+   * Hands every open record to the dispatcher, in the order of acceptance: those left by an earlier process first, then new ones as
+   * they are answered. At most one taker at a time; the function returned ends the taking. The taker owes each record one close().
+   */
+  take(taker: (records: readonly RequestRecord[]) => void): () => void;
+
+  /**
+   * Appends the notification to the user's log and closes the record, in one step. Resolves when durable; a second close of the same
+   * record appends nothing. While the storage cannot write, it waits and tries again: it does not reject, and loses nothing.
+   */
+  close(record: RequestRecord, notification: NewNotification): Promise<void>;
+
+  bounds(user: UserKey): Promise<LogBounds>;
+
+  /** The user's entries with an offset above `after`, oldest first, at most `limit`. */
+  read(user: UserKey, after: number, limit: number): Promise<readonly LogEntry[]>;
+
+  /** Live: every entry of every user, in log order, once it is durable. The function returned ends it. */
+  follow(follower: (entries: readonly LogEntry[]) => void): () => void;
+
+  /** Remembers, soon and durably but not at once, that the user's entries up to this offset reached a session. */
+  markDelivered(user: UserKey, through: number): void;
+
+  health(): JournalHealth;
+
+  /** Refuses new requests from now on with 'draining'; open records may still be closed. */
+  drain(): void;
+
+  /** Writes what is waiting and lets go of the storage. */
+  stop(): Promise<void>;
+};

@@ -1,0 +1,42 @@
+import type { UcsMethodName, UcsRequest, UcsResponse } from '../proto/methods.ts';
+
+/** Who the call is made for, and how long it may take. Identity, tenant and request id travel as gRPC metadata. */
+export type CallOptions = {
+  readonly tenant: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly referenceId: number;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+};
+
+/** Why a call failed, in the words of the notification (web-services-api.md, "Failure detail"). */
+export type UcsFault = {
+  /** The UCS fault number, or the name of the gRPC status when the backend gave none. */
+  readonly errorCode: number | string;
+  /** One sentence for the client; never internals. */
+  readonly errorDetail: string;
+  /** Whether the same call may succeed later: the dispatcher tries again inside the operation's budget. */
+  readonly retryable: boolean;
+  /** The backend asked to wait this long (google.rpc.RetryInfo). */
+  readonly retryAfterMs?: number;
+};
+
+export type CallResult<M extends UcsMethodName> =
+  | { readonly ok: true; readonly response: UcsResponse<M> }
+  | { readonly ok: false; readonly fault: UcsFault };
+
+/** Health of the backend as grpc.health.v1 and the channel tell it. */
+export type UcsHealth = {
+  readonly serving: boolean /** One sentence; undefined when serving. */;
+  readonly problem: string | undefined;
+};
+
+/** The way to the backend. Errors are values: call() never rejects. */
+export type UcsClient = {
+  call<M extends UcsMethodName>(method: M, request: UcsRequest<M>, options: CallOptions): Promise<CallResult<M>>;
+  health(): UcsHealth;
+  /** Called at every change of health; the function returned ends it. */
+  onHealthChange(listener: (health: UcsHealth) => void): () => void;
+  stop(): Promise<void>;
+};
