@@ -1,0 +1,16 @@
+/** `npm run bench [name ...]`: runs the benchmarks named, or all, and prints their ratios. */
+import { benchEndToEnd } from './e2e.ts';
+import { printReport, type Report } from './support/report.ts';
+
+const benchmarks = new Map<string, () => Promise<Report>>([['e2e', benchEndToEnd]]);
+
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : benchmarks.keys()) {
+  const bench = benchmarks.get(name);
+  if (bench === undefined) {
+    console.error(`no benchmark "${name}"; there are: ${[...benchmarks.keys()].join(', ')}`);
+    process.exitCode = 2;
+    break;
+  }
+  printReport(await bench());
+}

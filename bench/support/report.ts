@@ -1,0 +1,23 @@
+/** What one benchmark found: rows for people, ratios to keep. Absolute figures mean nothing on a shared machine; ratios of one run do. */
+export type Report = {
+  readonly title: string;
+  readonly rows: readonly { readonly name: string; readonly figures: Readonly<Record<string, string>> }[];
+  readonly ratios: readonly {
+    readonly name: string;
+    readonly value: number /** At most this is aimed at. */;
+    readonly goal: number;
+  }[];
+};
+
+/** Prints a report as plain text. */
+export function printReport(report: Report): void {
+  console.log(`\n${report.title}`);
+  const width = Math.max(...report.rows.map(({ name }) => name.length));
+  for (const { name, figures } of report.rows) {
+    const cells = Object.entries(figures).map(([unit, value]) => `${value.padStart(9)} ${unit}`);
+    console.log(`  ${name.padEnd(width)} ${cells.join('  ')}`);
+  }
+  for (const { name, value, goal } of report.ratios) {
+    console.log(`  ratio ${value.toFixed(2)}  ${name} (goal: at most ${goal})`);
+  }
+}
