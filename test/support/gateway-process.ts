@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A program of ours running as users run it: another process, its own folder, any free port. */
+export type Program = {
+  /** What stands in the line that says it is ready. */
+  readonly address: string;
+  /** Every line printed so far, on stdout and stderr. */
+  readonly lines: readonly string[];
+  signal(name: NodeJS.Signals): void;
+  /** Resolves with the exit code, or the signal that ended it. */
+  readonly exited: Promise<number | NodeJS.Signals>;
+  stop(): Promise<void>;
+};
+
+const READY_ADDRESS = /(?:https?:\/\/)?127\.0\.0\.1:\d+/;
+
+/** Starts `src/main.ts` with these words and resolves when it is ready; rejects with its output when it ends before that. */
+export async function startProgram(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Program> {
+  const child = spawn(process.execPath, ['src/main.ts', ...words], {
+    env: { ...process.env, LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line);
+      const address = READY_ADDRESS.exec(line)?.[0];
+      if (address !== undefined) resolve(address);
+    });
+  }
+  const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
+  exited.then((how) => reject(new Error(`ended with ${how} before it was ready:\n${lines.join('\n')}`)));
+  return { address: await ready, lines, exited, signal: (name) => child.kill(name), stop: () => stop(child, exited) };
+}
+
+async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  await exited;
+}
+
+/** A new folder for DATA_DIR, removed by the function that comes with it. */
+export function createDataDir(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'ucs-gateway-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts the gateway on free ports, its data in the folder given. */
+export function startGatewayProcess(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Program> {
+  return startProgram(['serve'], { PORT: '0', ADMIN_PORT: '0', DATA_DIR: dataDir, ...env });
+}

@@ -1,0 +1,48 @@
+/** The documented sample of FindPhoneCall (web-services-api.md, section 1). */
+export const FIND_PHONE_CALL_SAMPLE = {
+  operationName: 'FindPhoneCall',
+  callId: '1231331',
+  status: 'InProcess',
+  contactId: '0000DaA3G4VF000Q',
+  phoneNumber: '1231231231',
+  type: 'Inbound',
+  parentId: 'XXXDDDD',
+  threadId: 'A34XX6BA0FX',
+  userData: { key1: 'value1', key2: 'value2' },
+} as const;
+
+export type RestAnswer = {
+  readonly status: number;
+  readonly body: { readonly statusCode: number; readonly referenceId: number; readonly statusMessage?: string };
+};
+
+/** POSTs JSON below /api/v2 with a demo user's credentials. */
+export async function post(address: string, path: string, user: string, body: unknown): Promise<RestAnswer> {
+  const response = await fetch(`${address}/api/v2${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${user}:demo`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  });
+  const body: RestAnswer['body'] = JSON.parse(await response.text());
+  return { status: response.status, body };
+}
+
+/** Sends FindPhoneCall and answers its referenceId; throws when it was not accepted. */
+export async function findPhoneCall(
+  address: string,
+  user: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const { body } = await post(address, '/ucs/interactions', user, {
+    operationName: 'FindPhoneCall',
+    status: 'InProcess',
+    phoneNumber: '1231231231',
+    type: 'Inbound',
+    ...fields,
+  });
+  if (body.statusCode !== 0) throw new Error(`refused: ${JSON.stringify(body)}`);
+  return body.referenceId;
+}
