@@ -26,8 +26,8 @@ export async function post(address: string, path: string, user: string, body: un
     },
     body: JSON.stringify(body),
   });
-  const body: RestAnswer['body'] = JSON.parse(await response.text());
-  return { status: response.status, body };
+  const answer: RestAnswer['body'] = JSON.parse(await response.text());
+  return { status: response.status, body: answer };
 }
 
 /** Sends FindPhoneCall and answers its referenceId; throws when it was not accepted. */
