@@ -1,0 +1,93 @@
+import { isIP } from 'node:net';
+import { isLoopback } from './demo-identities.ts';
+import type { Settings } from './settings.ts';
+
+/** A check over several settings, or one that a schema cannot say. Each names the leaf to blame. */
+type CrossCheck = (settings: Settings) => readonly CrossFinding[];
+export type CrossFinding = { readonly path: readonly string[]; readonly problem: string };
+
+/** The checks that need the whole tree. `demo` when the demo identities are in it. */
+export function crossCheck(settings: Settings, demo: boolean): readonly CrossFinding[] {
+  return [...CHECKS.flatMap((check) => check(settings)), ...(demo ? demoIsLocal(settings) : [])];
+}
+
+const CHECKS: readonly CrossCheck[] = [
+  ({ server }) => pair(['server', 'tlsCertFile'], server.tlsCertFile, ['server', 'tlsKeyFile'], server.tlsKeyFile),
+  ({ ucsClient }) =>
+    pair(['ucsClient', 'tlsCertFile'], ucsClient.tlsCertFile, ['ucsClient', 'tlsKeyFile'], ucsClient.tlsKeyFile),
+  ({ ucsClient }) =>
+    findingIf(
+      ucsClient.tlsCertFile !== undefined && ucsClient.tlsCaFile === undefined,
+      ['ucsClient', 'tlsCertFile'],
+      'a client certificate needs UCS_TLS_CA_FILE too',
+    ),
+  ({ server, telemetry }) =>
+    findingIf(
+      server.port !== 0 && server.port === telemetry.adminPort && server.host === telemetry.adminHost,
+      ['telemetry', 'adminPort'],
+      'expected another port than PORT',
+    ),
+  ({ server }) =>
+    server.trustedProxies
+      .filter((proxy) => !isAddressOrNetwork(proxy))
+      .map((proxy) => ({ path: ['server', 'trustedProxies'], problem: `'${proxy}' is no IP address or network` })),
+  ({ delivery: { dispatcher } }) =>
+    findingIf(
+      dispatcher.attemptTimeoutMs > dispatcher.budgetMs,
+      ['delivery', 'dispatcher', 'attemptTimeoutMs'],
+      'expected at most DISPATCH_BUDGET_MS',
+    ),
+  ({ identity: { oidc } }) =>
+    findingIf(
+      oidc.issuer !== undefined && oidc.audience === undefined,
+      ['identity', 'oidc', 'audience'],
+      'mandatory with OIDC_ISSUER: tokens made for others would be accepted',
+    ),
+  ({ identity }) =>
+    repeated(identity.contactCentres.map((centre) => centre.name)).map((name) => ({
+      path: ['identity', 'contactCentres'],
+      problem: `the contact centre '${name}' is there twice`,
+    })),
+  ({ identity }) =>
+    repeated(identity.contactCentres.flatMap((centre) => centre.users.map((user) => user.userName))).map((name) => ({
+      path: ['identity', 'contactCentres'],
+      problem: `the user name '${name}' is there twice; it must be unique over all contact centres`,
+    })),
+];
+
+function demoIsLocal({ server }: Settings): readonly CrossFinding[] {
+  return findingIf(
+    !isLoopback(server.host),
+    ['server', 'host'],
+    `expected a loopback address, got '${server.host}': the demo identities are for this machine only; set GATEWAY_CONFIG to a file with your own`,
+  );
+}
+
+function findingIf(wrong: boolean, path: readonly string[], problem: string): readonly CrossFinding[] {
+  return wrong ? [{ path, problem }] : [];
+}
+
+/** Two settings of which either both or none are given. */
+function pair(
+  onePath: readonly string[],
+  one: string | undefined,
+  otherPath: readonly string[],
+  other: string | undefined,
+): readonly CrossFinding[] {
+  if ((one === undefined) === (other === undefined)) return [];
+  return [{ path: one === undefined ? onePath : otherPath, problem: 'the certificate and its key go together' }];
+}
+
+function repeated(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  const again = new Set<string>();
+  for (const name of names) (seen.has(name) ? again : seen).add(name);
+  return [...again];
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || Number(bits) <= (version === 4 ? 32 : 128);
+}

@@ -1,0 +1,77 @@
+import { crossCheck } from './cross-checks.ts';
+import { demoContactCentres } from './demo-identities.ts';
+import { type Environment, readEnvironment, unknownVariables } from './environment.ts';
+import { type Origins, placeOf, toMistakes } from './issues.ts';
+import { CONFIG_FILE_VARIABLE } from './leaves.ts';
+import type { Mistake } from './mistake.ts';
+import { type Settings, settingsTree } from './settings.ts';
+import { type RawTree, toPathText, withValueAt } from './tree-path.ts';
+import { parseYamlFile } from './yaml-file.ts';
+
+/** Reads a text file whole; throws what node:fs throws. */
+export type ReadFile = (fileName: string) => string;
+
+/** Which process asks: the UCS alone serves nobody with demo identities, so its start does not depend on HOST. */
+export type Role = 'gateway' | 'ucs';
+
+export type ParsedSettings =
+  | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/**
+ * Settings from the environment and from the YAML file that GATEWAY_CONFIG names; the environment wins. All mistakes are told at
+ * once. Without a file the demo identities are in force, for a loopback HOST only.
+ */
+export function parseSettings(env: Environment, readFile: ReadFile, role: Role = 'gateway'): ParsedSettings {
+  const fileName = env[CONFIG_FILE_VARIABLE]?.trim() || undefined;
+  const file = readTree(fileName, readFile);
+  if (!file.ok) return file;
+  const { given, mistakes } = readEnvironment(env);
+  const raw = given.reduce((tree, { leaf, value }) => withValueAt(tree, leaf.path, value), file.tree);
+  const origins = { fromEnvironment: new Set(given.map(({ leaf }) => toPathText(leaf.path))), fileName };
+  const checked = checkTree(raw, origins, role);
+  if (!checked.ok) return { ok: false, mistakes: [...mistakes, ...checked.mistakes] };
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  return {
+    ok: true,
+    settings: checked.settings,
+    warnings: [...unknownVariables(env), ...nobodyCanSignIn(checked.settings)],
+  };
+}
+
+function readTree(fileName: string | undefined, readFile: ReadFile): ReturnType<typeof parseYamlFile> {
+  if (fileName === undefined) return { ok: true, tree: {} };
+  let text: string;
+  try {
+    text = readFile(fileName);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, mistakes: [{ place: CONFIG_FILE_VARIABLE, problem: `cannot be read: ${reason}` }] };
+  }
+  return parseYamlFile(fileName, text);
+}
+
+function checkTree(
+  raw: RawTree,
+  origins: Origins,
+  role: Role,
+): { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly mistakes: readonly Mistake[] } {
+  const parsed = settingsTree.safeParse(raw);
+  if (!parsed.success)
+    return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => toMistakes(issue, raw, origins)) };
+  const demo = origins.fileName === undefined;
+  const settings = demo ? withDemoIdentities(parsed.data) : parsed.data;
+  const findings = crossCheck(settings, demo && role === 'gateway');
+  if (findings.length === 0) return { ok: true, settings };
+  return { ok: false, mistakes: findings.map(({ path, problem }) => ({ place: placeOf(path, origins), problem })) };
+}
+
+function withDemoIdentities(settings: Settings): Settings {
+  return { ...settings, identity: { ...settings.identity, contactCentres: demoContactCentres } };
+}
+
+function nobodyCanSignIn({ identity }: Settings): readonly string[] {
+  const users = identity.contactCentres.some((centre) => centre.users.length > 0);
+  if (users || identity.oidc.issuer !== undefined) return [];
+  return ['identity.contactCentres: no user and no OIDC_ISSUER, so nobody can sign in'];
+}

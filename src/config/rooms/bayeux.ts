@@ -1,0 +1,108 @@
+import { group, integer, list, milliseconds, toggle } from '../leaf.ts';
+import { CHANNEL_PATTERN, SUBPROTOCOL } from '../patterns.ts';
+
+export const bayeuxSettings = group('Notifications: sessions, their bounds, their timing.', {
+  timeoutMs: milliseconds({
+    env: 'BAYEUX_TIMEOUT_MS',
+    default: 30_000,
+    description: 'How long a connect is held when there is nothing to deliver.',
+  }),
+  intervalMs: milliseconds({
+    env: 'BAYEUX_INTERVAL_MS',
+    default: 0,
+    description: 'How long a client waits between the answer to a connect and the next connect.',
+  }),
+  maxIntervalMs: milliseconds({
+    env: 'BAYEUX_MAX_INTERVAL_MS',
+    default: 10_000,
+    description: 'A session without a connect for this long (beside the interval) has ended.',
+  }),
+  publicChannels: list({
+    env: 'BAYEUX_PUBLIC_CHANNELS',
+    ...CHANNEL_PATTERN,
+    description: 'Patterns on which any authenticated client may publish and subscribe.',
+  }),
+  bodyMaxBytes: integer({
+    env: 'BAYEUX_BODY_MAX_BYTES',
+    default: 262_144,
+    min: 1024,
+    max: 67_108_864,
+    unit: 'bytes',
+    description: 'Longest body of a polling request; a longer one is answered 413.',
+  }),
+  frameMaxBytes: integer({
+    env: 'BAYEUX_FRAME_MAX_BYTES',
+    default: 262_144,
+    min: 1024,
+    max: 67_108_864,
+    unit: 'bytes',
+    description: 'Longest WebSocket message; a longer one closes the socket with 1009.',
+  }),
+  messagesPerRequestMax: integer({
+    env: 'BAYEUX_MESSAGES_PER_REQUEST',
+    default: 128,
+    min: 2,
+    max: 100_000,
+    unit: 'entries',
+    description: 'Messages in one request or frame.',
+  }),
+  sessionsPerUserMax: integer({
+    env: 'BAYEUX_SESSIONS_PER_USER',
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'entries',
+    description: 'Sessions of one user at once; a further handshake is refused with 429.',
+  }),
+  sessionsMax: integer({
+    env: 'BAYEUX_SESSIONS',
+    default: 50_000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'entries',
+    description: 'Sessions at once, of all users.',
+  }),
+  subscriptionsPerSessionMax: integer({
+    env: 'BAYEUX_SUBSCRIPTIONS_PER_SESSION',
+    default: 100,
+    min: 1,
+    max: 10_000,
+    unit: 'entries',
+    description: 'Channels and patterns that one session may be subscribed to.',
+  }),
+  queueMaxMessages: integer({
+    env: 'BAYEUX_QUEUE_MESSAGES',
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'entries',
+    description:
+      'Events waiting for one session; past it the queue is dropped as a whole and the session told of the gap.',
+  }),
+  queueMaxBytes: integer({
+    env: 'BAYEUX_QUEUE_BYTES',
+    default: 1_048_576,
+    min: 1024,
+    max: 1_073_741_824,
+    unit: 'bytes',
+    description: 'Bytes of events waiting for one session; past it as above.',
+  }),
+  websocketHighWaterBytes: integer({
+    env: 'BAYEUX_WEBSOCKET_HIGH_WATER_BYTES',
+    default: 65_536,
+    min: 1024,
+    max: 1_073_741_824,
+    unit: 'bytes',
+    description: 'Bytes that a socket has not taken yet, above which events wait in the session’s queue.',
+  }),
+  replayIdInData: toggle({
+    env: 'BAYEUX_REPLAY_ID_IN_DATA',
+    default: false,
+    description: 'Compatibility: for sessions with the replay extension, data.event.replayId is set too.',
+  }),
+  subprotocols: list({
+    env: 'BAYEUX_SUBPROTOCOLS',
+    ...SUBPROTOCOL,
+    description: 'WebSocket subprotocols that are selected when a client offers them.',
+  }),
+});

@@ -1,0 +1,72 @@
+import { group, integer, milliseconds, optionalText } from '../leaf.ts';
+import { NATS_URL } from '../patterns.ts';
+
+const dispatcherSettings = group('Accepted requests on their way to the UCS.', {
+  concurrencyMax: integer({
+    env: 'DISPATCH_CONCURRENCY',
+    default: 256,
+    min: 1,
+    max: 10_000,
+    unit: 'entries',
+    description: 'Calls to the UCS under way at once.',
+  }),
+  concurrencyPerTenantMax: integer({
+    env: 'DISPATCH_CONCURRENCY_PER_TENANT',
+    default: 64,
+    min: 1,
+    max: 10_000,
+    unit: 'entries',
+    description: 'Calls under way at once for one contact centre, so that one that is slow does not stop the others.',
+  }),
+  attemptTimeoutMs: milliseconds({
+    env: 'DISPATCH_ATTEMPT_TIMEOUT_MS',
+    default: 5000,
+    min: 10,
+    description: 'Deadline of one call to the UCS.',
+  }),
+  budgetMs: milliseconds({
+    env: 'DISPATCH_BUDGET_MS',
+    default: 60_000,
+    min: 10,
+    description: 'From acceptance to the failure notification, over all attempts.',
+  }),
+});
+
+export const deliverySettings = group('What was accepted and what was answered, durable.', {
+  natsUrl: optionalText({
+    env: 'NATS_URL',
+    ...NATS_URL,
+    secret: true,
+    description:
+      'NATS JetStream in place of the embedded journal and notification log, so that several gateways act as one.',
+  }),
+  openRecordsMax: integer({
+    env: 'JOURNAL_OPEN_RECORDS_MAX',
+    default: 100_000,
+    min: 1,
+    max: 10_000_000,
+    unit: 'entries',
+    description: 'Accepted requests without an outcome; past it a request is refused with 503 and Retry-After.',
+  }),
+  retentionMs: milliseconds({
+    env: 'JOURNAL_RETENTION_MS',
+    default: 3_600_000,
+    min: 1000,
+    description: 'How long a notification stays in its user’s log for replay.',
+  }),
+  retentionEntriesPerUser: integer({
+    env: 'JOURNAL_RETENTION_PER_USER',
+    default: 10_000,
+    min: 1,
+    max: 10_000_000,
+    unit: 'entries',
+    description: 'Notifications kept for one user, whatever their age; the oldest go first.',
+  }),
+  catchUpMs: milliseconds({
+    env: 'JOURNAL_CATCH_UP_MS',
+    default: 120_000,
+    description:
+      'Undelivered notifications of this age reach a client without the replay extension at its next subscribe.',
+  }),
+  dispatcher: dispatcherSettings,
+});

@@ -1,0 +1,33 @@
+import { group, integer, toggle } from '../leaf.ts';
+
+export const edgeSettings = group('The REST API.', {
+  bodyMaxBytes: integer({
+    env: 'BODY_MAX_BYTES',
+    default: 524_288,
+    min: 1024,
+    max: 67_108_864,
+    unit: 'bytes',
+    description: 'Longest request body; a longer one is answered 413.',
+  }),
+  csrf: toggle({
+    env: 'CSRF',
+    default: false,
+    description: 'Whether requests that change something with the session cookie must carry the CSRF token.',
+  }),
+  ratePerUser: integer({
+    env: 'RATE_LIMIT_PER_USER',
+    default: 2000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'per second',
+    description: 'Operation requests that one user may send in the long run; more are answered 429 with Retry-After.',
+  }),
+  rateBurst: integer({
+    env: 'RATE_LIMIT_BURST',
+    default: 10_000,
+    min: 1,
+    max: 10_000_000,
+    unit: 'entries',
+    description: 'Operation requests that one user may send at once after a pause.',
+  }),
+});

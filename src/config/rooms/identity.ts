@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { group, integer, milliseconds, optionalText, text } from '../leaf.ts';
+import { HTTP_URL, NAME } from '../patterns.ts';
+
+/** The PHC string of scrypt, as the command hash-password prints it. */
+const PASSWORD_HASH = /^\$scrypt\$ln=\d{1,2},r=\d{1,2},p=\d{1,2}\$[A-Za-z0-9+/]{16,}\$[A-Za-z0-9+/]{32,}$/;
+
+const name = z.string().regex(NAME.pattern, NAME.expected);
+
+export const userSettings = z.strictObject({
+  userName: name.meta({ description: 'What the user signs in with; unique in the deployment.' }),
+  userId: name.optional().meta({ description: 'What /me shows and what owns interactions. Default: the userName.' }),
+  firstName: z.string().max(128).default('').meta({ description: 'Shown by /me.' }),
+  lastName: z.string().max(128).default('').meta({ description: 'Shown by /me.' }),
+  emailAddress: z.string().max(320).default('').meta({ description: 'Shown by /me.' }),
+  passwordHash: z
+    .string()
+    .regex(PASSWORD_HASH, 'a line printed by the command hash-password')
+    .meta({ description: 'A line printed by the command hash-password.' }),
+});
+export type UserSettings = z.output<typeof userSettings>;
+
+export const contactCentreSettings = z.strictObject({
+  name: name.meta({ description: 'The tenant of the UCS.' }),
+  features: z
+    .array(name)
+    .max(100)
+    .default(() => [])
+    .meta({ description: 'Assigned features, such as api-ucs-voice, api-voice, api-multimedia.' }),
+  users: z
+    .array(userSettings)
+    .max(100_000)
+    .default(() => [])
+    .meta({ description: 'Users with passwords; none are needed where all sign in by OIDC.' }),
+});
+export type ContactCentreSettings = z.output<typeof contactCentreSettings>;
+
+const oidcSettings = group('Bearer tokens of an OpenID Connect provider. Off without an issuer.', {
+  issuer: optionalText({
+    env: 'OIDC_ISSUER',
+    ...HTTP_URL,
+    description: 'The iss that tokens must carry; its keys are discovered below it.',
+  }),
+  audience: optionalText({
+    env: 'OIDC_AUDIENCE',
+    ...NAME,
+    description: 'The aud that tokens must carry. Mandatory with an issuer.',
+  }),
+  jwksUrl: optionalText({
+    env: 'OIDC_JWKS_URL',
+    ...HTTP_URL,
+    description: 'Where the keys are, when discovery is not wanted.',
+  }),
+  contactCentreClaim: text({
+    env: 'OIDC_CONTACT_CENTRE_CLAIM',
+    ...NAME,
+    default: 'contact_centre',
+    description: 'Claim that names the contact centre; one that is not configured is refused.',
+  }),
+  userIdClaim: text({
+    env: 'OIDC_USER_ID_CLAIM',
+    ...NAME,
+    default: 'sub',
+    description: 'Claim that becomes the userId.',
+  }),
+  userNameClaim: text({
+    env: 'OIDC_USER_NAME_CLAIM',
+    ...NAME,
+    default: 'preferred_username',
+    description: 'Claim that becomes the userName.',
+  }),
+});
+
+export const identitySettings = group('Who may call.', {
+  contactCentres: z
+    .array(contactCentreSettings)
+    .max(10_000)
+    .default(() => [])
+    .meta({ description: 'Contact centres with their features and users; in the YAML file only.' }),
+  passwordCacheEntries: integer({
+    env: 'PASSWORD_CACHE_ENTRIES',
+    default: 10_000,
+    min: 0,
+    max: 1_000_000,
+    unit: 'entries',
+    description:
+      'Verified passwords remembered (as keyed hashes), so that scrypt does not run at every Basic request; 0 remembers none.',
+  }),
+  passwordCacheMs: milliseconds({
+    env: 'PASSWORD_CACHE_MS',
+    default: 300_000,
+    description: 'How long a verified password is remembered.',
+  }),
+  sessionCookieMs: milliseconds({
+    env: 'SESSION_COOKIE_MS',
+    default: 28_800_000,
+    min: 1000,
+    description: 'How long the session cookie JSESSIONID is good after its last use.',
+  }),
+  sessionCookiesMax: integer({
+    env: 'SESSION_COOKIES_MAX',
+    default: 100_000,
+    min: 1,
+    max: 10_000_000,
+    unit: 'entries',
+    description: 'Session cookies remembered; past it the one used longest ago is forgotten.',
+  }),
+  oidc: oidcSettings,
+});

@@ -1,0 +1,54 @@
+import { group, integer, list, milliseconds, optionalText, text } from '../leaf.ts';
+import { ADDRESS_OR_NETWORK, FILE_NAME, HOST_NAME, ORIGIN } from '../patterns.ts';
+
+export const serverSettings = group(
+  'The listener of REST, Bayeux, console and documents, and the life of the process.',
+  {
+    host: text({
+      env: 'HOST',
+      default: '127.0.0.1',
+      ...HOST_NAME,
+      description: 'Address to listen on. The demo identities are refused on any that is not loopback.',
+    }),
+    port: integer({
+      env: 'PORT',
+      default: 8090,
+      min: 0,
+      max: 65_535,
+      description: 'Port to listen on; 0 takes a free one.',
+    }),
+    dataDir: text({
+      env: 'DATA_DIR',
+      default: './data',
+      ...FILE_NAME,
+      description: 'Folder of everything that must outlive the process, in embedded mode. One process at a time.',
+    }),
+    drainMs: milliseconds({
+      env: 'DRAIN_MS',
+      default: 8000,
+      description:
+        'After SIGTERM: how long work that was accepted may still be finished. The process ends at most 2 s later.',
+    }),
+    tlsCertFile: optionalText({
+      env: 'HTTP_TLS_CERT_FILE',
+      ...FILE_NAME,
+      description: 'Certificate chain (PEM). With it and the key, the listener speaks HTTPS only.',
+    }),
+    tlsKeyFile: optionalText({
+      env: 'HTTP_TLS_KEY_FILE',
+      ...FILE_NAME,
+      description: 'Private key (PEM) of the certificate.',
+    }),
+    trustedProxies: list({
+      env: 'TRUSTED_PROXIES',
+      ...ADDRESS_OR_NETWORK,
+      description: 'Proxies whose X-Forwarded-For, -Proto and -Host are believed.',
+    }),
+    allowedOrigins: list({
+      env: 'ALLOWED_ORIGINS',
+      ...ORIGIN,
+      description:
+        'Origins of other hosts whose pages may call REST with credentials and use Bayeux. The own origin always may.',
+    }),
+  },
+);

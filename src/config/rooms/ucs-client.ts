@@ -1,0 +1,26 @@
+import { group, optionalText } from '../leaf.ts';
+import { FILE_NAME, GRPC_TARGET } from '../patterns.ts';
+
+export const ucsClientSettings = group('The way to the UCS.', {
+  target: optionalText({
+    env: 'UCS_TARGET',
+    ...GRPC_TARGET,
+    description: 'gRPC target of a UCS elsewhere. Without it the reference UCS runs embedded, on DATA_DIR.',
+  }),
+  tlsCaFile: optionalText({
+    env: 'UCS_TLS_CA_FILE',
+    ...FILE_NAME,
+    description:
+      'Certificates (PEM) that the UCS is verified against. With it the channel uses TLS. Read again when the file changes.',
+  }),
+  tlsCertFile: optionalText({
+    env: 'UCS_TLS_CERT_FILE',
+    ...FILE_NAME,
+    description: 'Client certificate chain (PEM) for mutual TLS. Read again when the file changes.',
+  }),
+  tlsKeyFile: optionalText({
+    env: 'UCS_TLS_KEY_FILE',
+    ...FILE_NAME,
+    description: 'Private key (PEM) of the client certificate.',
+  }),
+});
