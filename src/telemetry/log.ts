@@ -1,0 +1,70 @@
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+import type { Log } from './port.ts';
+
+export type LogOptions = {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** Lines for people instead of JSON. */
+  readonly human: boolean;
+  /** Where lines go; stdout when absent. */
+  readonly stream?: DestinationStream;
+};
+
+const SECRET_NAMES = ['authorization', 'cookie', 'set-cookie', 'setCookie', 'password', 'passwordHash', 'token'];
+/** At the top, and one or two tables down: headers of a request in a field. */
+const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+
+/** Lines wait in memory while the reader of stdout is slow; past this they are dropped rather than kept. */
+const WAITING_MAX_BYTES = 4_194_304;
+/** A longer text in a field is cut: a client must not be able to fill the log with one request. */
+const TEXT_MAX_CHARACTERS = 8192;
+const CUT_MARK = '…';
+
+/** The log of the process. Bounded in depth, in length of texts and in what waits to be written. */
+export function createLog(options: LogOptions): Log {
+  const stream = options.human ? humanStream(options.stream ?? process.stdout) : (options.stream ?? jsonStream());
+  return toLog(
+    pino(
+      {
+        level: options.level,
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        redact: { paths: REDACTED_PATHS, censor: '***' },
+        depthLimit: 6,
+        edgeLimit: 100,
+        formatters: { level: (label) => ({ level: label }), log: withShortTexts },
+        serializers: { error: pino.stdSerializers.err },
+      },
+      stream,
+    ),
+  );
+}
+
+function jsonStream(): DestinationStream {
+  return destination({ dest: 1, sync: false, minLength: 0, maxLength: WAITING_MAX_BYTES });
+}
+
+/** Synchronous, so that the last lines before an exit are seen. */
+function humanStream(stream: DestinationStream | NodeJS.WriteStream): DestinationStream {
+  const toHumanLine = prettyFactory({ singleLine: true, colorize: process.stdout.isTTY });
+  return { write: (line) => void stream.write(toHumanLine(line)) };
+}
+
+function toLog(logger: Logger): Log {
+  return {
+    debug: (fields, sentence) => logger.debug(fields, sentence),
+    info: (fields, sentence) => logger.info(fields, sentence),
+    warn: (fields, sentence) => logger.warn(fields, sentence),
+    error: (fields, sentence) => logger.error(fields, sentence),
+    child: (fields) => toLog(logger.child(fields)),
+  };
+}
+
+function withShortTexts(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shortened(value)]));
+}
+
+function shortened(value: unknown): unknown {
+  if (typeof value !== 'string' || value.length <= TEXT_MAX_CHARACTERS) return value;
+  return value.slice(0, TEXT_MAX_CHARACTERS) + CUT_MARK;
+}

@@ -1,0 +1,53 @@
+/** Facts beside a log line. Names of secrets (authorization, cookie, password and the like) are masked wherever they stand. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** What rooms get to log with. A line is one sentence; what varies goes into the fields. */
+export type Log = {
+  debug(fields: LogFields, sentence: string): void;
+  info(fields: LogFields, sentence: string): void;
+  warn(fields: LogFields, sentence: string): void;
+  error(fields: LogFields, sentence: string): void;
+  /** The same log with these fields on every line. */
+  child(fields: LogFields): Log;
+};
+
+/** What rooms count and measure. Labels come from closed tables, never from what a client sent. */
+export type Metrics = {
+  requestAccepted(operation: string): void;
+  requestRefused(reason: string): void;
+  /** A record was closed: how, and how long after it was accepted. */
+  notificationLogged(operation: string, outcome: 'success' | 'failure', sinceAcceptedMs: number): void;
+  /** One call to the UCS ended. */
+  attemptEnded(operation: string, outcome: 'ok' | 'fault' | 'retryable', durationMs: number): void;
+  retryScheduled(operation: string): void;
+  journalBatchWritten(records: number): void;
+  eventsDelivered(transport: string, events: number): void;
+  queueOverflowed(): void;
+  /** Gauges: read when /metrics is asked for. A second source under one name replaces the first. */
+  observe(name: GaugeName, read: () => number): void;
+};
+
+export type GaugeName =
+  | 'openRecords'
+  | 'inFlight'
+  | 'sessions'
+  | 'subscriptions'
+  | 'websocketBufferedBytes'
+  | 'journalWritable'
+  | 'ucsServing';
+
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+/** W3C trace context of one request, in header form. */
+export type TraceHeaders = Readonly<Record<string, string>>;
+
+export type Traces = {
+  /** Runs the work inside a span, as a child of the span that the headers name, else of the one under way. What the work throws marks it as failed. */
+  run<Result>(
+    name: string,
+    options: { readonly attributes?: SpanAttributes; readonly headers?: TraceHeaders },
+    work: () => Promise<Result>,
+  ): Promise<Result>;
+  /** The headers that hand the span under way to the next server; empty when there is none. */
+  headers(): TraceHeaders;
+};

@@ -1,0 +1,20 @@
+import type { Log, Metrics, Traces } from './port.ts';
+
+const nothing = (): void => {};
+
+/** Telemetry that goes nowhere: for tests, and for parts that run without it. */
+export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => silentLog };
+
+export const noMetrics: Metrics = {
+  requestAccepted: nothing,
+  requestRefused: nothing,
+  notificationLogged: nothing,
+  attemptEnded: nothing,
+  retryScheduled: nothing,
+  journalBatchWritten: nothing,
+  eventsDelivered: nothing,
+  queueOverflowed: nothing,
+  observe: nothing,
+};
+
+export const noTraces: Traces = { run: (_name, _options, work) => work(), headers: () => ({}) };

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { createLog } from '../../src/telemetry/log.ts';
+
+function collected(human = false, level: 'info' | 'error' = 'info') {
+  const lines: string[] = [];
+  const log = createLog({ level, human, stream: { write: (line: string) => void lines.push(line) } });
+  return { log, lines };
+}
+
+describe('the log', () => {
+  test('writes one JSON line with level, time, sentence and fields', () => {
+    const { log, lines } = collected();
+    log.child({ part: 'journal' }).warn({ records: 3 }, 'The disk is full.');
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      level: 'warn',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      part: 'journal',
+      records: 3,
+      msg: 'The disk is full.',
+    });
+  });
+
+  test.each(['authorization', 'cookie', 'set-cookie', 'password', 'passwordHash', 'token'])(
+    'masks %s at every depth that a request has',
+    (name) => {
+      const { log, lines } = collected();
+      log.info(
+        { [name]: 'top-secret', headers: { [name]: 'top-secret' }, request: { headers: { [name]: 'top-secret' } } },
+        'A request.',
+      );
+      expect(lines[0]).not.toContain('top-secret');
+      expect(lines[0]?.match(/\*\*\*/g)).toHaveLength(3);
+    },
+  );
+
+  test('cuts long texts and deep tables', () => {
+    const { log, lines } = collected();
+    let deep: Record<string, unknown> = {};
+    for (let depth = 0; depth < 100; depth++) deep = { deep };
+    log.info({ text: 'x'.repeat(1_000_000), deep }, 'Too much.');
+    expect(lines[0]?.length).toBeLessThan(10_000);
+  });
+
+  test('tells of an error with its cause', () => {
+    const { log, lines } = collected();
+    log.error({ error: new Error('outer', { cause: new Error('inner') }) }, 'It failed.');
+    expect(JSON.parse(lines[0] ?? '').error.message).toBe('outer: inner');
+  });
+
+  test('leaves out what is below its level', () => {
+    const { log, lines } = collected(false, 'error');
+    log.info({}, 'Unseen.');
+    expect(lines).toEqual([]);
+  });
+
+  test('writes lines for people where asked to, before the call returns', () => {
+    const { log, lines } = collected(true);
+    log.info({ records: 3 }, 'Written.');
+    expect(lines.join('')).toMatch(/INFO.*Written\..*"records":3/);
+  });
+});
