@@ -15,6 +15,19 @@ export type Sample = {
   readonly body: JsonObject;
 };
 
+/** First and last name, as /me shows them. */
+export type PersonName = { readonly firstName: string; readonly lastName: string };
+
+/** What an operation may know beside its parameters. The same at every attempt: a record that is run twice asks the same twice. */
+export type OperationContext = {
+  /** The user who asked. */
+  readonly userId: string;
+  /** When the request was accepted: what "now" means in its defaults. */
+  readonly acceptedAtMs: number;
+  /** Names of a user of the same contact centre; undefined for one that is not known here. */
+  readonly personName: (userId: string) => PersonName | undefined;
+};
+
 /** What one operation is: data. Routes, documents, console, metrics and dispatch follow from it (DESIGN.md section 3). */
 export type OperationDefinition<Parameters extends ZodObject, Method extends UcsMethodName> = {
   /** operationName on the wire. */
@@ -25,18 +38,34 @@ export type OperationDefinition<Parameters extends ZodObject, Method extends Ucs
   readonly path: string;
   /** Any one of these suffices; a trailing * stands for the rest of the name. */
   readonly features: readonly string[];
-  /** Parameters from the body and the URL together. Each has a description and its limits. */
+  /** Parameters from the body and the URL together. Each has a description and its limits. What it puts out, it takes in again unchanged. */
   readonly parameters: Parameters;
   /** Name of the parameter that names one interaction: its requests take effect in the order of acceptance. */
   readonly orderedBy: (keyof z.output<Parameters> & string) | undefined;
   readonly method: Method;
-  readonly request: (parameters: z.output<Parameters>) => Stated<UcsRequest<Method>>;
+  readonly request: (parameters: z.output<Parameters>, context: OperationContext) => Stated<UcsRequest<Method>>;
   /** The notification of a success, without referenceId; a Failure where the UCS's answer means one. */
   readonly success: (
     response: UcsResponse<Method>,
     parameters: z.output<Parameters>,
+    context: OperationContext,
   ) => JsonObject | { readonly failure: Failure & { readonly errorMessage: string } };
   /** What stands in the failure notification beside referenceId and the error fields. */
   readonly failureFields: JsonObject;
+  /** What `success` makes, for the documents. */
+  readonly notification: ZodObject;
   readonly samples: readonly Sample[];
 };
+
+/** What the rooms that only route, check and describe an operation see of it. */
+export type OperationFace = Pick<
+  OperationDefinition<ZodObject, UcsMethodName>,
+  'name' | 'summary' | 'path' | 'features' | 'parameters' | 'failureFields' | 'notification' | 'samples'
+> & { readonly orderedBy: string | undefined };
+
+/** Lets the compiler infer an operation's types from its parts. */
+export function defineOperation<Parameters extends ZodObject, Method extends UcsMethodName>(
+  definition: OperationDefinition<Parameters, Method>,
+): OperationDefinition<Parameters, Method> {
+  return definition;
+}
