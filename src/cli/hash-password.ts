@@ -1,0 +1,18 @@
+import { type Command, EXIT_OK, EXIT_WRONG_USE } from './command.ts';
+import { readSecretLine } from './read-secret-line.ts';
+
+export const hashPassword: Command = {
+  name: 'hash-password',
+  usage: '',
+  summary: 'read a password from stdin and print its hash, for passwordHash in the configuration file',
+  async run(_words, surroundings) {
+    const password = await readSecretLine(surroundings.stdin, () => surroundings.complain('Password (not shown):'));
+    if (password === undefined || password === '') {
+      surroundings.complain('expected one line of 1 to 1024 bytes on stdin');
+      return EXIT_WRONG_USE;
+    }
+    const { hashPassword: toHash } = await import('../identity/password-hash.ts');
+    surroundings.print(await toHash(password));
+    return EXIT_OK;
+  },
+};

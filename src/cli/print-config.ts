@@ -1,0 +1,15 @@
+import { toMaskedYaml } from '../config/masked-settings.ts';
+import { type Command, EXIT_OK, EXIT_WRONG_USE } from './command.ts';
+import { readSettings } from './read-settings.ts';
+
+export const printConfig: Command = {
+  name: 'print-config',
+  usage: '',
+  summary: 'print the settings in force as YAML, secrets masked',
+  async run(_words, surroundings) {
+    const settings = readSettings(surroundings, 'gateway');
+    if (settings === undefined) return EXIT_WRONG_USE;
+    surroundings.print(toMaskedYaml(settings).trimEnd());
+    return EXIT_OK;
+  },
+};

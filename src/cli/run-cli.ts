@@ -1,0 +1,38 @@
+import { nearestName } from '../kernel/nearest-name.ts';
+import { call } from './call.ts';
+import { checkConfig } from './check-config.ts';
+import { type Command, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from './command.ts';
+import { hashPassword } from './hash-password.ts';
+import { toHelpPage } from './help.ts';
+import { printConfig } from './print-config.ts';
+import { serve } from './serve.ts';
+import { ucs } from './ucs.ts';
+
+const COMMANDS: readonly Command[] = [serve, ucs, call, hashPassword, checkConfig, printConfig];
+const HELP_WORDS = ['help', '--help', '-h'];
+
+/** Runs the command that the words name and resolves with the exit code: 2 for a wrong use. */
+export async function runCli(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const [name, ...rest] = words;
+  const command = COMMANDS.find((known) => known.name === name);
+  if (rest.some((word) => HELP_WORDS.includes(word)) || (name !== undefined && HELP_WORDS.includes(name))) {
+    surroundings.print(toHelpPage(COMMANDS));
+    return EXIT_OK;
+  }
+  if (command === undefined) return complainOfName(name, surroundings);
+  if (command.usage === '' && rest.length > 0) {
+    surroundings.complain(`${command.name} takes no further words, got '${rest.join(' ')}'`);
+    return EXIT_WRONG_USE;
+  }
+  return command.run(rest, surroundings);
+}
+
+function complainOfName(name: string | undefined, { complain }: Surroundings): number {
+  const names = [...COMMANDS.map((command) => command.name), 'help'];
+  if (name === undefined) complain(`expected a command: ${names.join(', ')}`);
+  else {
+    const meant = nearestName(name, names);
+    complain(`no command '${name}'${meant === undefined ? `; there are ${names.join(', ')}` : `: is ${meant} meant?`}`);
+  }
+  return EXIT_WRONG_USE;
+}

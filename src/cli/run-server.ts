@@ -1,0 +1,36 @@
+import type { Role } from '../config/parse-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { EXIT_FAILED, EXIT_WRONG_USE, type Surroundings } from './command.ts';
+import { readSettings } from './read-settings.ts';
+import { toReadyLine } from './ready-line.ts';
+import { runUntilSignal, type Service } from './run-until-signal.ts';
+import { toStartFailure } from './start-failure.ts';
+
+/** Beyond DRAIN_MS, for what follows the drain: closing files and sockets. */
+const CLOSE_MAX_MS = 1500;
+
+/** What serve and ucs share: settings, start, the ready line, signals, the exit code. */
+export async function runServer(
+  what: {
+    readonly name: string;
+    readonly role: Role;
+    readonly start: (settings: Settings, signal: AbortSignal) => Promise<Service>;
+  },
+  surroundings: Surroundings,
+): Promise<number> {
+  const settings = readSettings(surroundings, what.role);
+  if (settings === undefined) return EXIT_WRONG_USE;
+  try {
+    return await runUntilSignal({
+      start: (signal) => what.start(settings, signal),
+      onReady: ({ address }) => surroundings.print(toReadyLine(what.name, address, surroundings.human)),
+      onBadStop: (problem) =>
+        surroundings.complain(`warning: the ${what.name} ended before all was closed: ${problem}`),
+      stopMaxMs: settings.server.drainMs + CLOSE_MAX_MS,
+      signals: process,
+    });
+  } catch (error) {
+    surroundings.complain(`The ${what.name} cannot start: ${toStartFailure(error, settings)}`);
+    return EXIT_FAILED;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Command } from './command.ts';
+import { runServer } from './run-server.ts';
+
+export const serve: Command = {
+  name: 'serve',
+  usage: '',
+  summary: 'run the gateway, with the reference UCS embedded unless UCS_TARGET names another',
+  async run(_words, surroundings) {
+    const { startGateway } = await import('../gateway.ts');
+    return runServer(
+      { name: 'gateway', role: 'gateway', start: (settings, signal) => startGateway(settings, { signal }) },
+      surroundings,
+    );
+  },
+};

@@ -1,0 +1,86 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { runUntilSignal, type Service } from '../../src/cli/run-until-signal.ts';
+
+function running(stop: () => Promise<void>, options: { stopMaxMs?: number } = {}) {
+  const signals = new EventEmitter();
+  const ready = Promise.withResolvers<Service>();
+  const problems: string[] = [];
+  const exitCode = runUntilSignal({
+    start: async () => ({ address: 'http://127.0.0.1:1', stop }),
+    onReady: ready.resolve,
+    onBadStop: (problem) => void problems.push(problem),
+    stopMaxMs: options.stopMaxMs ?? 60_000,
+    signals,
+  });
+  return { signals, ready: ready.promise, exitCode, problems };
+}
+
+describe('a server run by the command line', () => {
+  test.each(['SIGTERM', 'SIGINT'])('stops on %s, and ends with 0 once it has stopped', async (name) => {
+    const stopped = Promise.withResolvers<void>();
+    const { signals, ready, exitCode } = running(() => stopped.promise);
+    await ready;
+    signals.emit(name, name);
+    stopped.resolve();
+    expect(await exitCode).toBe(0);
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ])('ends at once on a second signal: %s gives %i', async (name, code) => {
+    const { signals, ready, exitCode } = running(() => new Promise(() => {}));
+    await ready;
+    signals.emit('SIGTERM', 'SIGTERM');
+    signals.emit(name, name);
+    expect(await exitCode).toBe(code);
+  });
+
+  test('ends with 0 and says so when the stop takes too long', async () => {
+    const { signals, ready, exitCode, problems } = running(() => new Promise(() => {}), { stopMaxMs: 5 });
+    await ready;
+    signals.emit('SIGTERM', 'SIGTERM');
+    expect(await exitCode).toBe(0);
+    expect(problems).toEqual(['not stopped after 5 ms']);
+  });
+
+  test('says what went wrong with the stop', async () => {
+    const { signals, ready, exitCode, problems } = running(() => Promise.reject(new Error('the disk is gone')));
+    await ready;
+    signals.emit('SIGTERM', 'SIGTERM');
+    expect(await exitCode).toBe(0);
+    expect(problems).toEqual(['the disk is gone']);
+  });
+
+  test('hands on why it could not start', async () => {
+    const signals = new EventEmitter();
+    const run = runUntilSignal({
+      start: () => Promise.reject(new Error('no')),
+      onReady: () => {},
+      onBadStop: () => {},
+      stopMaxMs: 1,
+      signals,
+    });
+    await expect(run).rejects.toThrow('no');
+    expect(signals.eventNames()).toEqual([]);
+  });
+
+  test('is told of a signal that comes before it is ready, and is not called ready', async () => {
+    const signals = new EventEmitter();
+    let readyCalls = 0;
+    const exitCode = runUntilSignal({
+      start: (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          signals.emit('SIGTERM', 'SIGTERM');
+        }),
+      onReady: () => void readyCalls++,
+      onBadStop: () => {},
+      stopMaxMs: 1,
+      signals,
+    });
+    expect(await exitCode).toBe(0);
+    expect(readyCalls).toBe(0);
+  });
+});
