@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Length in characters (Unicode code points), as all limits of the API are counted. */
+export function characterCount(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** Text that must be there and not be empty. */
+export function mandatoryText(description: string, maxCharacters: number) {
+  const error = `expected a string of 1 to ${maxCharacters} characters`;
+  return z
+    .string({ error })
+    .refine((text) => text !== '' && isAtMost(text, maxCharacters), { error })
+    .meta({ description, minLength: 1, maxLength: maxCharacters });
+}
+
+/** Text that may be left out; null counts as absent. */
+export function optionalText(description: string, maxCharacters: number) {
+  return optional(boundedText(description, maxCharacters));
+}
+
+/** Text that may be empty. */
+export function boundedText(description: string, maxCharacters: number) {
+  const error = `expected a string of at most ${maxCharacters} characters`;
+  return z
+    .string({ error })
+    .refine((text) => isAtMost(text, maxCharacters), { error })
+    .meta({ description, maxLength: maxCharacters });
+}
+
+/** Makes a parameter optional: an explicit null counts as absent (web-services-api.md, section 6). */
+export function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+/** A string has at least half as many characters as UTF-16 units, so most texts need no counting. */
+function isAtMost(text: string, maxCharacters: number): boolean {
+  if (text.length <= maxCharacters) return true;
+  return text.length <= 2 * maxCharacters && characterCount(text) <= maxCharacters;
+}

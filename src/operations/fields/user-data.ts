@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { optional } from './text.ts';
+
+const KEYS_MAX = 256;
+const JSON_MAX_BYTES = 65_536;
+const LEVELS_MAX = 8;
+
+/** Attached data: names with strings, numbers, booleans, nulls or further such objects (web-services-api.md, section 6). */
+export const userData = (description: string) =>
+  optional(
+    z
+      .custom<JsonObject>(isJsonObject, { error: 'expected an object' })
+      .superRefine((value, context) => {
+        const expected = expectationMissed(value);
+        if (expected !== undefined) context.addIssue({ code: 'custom', message: expected });
+      })
+      .meta({
+        description: `${description} At most ${KEYS_MAX} keys, ${JSON_MAX_BYTES} bytes as JSON, ${LEVELS_MAX} levels. Values are strings, numbers, booleans, null, or further objects.`,
+        type: 'object',
+        maxProperties: KEYS_MAX,
+      }),
+  );
+
+function expectationMissed(value: JsonObject): string | undefined {
+  if (Object.keys(value).length > KEYS_MAX) return `expected at most ${KEYS_MAX} keys`;
+  const missed = shapeMissed(value, 1);
+  if (missed !== undefined) return missed;
+  if (Buffer.byteLength(JSON.stringify(value)) > JSON_MAX_BYTES)
+    return `expected at most ${JSON_MAX_BYTES} bytes as JSON`;
+  return undefined;
+}
+
+/** Goes no deeper than the levels allowed, whatever was sent. */
+function shapeMissed(value: JsonObject, level: number): string | undefined {
+  if (level > LEVELS_MAX) return `expected at most ${LEVELS_MAX} levels of nesting`;
+  for (const [key, inner] of Object.entries(value)) {
+    // Objects are rebuilt on the way to the UCS, where this name would set a prototype and be lost.
+    if (key === '__proto__') return 'expected no key named __proto__';
+    const missed = valueMissed(inner, level);
+    if (missed !== undefined) return missed;
+  }
+  return undefined;
+}
+
+function valueMissed(value: JsonValue, level: number): string | undefined {
+  if (Array.isArray(value)) return 'expected strings, numbers, booleans, null or objects as values, not arrays';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'expected finite numbers';
+  return isJsonObject(value) ? shapeMissed(value, level + 1) : undefined;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { customAttributes } from './fields/custom-attributes.ts';
+import { objectId } from './fields/object-id.ts';
+import { interactionResource, toInteractionResource } from './interaction-resource.ts';
+import { defineOperation } from './operation.ts';
+
+const messageType = 'GetInteractionContentMessage';
+
+export const getInteractionContent = defineOperation({
+  name: 'GetInteractionContent',
+  summary: 'Reads one interaction.',
+  path: '/ucs/interactions/{interactionId}',
+  features: ['api-multimedia', 'api-ucs-voice'],
+  parameters: z.object({ interactionId: objectId('The interaction.'), customAttributes }),
+  // In order with the changes to the same interaction: who writes and then reads, reads what was written.
+  orderedBy: 'interactionId',
+  method: 'GetInteraction',
+  request: ({ interactionId }) => ({ interactionId }),
+  success: ({ interaction }, parameters, context) =>
+    interaction === null
+      ? {
+          failure: {
+            errorMessage: 'UCS request failed',
+            errorCode: 'INTERNAL',
+            errorDetail: 'The UCS answered without the interaction.',
+          },
+        }
+      : { messageType, interaction: toInteractionResource(interaction, parameters.customAttributes, context) },
+  failureFields: { messageType },
+  notification: z.object({ messageType: z.literal(messageType), interaction: interactionResource }),
+  samples: [
+    {
+      title: 'One interaction',
+      path: { interactionId: 'XXXDDDD' },
+      body: { operationName: 'GetInteractionContent' },
+    },
+  ],
+});

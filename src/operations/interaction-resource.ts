@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { JsonObject, JsonValue } from '../kernel/json.ts';
+import type { TimestampOutput } from '../proto/google/protobuf/Timestamp.ts';
+import type { InteractionOutput } from '../proto/ucs/v1/Interaction.ts';
+import type { OwnerOutput } from '../proto/ucs/v1/Owner.ts';
+import { UCS_TO_TYPE_ID } from './fields/call-type.ts';
+import { toShownMediaType } from './fields/media-type.ts';
+import { UCS_TO_STATE } from './fields/status.ts';
+import type { OperationContext } from './operation.ts';
+import { fromStruct } from './user-data-struct.ts';
+
+const date = z.string().meta({ description: 'Such as 2013-11-25 21:02:22.000+0000.' });
+
+/** An interaction as the API shows it (web-services-api.md, section 2). */
+export const interactionResource = z
+  .object({
+    uri: z.string(),
+    id: z.string(),
+    path: z.string(),
+    mediaType: z.string(),
+    typeId: z.string().optional(),
+    state: z.string().optional(),
+    startDate: date.optional(),
+    endDate: date.optional(),
+    subject: z.string().optional(),
+    contactId: z.string().optional(),
+    parentId: z.string().optional(),
+    threadId: z.string().optional(),
+    comment: z.string().optional(),
+    ownerInformation: z
+      .object({ id: z.string(), userName: z.string(), firstName: z.string(), lastName: z.string() })
+      .optional(),
+    customAttributes: z.record(z.string(), z.unknown()),
+    userData: z.record(z.string(), z.unknown()),
+    phoneNumber: z.string().optional(),
+    callDuration: z.number().optional().meta({ description: 'Seconds.' }),
+  })
+  .meta({ description: 'An interaction. Fields without a value are left out.' });
+
+/** Shows an interaction; of its attached data, the named keys stand under customAttributes too. */
+export function toInteractionResource(
+  interaction: InteractionOutput,
+  customAttributes: readonly string[] | undefined,
+  context: OperationContext,
+): JsonObject {
+  const { id, phoneCall } = interaction;
+  const path = `/interactions/${id}`;
+  const userData = fromStruct(interaction.userData);
+  return withoutAbsent({
+    uri: `/api/v2/ucs${path}`,
+    id,
+    path,
+    mediaType: toShownMediaType(interaction.mediaType),
+    typeId: UCS_TO_TYPE_ID[interaction.type],
+    state: UCS_TO_STATE[interaction.status],
+    startDate: toDateText(interaction.startTime),
+    endDate: toDateText(interaction.endTime),
+    subject: interaction.subject || undefined,
+    contactId: interaction.contactId || undefined,
+    parentId: interaction.parentId || undefined,
+    threadId: interaction.threadId || undefined,
+    comment: interaction.comment || undefined,
+    ownerInformation: toOwnerInformation(interaction.owner, context),
+    customAttributes: pick(userData, customAttributes ?? []),
+    userData,
+    phoneNumber: phoneCall?.phoneNumber || undefined,
+    callDuration: phoneCall?.durationSeconds,
+  });
+}
+
+function toOwnerInformation(owner: OwnerOutput | null, { personName }: OperationContext): JsonObject | undefined {
+  if (!owner?.id) return undefined;
+  const { firstName, lastName } = personName(owner.id) ?? { firstName: '', lastName: '' };
+  return { id: owner.id, userName: owner.userName, firstName, lastName };
+}
+
+/** Such as `2013-11-25 21:02:22.000+0000`: always in UTC. */
+function toDateText(timestamp: TimestampOutput | null): string | undefined {
+  if (timestamp === null) return undefined;
+  const iso = new Date(timestamp.seconds * 1000 + Math.floor(timestamp.nanos / 1_000_000)).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, -1)}+0000`;
+}
+
+function pick(data: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => names.includes(name)));
+}
+
+function withoutAbsent(fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  const present: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) present[name] = value;
+  return present;
+}
