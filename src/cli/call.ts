@@ -3,31 +3,28 @@ import { isJsonObject, type JsonObject } from '../kernel/json.ts';
 import { type Command, EXIT_FAILED, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from './command.ts';
 import { createPollingClient, type PollingClient } from './polling-client.ts';
 
-type Call = {
-  readonly url: string;
-  readonly authorization: string;
-  readonly path: string;
-  readonly body: JsonObject;
-  readonly waitMaxMs: number;
-};
+type Peer = { readonly url: string; readonly authorization: string };
+/** Without a request, the notifications are watched until the command is ended. */
+type Call = Peer & { readonly request: OperationRequest | undefined };
+type OperationRequest = { readonly path: string; readonly body: JsonObject };
 
 const CHANNEL = '/v2/ucs/interactions';
 const WAIT_MAX_MS = 75_000;
 
 export const call: Command = {
   name: 'call',
-  usage:
-    "PATH JSON [--url http://127.0.0.1:8090] [--user alice]   (the password is in CALL_PASSWORD; 'demo' without it)",
+  usage: "PATH JSON | --watch [--url http://127.0.0.1:8090] [--user alice]   (password: CALL_PASSWORD, else 'demo')",
   summary:
-    'send one operation to a running gateway, such as call /ucs/interactions \'{"operationName":...}\', and wait for its notification',
+    'send an operation to a running gateway and wait for its notification, or watch all that arrive for the user',
   async run(words, surroundings) {
     const parsed = parseCall(words, surroundings);
     if (typeof parsed === 'string') {
       surroundings.complain(parsed);
       return EXIT_WRONG_USE;
     }
+    const { request, ...peer } = parsed;
     try {
-      return await callAndWait(parsed, surroundings);
+      return await (request === undefined ? watch(peer, surroundings) : callAndWait(peer, request, surroundings));
     } catch (error) {
       surroundings.complain(`no answer from ${parsed.url}: ${reasonOf(error)}`);
       return EXIT_FAILED;
@@ -44,28 +41,43 @@ function parseCall(words: readonly string[], { env }: Surroundings): Call | stri
       options: {
         url: { type: 'string', default: 'http://127.0.0.1:8090' },
         user: { type: 'string', default: 'alice' },
+        watch: { type: 'boolean', default: false },
       },
     });
-    const [path, json, ...more] = positionals;
-    if (path === undefined || json === undefined || more.length > 0)
-      return 'expected a PATH below /api/v2 and a JSON object';
-    if (!path.startsWith('/')) return `expected a PATH that begins with /, got '${path}'`;
-    const body: unknown = JSON.parse(json);
-    if (!isJsonObject(body)) return 'expected a JSON object';
     const credentials = Buffer.from(`${values.user}:${env['CALL_PASSWORD'] ?? 'demo'}`).toString('base64');
-    return { url: values.url, authorization: `Basic ${credentials}`, path, body, waitMaxMs: WAIT_MAX_MS };
+    const peer = { url: values.url, authorization: `Basic ${credentials}` };
+    if (values.watch && positionals.length === 0) return { ...peer, request: undefined };
+    const request = parseOperationRequest(positionals);
+    return typeof request === 'string' ? request : { ...peer, request };
   } catch (error) {
     return reasonOf(error);
   }
 }
 
+function parseOperationRequest([path, json, ...more]: readonly string[]): OperationRequest | string {
+  if (path === undefined || json === undefined || more.length > 0)
+    return 'expected a PATH below /api/v2 and a JSON object, or --watch';
+  if (!path.startsWith('/')) return `expected a PATH that begins with /, got '${path}'`;
+  const body: unknown = JSON.parse(json);
+  return isJsonObject(body) ? { path, body } : 'expected a JSON object';
+}
+
+/** Prints every notification of the user as it arrives, until the session ends. */
+async function watch(peer: Peer, { print, complain }: Surroundings): Promise<number> {
+  const client = await createPollingClient({ ...peer, signal: new AbortController().signal });
+  await client.subscribe(CHANNEL);
+  for await (const { data } of client.events()) print(JSON.stringify(data));
+  complain('the gateway ended the session');
+  return EXIT_FAILED;
+}
+
 /** Subscribes, sends, and follows the notifications until the one with the request's referenceId. */
-async function callAndWait(request: Call, { print, complain }: Surroundings): Promise<number> {
-  const signal = AbortSignal.timeout(request.waitMaxMs);
-  const client = await createPollingClient({ ...request, signal });
+async function callAndWait(peer: Peer, request: OperationRequest, { print, complain }: Surroundings): Promise<number> {
+  const signal = AbortSignal.timeout(WAIT_MAX_MS);
+  const client = await createPollingClient({ ...peer, signal });
   try {
     await client.subscribe(CHANNEL);
-    const answer = await post(request, signal);
+    const answer = await post(peer, request, signal);
     print(JSON.stringify(answer));
     if (answer['statusCode'] !== 0) return EXIT_FAILED;
     if (answer['referenceId'] === undefined) return EXIT_OK;
@@ -85,7 +97,11 @@ async function notificationOf(client: PollingClient, referenceId: unknown): Prom
   return undefined;
 }
 
-async function post({ url, path, body, authorization }: Call, signal: AbortSignal): Promise<JsonObject> {
+async function post(
+  { url, authorization }: Peer,
+  { path, body }: OperationRequest,
+  signal: AbortSignal,
+): Promise<JsonObject> {
   const headers = { authorization, 'content-type': 'application/json' };
   const response = await fetch(`${url}/api/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body), signal });
   const answer: unknown = await response.json();

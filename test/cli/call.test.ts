@@ -6,7 +6,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { createSurroundings } from '../support/surroundings.ts';
 
 /** What the peer answers to a REST request and, on the second connect, as the event. */
-type Script = { rest: object; event: object; handshake: boolean };
+type Script = { rest: object; event: object; handshake: boolean; connects: number };
 
 describe('call', () => {
   let script: Script;
@@ -16,7 +16,12 @@ describe('call', () => {
 
   beforeEach(async () => {
     seen = [];
-    script = { rest: { statusCode: 0, referenceId: 7 }, event: { referenceId: 7, isCreated: 'true' }, handshake: true };
+    script = {
+      rest: { statusCode: 0, referenceId: 7 },
+      event: { referenceId: 7, isCreated: 'true' },
+      handshake: true,
+      connects: 1000,
+    };
     server = createServer(async (req, res) => {
       const body: unknown = await json(req);
       seen.push(`${req.url} ${req.headers.authorization}`);
@@ -35,6 +40,7 @@ describe('call', () => {
       connects = 0;
       return [{ channel, successful: script.handshake, clientId: 'c', error: '401::Access denied' }];
     }
+    if (channel === '/meta/connect' && connects >= script.connects) return [{ channel, successful: false }];
     if (channel !== '/meta/connect' || connects++ === 0) return [{ channel, successful: true }];
     const other = { channel: '/v2/ucs/interactions', data: { referenceId: 6 } };
     return [other, { channel: '/v2/ucs/interactions', data: script.event }, { channel, successful: true }];
@@ -60,6 +66,14 @@ describe('call', () => {
     const basic = `Basic ${Buffer.from('bob:pw').toString('base64')}`;
     expect(seen).toContain(`/api/v2/ucs/interactions ${basic}`);
     expect(seen.every((line) => line.endsWith(basic))).toBe(true);
+  });
+
+  test('watches all notifications until the session ends', async () => {
+    script.connects = 2;
+    const { exitCode, printed, complaints } = await callWith('--watch', '--url', url);
+    expect(exitCode).toBe(1);
+    expect(printed).toEqual(['{"referenceId":6}', '{"referenceId":7,"isCreated":"true"}']);
+    expect(complaints).toEqual(['the gateway ended the session']);
   });
 
   test('fails when the request is refused', async () => {
