@@ -1,16 +1,25 @@
+import { toChannelKind } from './channel.ts';
+import { toClientMessage, toSubscriptionList } from './client-message.ts';
+import { answerHeld } from './connect-answer.ts';
+import { type CoreState, createCoreState } from './core-state.ts';
+import { fanOut } from './fan-out.ts';
+import { handleRequest } from './handle-request.ts';
+import { linkCongested, linkGone, reportSent } from './link-events.ts';
 import type { BayeuxCoreOptions } from './options.ts';
 import type { Effect, Input } from './port.ts';
+import { toBacklog } from './session.ts';
+import { endSession } from './session-end.ts';
+import { settle } from './settle.ts';
+import { takeLogged, takePage } from './user-log.ts';
 
 /** What the core holds at this moment. */
 export type BayeuxCoreStats = {
   readonly sessions: number;
   readonly subscriptions: number;
   readonly heldConnects: number;
-  /** Events waiting in sessions, unacknowledged ones among them. */
+  /** Events that sessions hold: waiting, on their way without a report, or not acknowledged. */
   readonly queuedMessages: number;
   readonly queuedBytes: number;
-  /** Events sent and not yet reported as handed to the operating system. */
-  readonly inFlightMessages: number;
   readonly timers: number;
   readonly links: number;
   readonly publicLogChannels: number;
@@ -28,22 +37,108 @@ export type BayeuxCore = {
 };
 
 /** The Bayeux server as a pure state machine (DESIGN.md section 3). */
-export function createBayeuxCore(_options: BayeuxCoreOptions): BayeuxCore {
+export function createBayeuxCore(options: BayeuxCoreOptions): BayeuxCore {
+  const core = createCoreState(options);
   return {
-    handle: () => [],
-    nextDeadlineMs: () => undefined,
-    needsLog: () => false,
-    stats: () => ({
-      sessions: 0,
-      subscriptions: 0,
-      heldConnects: 0,
-      queuedMessages: 0,
-      queuedBytes: 0,
-      inFlightMessages: 0,
-      timers: 0,
-      links: 0,
-      publicLogChannels: 0,
-      publicLogMessages: 0,
-    }),
+    handle(input, nowMs) {
+      core.nowMs = nowMs;
+      core.effects = [];
+      take(core, input);
+      settle(core);
+      return core.effects;
+    },
+    nextDeadlineMs: () => core.deadlines.nextMs(),
+    needsLog: (messages) =>
+      messages.length <= options.requestMaxMessages && messages.some((value) => subscribesToLog(options, value)),
+    stats: () => toStats(core),
+  };
+}
+
+function take(core: CoreState, input: Input): void {
+  switch (input.type) {
+    case 'request':
+      handleRequest(core, input);
+      break;
+    case 'sent':
+      reportSent(core, input.link, input.ok);
+      break;
+    case 'gone':
+      linkGone(core, input.link);
+      break;
+    case 'congested':
+      linkCongested(core, input.link, input.congested);
+      break;
+    case 'logged':
+      takeLogged(core, input.identity, input.entries);
+      break;
+    case 'log-page':
+      takePage(core, input);
+      break;
+    case 'publish':
+      publishOwn(core, input.channel, input.dataJson);
+      break;
+    case 'tick':
+      tick(core);
+      break;
+    case 'drain':
+      drain(core);
+      break;
+  }
+}
+
+/** An event of the server itself. Logged channels have their events from the log alone. */
+function publishOwn(core: CoreState, channel: string, dataJson: string): void {
+  const { options } = core;
+  if (toChannelKind(channel, options) !== 'exact' || options.policy.isLogged(channel)) return;
+  fanOut(core, channel, dataJson, undefined);
+}
+
+/** Held connects whose time is over are answered; sessions that no connect came for end (N6). */
+function tick(core: CoreState): void {
+  let session = core.deadlines.takeDue(core.nowMs);
+  while (session !== undefined) {
+    if (session.held === undefined) endSession(core, session, 'expired');
+    else answerHeld(core, session, 'retry', true);
+    session = core.deadlines.takeDue(core.nowMs);
+  }
+}
+
+/** Clients are told to come back later, on whatever link they have; then their WebSockets are closed (W7). */
+function drain(core: CoreState): void {
+  core.draining = true;
+  for (const session of core.sessions.all()) answerHeld(core, session, 'retry', true);
+  for (const link of core.links.values()) {
+    if (link.transport !== 'websocket' || link.closed) continue;
+    link.closed = true;
+    core.effects.push({ type: 'close', link: link.id, reason: 'going-away' });
+  }
+}
+
+function subscribesToLog(options: BayeuxCoreOptions, value: unknown): boolean {
+  const { channel, raw } = toClientMessage(value);
+  if (channel !== '/meta/subscribe') return false;
+  return toSubscriptionList(raw)?.some((name) => options.policy.isLogged(name)) === true;
+}
+
+function toStats(core: CoreState): BayeuxCoreStats {
+  let heldConnects = 0;
+  let queuedMessages = 0;
+  let queuedBytes = 0;
+  for (const session of core.sessions.all()) {
+    const backlog = toBacklog(session);
+    queuedMessages += backlog.messages;
+    queuedBytes += backlog.bytes;
+    if (session.held !== undefined) heldConnects++;
+  }
+  return {
+    sessions: core.sessions.size(),
+    subscriptions: core.subscriptions.size(),
+    heldConnects,
+    queuedMessages,
+    queuedBytes,
+    timers: core.deadlines.size(),
+    links: core.links.size,
+    publicLogChannels: core.publicLog.channels(),
+    publicLogMessages: core.publicLog.messages(),
   };
 }

@@ -38,10 +38,16 @@ export type Input =
       /** Value of the BAYEUX_BROWSER cookie (S1); undefined on WebSocket. */
       readonly browser: string | undefined;
       readonly messages: readonly unknown[];
-      /** Present whenever `needsLog(messages)` said so: the host has asked the journal before handing the request over. */
+      /**
+       * Present whenever `needsLog(messages)` said so: the host has asked the journal before handing the request over. When the journal
+       * could not answer, undefined: subscribing to logged channels is then refused with 503.
+       */
       readonly log: UserLogBounds | undefined;
     }
-  /** What was last sent on this link has been handed to the operating system (ok), or could not be (N7: its events are kept). */
+  /**
+   * A `send` with reportSent has been handed to the operating system (ok), or could not be (N7: its events are kept). One report for
+   * each such send, in the order of the sends of the link.
+   */
   | { readonly type: 'sent'; readonly link: LinkId; readonly ok: boolean }
   /** The link is gone: socket closed, exchange aborted. Also follows the core's own `close`. */
   | { readonly type: 'gone'; readonly link: LinkId }
@@ -61,7 +67,10 @@ export type Input =
   | { readonly type: 'publish'; readonly channel: string; readonly dataJson: string }
   /** The moment that `nextDeadlineMs()` named has come. */
   | { readonly type: 'tick' }
-  /** The server is about to stop: held connects are answered, sessions told to come back by advice, WebSockets closed with 1001. */
+  /**
+   * The server is about to stop: held connects are answered, sessions told to come back by advice, WebSockets closed with 1001. A
+   * WebSocket that has not spoken yet is unknown to the core: the host closes it.
+   */
   | { readonly type: 'drain' };
 
 /**
@@ -74,7 +83,10 @@ export type WireMessage = {
   frame(): Uint8Array;
 };
 
-/** Why the core closes a WebSocket (W7, W8); a closed table with codes in protocol/reasons.ts. */
+/**
+ * Why the core closes a link; a closed table with WebSocket codes in protocol/reasons.ts (W7, W8). An HTTP exchange is closed unanswered
+ * only for what was not processed at all: `malformed` (400), `too-large` (413).
+ */
 export type CloseReason = 'malformed' | 'unsupported' | 'too-large' | 'policy' | 'going-away' | 'try-again-later';
 
 export type Effect =

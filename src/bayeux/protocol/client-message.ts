@@ -1,0 +1,47 @@
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+
+/** A message's fields as the client wrote them: each may be anything. */
+export type RawMessage = {
+  readonly channel?: unknown;
+  readonly id?: unknown;
+  readonly clientId?: unknown;
+  readonly data?: unknown;
+  readonly ext?: unknown;
+  readonly advice?: unknown;
+  readonly timestamp?: unknown;
+  readonly subscription?: unknown;
+  readonly connectionType?: unknown;
+  readonly version?: unknown;
+  readonly minimumVersion?: unknown;
+  readonly supportedConnectionTypes?: unknown;
+};
+
+/** A message of a client, as far as every handler needs it; `raw` for the rest. */
+export type ClientMessage = {
+  /** Undefined when missing or no string (E2). */
+  readonly channel: string | undefined;
+  /** What the reply carries back (F4): a string or a number, else undefined. */
+  readonly id: string | number | undefined;
+  readonly clientId: string | undefined;
+  readonly ext: JsonObject | undefined;
+  readonly raw: RawMessage;
+};
+
+/** Reads the envelope. What is no object is a message without any field. */
+export function toClientMessage(value: unknown): ClientMessage {
+  const raw: RawMessage = isJsonObject(value) ? value : {};
+  return {
+    channel: typeof raw.channel === 'string' ? raw.channel : undefined,
+    id: typeof raw.id === 'string' || typeof raw.id === 'number' ? raw.id : undefined,
+    clientId: typeof raw.clientId === 'string' ? raw.clientId : undefined,
+    ext: isJsonObject(raw.ext) ? raw.ext : undefined,
+    raw,
+  };
+}
+
+/** The channels of a subscribe or unsubscribe, in order and each once; undefined when there are none or one is no string. */
+export function toSubscriptionList(raw: RawMessage): readonly string[] | undefined {
+  const list: readonly unknown[] = Array.isArray(raw.subscription) ? raw.subscription : [raw.subscription];
+  const names = list.filter((name) => typeof name === 'string');
+  return names.length === 0 || names.length < list.length ? undefined : [...new Set(names)];
+}

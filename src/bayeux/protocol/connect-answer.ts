@@ -1,0 +1,88 @@
+import {
+  type Advice,
+  STOP_ADVICE,
+  toDrainAdvice,
+  toHandshakeAdvice,
+  toMultipleClientsAdvice,
+  toRetryAdvice,
+} from './advice.ts';
+import type { CoreState } from './core-state.ts';
+import type { BayeuxEvent } from './event.ts';
+import type { Link } from './link.ts';
+import { finishReply, sendFrame } from './outgoing.ts';
+import type { WireMessage } from './port.ts';
+import { type ConnectExchange, type Reply, toRefusal, toReply } from './reply.ts';
+import { advance, type HeldConnect, type Session } from './session.ts';
+
+/** How a connect is answered: go on, it is over (N5), or shake hands again (N4). */
+export type ConnectAnswer = 'retry' | 'stop' | 'unknown';
+
+/** The reply to a connect, ready for the wire. */
+export function toConnectReply(
+  core: CoreState,
+  session: Session,
+  exchange: ConnectExchange,
+  answer: ConnectAnswer,
+): WireMessage {
+  const { message } = exchange;
+  const reply: Reply =
+    answer === 'unknown'
+      ? { ...toRefusal(message, 'session_unknown'), advice: toHandshakeAdvice(0) }
+      : { ...toReply(message), advice: answer === 'stop' ? STOP_ADVICE : toAdvice(core, exchange) };
+  return finishReply(core, { ...reply, clientId: session.id }, exchange, session);
+}
+
+function toAdvice(core: CoreState, exchange: ConnectExchange): Advice {
+  if (core.draining) return toDrainAdvice(core.options);
+  return exchange.multipleClients ? toMultipleClientsAdvice(core.options) : toRetryAdvice(core.options);
+}
+
+/** Whether events may ride on a connect reply of this link now. */
+export function carriesEvents(session: Session, link: Link): boolean {
+  if (link.closed || link.congested) return false;
+  if (session.ack !== undefined) return true;
+  return link.transport === 'websocket' ? session.link === link : session.poll === undefined;
+}
+
+/** Takes the events that ride on a connect reply of this link; with ack they are kept until acknowledged (X1). */
+export function takeForConnect(session: Session, link: Link): readonly BayeuxEvent[] {
+  if (session.queue.length() === 0 || !carriesEvents(session, link)) return [];
+  const events = session.queue.takeAll();
+  if (session.ack !== undefined) {
+    session.ack.last++;
+    session.ack.unacknowledged.push({ number: session.ack.last, events, handedOver: false });
+  }
+  if (link.transport !== 'websocket') session.poll = link;
+  return events;
+}
+
+/** Without the next connect by then, the session ends (N6). */
+export function expectConnect(core: CoreState, session: Session, intervalMs: number): void {
+  core.deadlines.set(session, core.nowMs + intervalMs + core.options.maxIntervalMs);
+}
+
+/** Lets go of the held connect without a word, as when its link is gone. */
+export function dropHeld(core: CoreState, session: Session): HeldConnect | undefined {
+  const { held } = session;
+  if (held === undefined) return undefined;
+  session.held = undefined;
+  if (held.browser !== undefined) core.sessions.countHeld(held.browser, -1);
+  if (session.phase === 'held') {
+    advance(session, 'release');
+    expectConnect(core, session, held.exchange.intervalMs);
+  }
+  return held;
+}
+
+/** Answers the held connect, where there is one. Events, or word of a gap, ride along if asked for and the link can carry them. */
+export function answerHeld(core: CoreState, session: Session, answer: ConnectAnswer, withEvents: boolean): void {
+  const held = dropHeld(core, session);
+  if (held === undefined || held.link.closed) return;
+  const { gap } = session;
+  if (!withEvents) session.gap = undefined;
+  const events = withEvents ? takeForConnect(session, held.link) : [];
+  const reply = toConnectReply(core, session, held.exchange, answer);
+  if (!withEvents) session.gap = gap;
+  else if (events.length > 0) held.link.gap = gap;
+  sendFrame(core, held.link, events, [reply]);
+}

@@ -1,0 +1,78 @@
+import { isJsonObject } from '../../kernel/json.ts';
+import { toHandshakeAdvice } from './advice.ts';
+import type { ClientMessage } from './client-message.ts';
+import { answerHeld } from './connect-answer.ts';
+import type { CoreState } from './core-state.ts';
+import { isInactive } from './extensions/activity.ts';
+import { assignLink, leaveLink } from './link-events.ts';
+import { type ConnectExchange, toRefusal } from './reply.ts';
+import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
+import { advance, type Session } from './session.ts';
+import { endSession } from './session-end.ts';
+
+/** /meta/connect: held until there are events for it or its time is over, or answered at the end of the request (N1, N2, N3). */
+export function connect(core: CoreState, request: Request, message: ClientMessage): Answer {
+  const session = findSession(core, request, message);
+  if (session === undefined) return refuseUnknown(message);
+  if (!isKnownTransport(core, message)) {
+    const refusal = toRefusal(message, 'no_common_transport');
+    return { reply: { ...refusal, advice: toHandshakeAdvice(0) }, session };
+  }
+  answerHeld(core, session, 'retry', false);
+  const exchange = toExchange(core, request, message);
+  if (isInactive(session, core.options.inactivityMaxMs, core.nowMs)) endSession(core, session, 'expired');
+  else if (request.link.transport !== 'websocket') leaveLink(core, session);
+  if (mayHold(core, request, session, exchange)) hold(core, request, session, exchange);
+  else request.connects.push({ session, exchange });
+  return 'later';
+}
+
+/** A missing connectionType is forgiven. */
+function isKnownTransport(core: CoreState, message: ClientMessage): boolean {
+  const { connectionType } = message.raw;
+  return connectionType === undefined || core.options.connectionTypes.some((type) => type === connectionType);
+}
+
+/** What the client's advice asks for this one cycle, within our bounds (F9). */
+function toExchange(core: CoreState, request: Request, message: ClientMessage): ConnectExchange {
+  const { options } = core;
+  const advice: { readonly timeout?: unknown; readonly interval?: unknown } = isJsonObject(message.raw.advice)
+    ? message.raw.advice
+    : {};
+  const multipleClients = request.browser !== undefined && core.sessions.heldBy(request.browser) > 0;
+  const ours = multipleClients ? options.multipleClientsIntervalMs : options.intervalMs;
+  return {
+    message,
+    receivedAtMs: core.nowMs,
+    holdMs: toBoundedMs(advice.timeout, options.timeoutMs) ?? options.timeoutMs,
+    intervalMs: Math.max(
+      core.draining ? options.drainIntervalMs : ours,
+      toBoundedMs(advice.interval, options.clientIntervalMaxMs) ?? 0,
+    ),
+    multipleClients,
+  };
+}
+
+function toBoundedMs(value: unknown, maxMs: number): number | undefined {
+  return typeof value === 'number' && value >= 0 ? Math.min(value, maxMs) : undefined;
+}
+
+function mayHold(core: CoreState, request: Request, session: Session, exchange: ConnectExchange): boolean {
+  return (
+    request.alone && session.phase === 'idle' && exchange.holdMs > 0 && !exchange.multipleClients && !core.draining
+  );
+}
+
+/** Holds the connect. If events wait already, it is answered with them before this input is done. */
+function hold(core: CoreState, request: Request, session: Session, exchange: ConnectExchange): void {
+  const { link, browser } = request;
+  advance(session, 'hold');
+  session.held = { link, exchange, browser };
+  if (browser !== undefined) core.sessions.countHeld(browser, 1);
+  if (link.transport !== 'websocket') {
+    assignLink(link, session);
+    core.links.set(link.id, link);
+  }
+  core.deadlines.set(session, core.nowMs + exchange.holdMs);
+  core.unsettled.add(session);
+}

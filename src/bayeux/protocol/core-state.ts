@@ -1,0 +1,43 @@
+import { createDeadlines, type Deadlines } from './deadlines.ts';
+import type { Link } from './link.ts';
+import type { BayeuxCoreOptions } from './options.ts';
+import type { Effect, LinkId } from './port.ts';
+import { createPublicLog, type PublicLog } from './public-log.ts';
+import type { Session } from './session.ts';
+import { createSessionRegistry, type SessionRegistry } from './session-registry.ts';
+import { createSubscriptionIndex, type SubscriptionIndex } from './subscription-index.ts';
+
+/** Everything the core knows. Handlers get it, change it and leave effects behind. */
+export type CoreState = {
+  readonly options: BayeuxCoreOptions;
+  readonly sessions: SessionRegistry;
+  readonly subscriptions: SubscriptionIndex<Session>;
+  readonly publicLog: PublicLog;
+  readonly deadlines: Deadlines<Session>;
+  readonly links: Map<LinkId, Link>;
+  draining: boolean;
+  /** The moment of the input being handled. */
+  nowMs: number;
+  /** What this input asks for, in order. */
+  effects: Effect[];
+  /** Links with events collected from this input. */
+  collecting: Link[];
+  /** Sessions to look at before this input is done: something may have to be sent. */
+  readonly unsettled: Set<Session>;
+};
+
+export function createCoreState(options: BayeuxCoreOptions): CoreState {
+  return {
+    options,
+    sessions: createSessionRegistry(),
+    subscriptions: createSubscriptionIndex(),
+    publicLog: createPublicLog(options),
+    deadlines: createDeadlines(),
+    links: new Map(),
+    draining: false,
+    nowMs: 0,
+    effects: [],
+    collecting: [],
+    unsettled: new Set(),
+  };
+}

@@ -1,0 +1,80 @@
+/** Something with at most one deadline at a time. Only the heap writes these two. */
+export type Timed = {
+  atMs: number;
+  /** Place in the heap; -1 when no deadline is set. */
+  place: number;
+};
+
+/** Deadlines of very many: a binary heap in which each item knows its place, so that moving and clearing one costs log n. */
+export type Deadlines<T extends Timed> = {
+  set(item: T, atMs: number): void;
+  clear(item: T): void;
+  nextMs(): number | undefined;
+  /** Takes out one item that is due, the oldest first. */
+  takeDue(nowMs: number): T | undefined;
+  size(): number;
+};
+
+export function createDeadlines<T extends Timed>(): Deadlines<T> {
+  const heap: T[] = [];
+
+  const put = (item: T, place: number) => {
+    heap[place] = item;
+    item.place = place;
+  };
+  const rise = (item: T) => {
+    let place = item.place;
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      const parent = heap[above];
+      if (parent === undefined || parent.atMs <= item.atMs) break;
+      put(parent, place);
+      place = above;
+    }
+    put(item, place);
+  };
+  const sink = (item: T) => {
+    let place = item.place;
+    for (;;) {
+      const left = heap[2 * place + 1];
+      const right = heap[2 * place + 2];
+      const child = right !== undefined && left !== undefined && right.atMs < left.atMs ? right : left;
+      if (child === undefined || child.atMs >= item.atMs) break;
+      const below = child.place;
+      put(child, place);
+      place = below;
+    }
+    put(item, place);
+  };
+  const clear = (item: T) => {
+    if (item.place === -1) return;
+    const last = heap.pop();
+    if (last !== undefined && last !== item) {
+      put(last, item.place);
+      rise(last);
+      sink(last);
+    }
+    item.place = -1;
+  };
+
+  return {
+    set(item, atMs) {
+      item.atMs = atMs;
+      if (item.place === -1) {
+        heap.push(item);
+        item.place = heap.length - 1;
+      }
+      rise(item);
+      sink(item);
+    },
+    clear,
+    nextMs: () => heap[0]?.atMs,
+    takeDue(nowMs) {
+      const first = heap[0];
+      if (first === undefined || first.atMs > nowMs) return undefined;
+      clear(first);
+      return first;
+    },
+    size: () => heap.length,
+  };
+}

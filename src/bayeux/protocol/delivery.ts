@@ -1,0 +1,102 @@
+import type { CoreState } from './core-state.ts';
+import type { BayeuxEvent } from './event.ts';
+import { collect, type Link } from './link.ts';
+import { isSubscribed, type Session, toBacklog } from './session.ts';
+import { endSession } from './session-end.ts';
+
+/** Whether the link takes events now: open, not congested, and not too many without a report (S5). */
+function takesEvents(core: CoreState, link: Link): boolean {
+  return (
+    !link.closed &&
+    !link.congested &&
+    link.inFlightMessages < core.options.queueMaxMessages &&
+    link.inFlightBytes < core.options.queueMaxBytes
+  );
+}
+
+/** The WebSocket to which the session's events may be pushed now; with ack they wait for a connect (W2). */
+export function toOpenLink(core: CoreState, session: Session): Link | undefined {
+  const { link } = session;
+  return link !== undefined && session.ack === undefined && takesEvents(core, link) ? link : undefined;
+}
+
+/** Whether the session may hold one more event (S4). One alone always fits. */
+export function hasRoom(core: CoreState, session: Session, event: BayeuxEvent): boolean {
+  const { messages, bytes } = toBacklog(session);
+  if (messages === 0) return true;
+  return messages < core.options.queueMaxMessages && bytes + event.sizeBytes() <= core.options.queueMaxBytes;
+}
+
+/** Gives an event to a session: to its open WebSocket, else to its queue. */
+export function deliver(core: CoreState, session: Session, event: BayeuxEvent): void {
+  const link = session.queue.length() === 0 ? toOpenLink(core, session) : undefined;
+  if (link === undefined) {
+    enqueue(core, session, event);
+    return;
+  }
+  if (link.collectedFirst === undefined) core.collecting.push(link);
+  collect(link, event);
+}
+
+/** Puts an event behind those that wait, to be sent once this input is handled. */
+export function enqueue(core: CoreState, session: Session, event: BayeuxEvent): void {
+  if (!hasRoom(core, session, event)) makeRoom(core, session, event);
+  if (session.phase === 'ended') return;
+  session.queue.push(event);
+  core.unsettled.add(session);
+}
+
+/**
+ * The queue is full. What the durable log keeps can be read again; if that does not help, all is dropped, and the session is told of
+ * the gap where it can replay, or ended with 402 where it cannot (S4).
+ */
+function makeRoom(core: CoreState, session: Session, event: BayeuxEvent): void {
+  rewindLog(
+    session,
+    session.queue.keep((queued) => !queued.logged),
+  );
+  if (hasRoom(core, session, event)) return;
+  if (!session.replay) {
+    endSession(core, session, 'overflowed');
+    return;
+  }
+  session.queue.takeAll();
+  if (session.ack !== undefined && !hasRoom(core, session, event)) {
+    rewindLog(
+      session,
+      session.ack.unacknowledged.flatMap((batch) => batch.events),
+    );
+    session.ack.unacknowledged = [];
+  }
+  session.gap = { first: event.id, epoch: event.epoch };
+}
+
+/** Events were dropped: those of the durable log are to be read again. */
+function rewindLog(session: Session, dropped: readonly BayeuxEvent[]): void {
+  const { log } = session;
+  const oldest = dropped.find((event) => event.logged);
+  if (oldest === undefined || oldest.id > log.cursor || log.phase === 'off') return;
+  log.newestSeen = Math.max(log.newestSeen, log.cursor);
+  log.cursor = oldest.id - 1;
+  if (log.readUnderWay) log.readStale = true;
+  else log.phase = 'behind';
+}
+
+/** Returns events that did not leave to the front of the queue (N7), except those that were unsubscribed meanwhile (U1). */
+export function giveBack(core: CoreState, session: Session, events: readonly BayeuxEvent[]): void {
+  if (session.ack === undefined) {
+    session.queue.putBack(events.filter((event) => isSubscribed(session, event)));
+    forgetUnsubscribed(
+      session,
+      events.filter((event) => !isSubscribed(session, event)),
+    );
+  }
+  core.unsettled.add(session);
+}
+
+/** Events that were not delivered and are unsubscribed: should the session subscribe again, they count as not delivered. */
+export function forgetUnsubscribed(session: Session, events: readonly BayeuxEvent[]): void {
+  const oldest = events.find((event) => event.logged);
+  if (oldest === undefined || session.log.phase !== 'off') return;
+  session.log.cursor = Math.min(session.log.cursor, oldest.id - 1);
+}

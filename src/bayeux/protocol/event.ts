@@ -1,0 +1,97 @@
+import { Buffer } from 'node:buffer';
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { toMatchingSubscriptions } from './channel.ts';
+import type { WireMessage } from './port.ts';
+import { toWireMessage } from './wire-message.ts';
+
+export type NewEvent = {
+  readonly channel: string;
+  readonly dataJson: string;
+  /** The publisher's ext.binary as JSON text (F11). */
+  readonly binaryJson: string | undefined;
+  /** Offset in the identity's log, or number among the public events of this start. */
+  readonly id: number;
+  /** What the id counts in. */
+  readonly epoch: string;
+  readonly logged: boolean;
+  /** Puts the id into data.event.replayId too (X6). */
+  readonly replayIdInData: boolean;
+};
+
+/** One event, made once and shared by every session that it goes to. */
+export type BayeuxEvent = {
+  readonly channel: string;
+  readonly id: number;
+  readonly epoch: string;
+  readonly logged: boolean;
+  /** The list with this event alone, shared likewise. */
+  readonly alone: readonly BayeuxEvent[];
+  /** All subscriptions, exact and patterns, that match its channel. */
+  subscriptions(): readonly string[];
+  sizeBytes(): number;
+  /** The message on the wire; with ids for sessions that asked for replay. */
+  message(withId: boolean): WireMessage;
+  /** The list with that message alone. */
+  messageAlone(withId: boolean): readonly WireMessage[];
+};
+
+/** Makes an event. Nothing but channel, data and ext goes to subscribers (F11). */
+export function createEvent(from: NewEvent): BayeuxEvent {
+  const alone: BayeuxEvent[] = [];
+  let subscriptions: readonly string[] | undefined;
+  let sizeBytes = 0;
+  let plain: readonly [WireMessage] | undefined;
+  let withId: readonly [WireMessage] | undefined;
+
+  const messageAlone = (wantsId: boolean): readonly [WireMessage] => {
+    if (wantsId) {
+      withId ??= [toWireMessage(toJsonWithId(from))];
+      return withId;
+    }
+    plain ??= [toWireMessage(toJson(from.channel, from.dataJson, toBinaryExt(from)))];
+    return plain;
+  };
+  const event: BayeuxEvent = {
+    channel: from.channel,
+    id: from.id,
+    epoch: from.epoch,
+    logged: from.logged,
+    alone,
+    subscriptions() {
+      subscriptions ??= toMatchingSubscriptions(from.channel);
+      return subscriptions;
+    },
+    sizeBytes() {
+      if (sizeBytes === 0) sizeBytes = Buffer.byteLength(from.channel) + Buffer.byteLength(from.dataJson);
+      return sizeBytes;
+    },
+    message: (wantsId) => messageAlone(wantsId)[0],
+    messageAlone,
+  };
+  alone.push(event);
+  return event;
+}
+
+function toBinaryExt(from: NewEvent): readonly string[] {
+  return from.binaryJson === undefined ? [] : [`"binary":${from.binaryJson}`];
+}
+
+function toJsonWithId(from: NewEvent): string {
+  const replay = `"replay":${JSON.stringify({ id: from.id, epoch: from.epoch })}`;
+  const dataJson = from.replayIdInData ? toDataWithId(from.dataJson, from.id) : from.dataJson;
+  return toJson(from.channel, dataJson, [...toBinaryExt(from), replay]);
+}
+
+function toJson(channel: string, dataJson: string, ext: readonly string[]): string {
+  const extJson = ext.length === 0 ? '' : `,"ext":{${ext.join(',')}}`;
+  return `{"channel":${JSON.stringify(channel)},"data":${dataJson}${extJson}}`;
+}
+
+/** Data that is no object has no room for an id and stays as it is. */
+function toDataWithId(dataJson: string, id: number): string {
+  const data: unknown = JSON.parse(dataJson);
+  if (!isJsonObject(data)) return dataJson;
+  const before: { readonly event?: unknown } = data;
+  const event: JsonObject = isJsonObject(before.event) ? before.event : {};
+  return JSON.stringify({ ...data, event: { ...event, replayId: id } });
+}

@@ -1,0 +1,24 @@
+import type { CoreState } from './core-state.ts';
+import { deliver } from './delivery.ts';
+import { createEvent } from './event.ts';
+
+/** Distributes an event of a public channel: kept for replay, then to each session that subscribed to it, once (C5). */
+export function fanOut(core: CoreState, channel: string, dataJson: string, binaryJson: string | undefined): void {
+  const event = createEvent({
+    channel,
+    dataJson,
+    binaryJson,
+    id: core.publicLog.nextId(),
+    epoch: core.options.publicEpoch,
+    logged: false,
+    replayIdInData: core.options.replayIdInData,
+  });
+  core.publicLog.add(event);
+  for (const subscription of event.subscriptions()) {
+    for (const session of core.subscriptions.subscribers(subscription) ?? []) {
+      if (session.lastPublicId === event.id) continue;
+      session.lastPublicId = event.id;
+      deliver(core, session, event);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { isMetaChannel } from './channel.ts';
+import { type ClientMessage, toClientMessage } from './client-message.ts';
+import { connect } from './connect.ts';
+import { expectConnect, takeForConnect, toConnectReply } from './connect-answer.ts';
+import type { CoreState } from './core-state.ts';
+import { disconnect } from './disconnect.ts';
+import type { BayeuxEvent } from './event.ts';
+import { handshake } from './handshake.ts';
+import { createLink, type Link, takeCollected } from './link.ts';
+import { assignLink } from './link-events.ts';
+import { finishReply, sendFrame } from './outgoing.ts';
+import type { CloseReason, WireMessage } from './port.ts';
+import { publish } from './publish.ts';
+import { toRefusal } from './reply.ts';
+import type { Answer, Request, RequestInput } from './request.ts';
+import { advance } from './session.ts';
+import { subscribe } from './subscribe.ts';
+import { unknownMeta } from './unknown-meta.ts';
+import { unsubscribe } from './unsubscribe.ts';
+
+const HANDSHAKE = '/meta/handshake';
+
+const META_HANDLERS = new Map([
+  [HANDSHAKE, handshake],
+  ['/meta/connect', connect],
+  ['/meta/disconnect', disconnect],
+  ['/meta/subscribe', subscribe],
+  ['/meta/unsubscribe', unsubscribe],
+]);
+
+/** Messages that came together: they take effect in their order, then all are answered at once (E1, E3). */
+export function handleRequest(core: CoreState, input: RequestInput): void {
+  const link = toLink(core, input);
+  if (input.messages.length > core.options.requestMaxMessages) {
+    close(core, link, 'too-large');
+    return;
+  }
+  const messages = toEffective(input.messages);
+  if (messages.length === 0) {
+    // Older clients ping a WebSocket with an empty array; over HTTP it is malformed (E8).
+    if (link.transport !== 'websocket') close(core, link, 'malformed');
+    return;
+  }
+  const request: Request = {
+    link,
+    identity: input.identity,
+    browser: link.transport === 'websocket' ? undefined : input.browser,
+    log: input.log,
+    alone: messages.length === 1,
+    replies: [],
+    connects: [],
+    setBrowserCookie: false,
+  };
+  for (const message of messages) handleMessage(core, request, message);
+  answer(core, request);
+  if (core.draining && link.transport === 'websocket') close(core, link, 'going-away');
+}
+
+function toLink(core: CoreState, input: RequestInput): Link {
+  const known = core.links.get(input.link);
+  if (known !== undefined) return known;
+  const link = createLink(input.link, input.transport);
+  if (input.transport === 'websocket') core.links.set(link.id, link);
+  return link;
+}
+
+/** The companions of a handshake are neither processed nor answered (H1). */
+function toEffective(messages: readonly unknown[]): readonly unknown[] {
+  const first = messages.find((value) => toClientMessage(value).channel === HANDSHAKE);
+  return first === undefined ? messages : [first];
+}
+
+function handleMessage(core: CoreState, request: Request, value: unknown): void {
+  const message = toClientMessage(value);
+  const answer = takeEffect(core, request, message);
+  if (answer === 'later') return;
+  const { reply, session } = answer;
+  if (session !== undefined && isMetaChannel(message.channel ?? '')) reply.clientId = session.id;
+  request.replies.push(finishReply(core, reply, { message, receivedAtMs: core.nowMs }, session));
+}
+
+function takeEffect(core: CoreState, request: Request, message: ClientMessage): Answer {
+  const { channel } = message;
+  if (channel === undefined) return { reply: toRefusal(message, 'channel_missing') };
+  const handler = META_HANDLERS.get(channel);
+  if (handler !== undefined) return handler(core, request, message);
+  return isMetaChannel(channel) ? unknownMeta(message) : publish(core, request, message, channel);
+}
+
+/** Sends the replies: events first, connect replies last (W1). */
+function answer(core: CoreState, request: Request): void {
+  const { link } = request;
+  const events: BayeuxEvent[] = [...takeCollected(link)];
+  const connectReplies: WireMessage[] = [];
+  for (const { session, exchange } of request.connects) {
+    if (session.phase === 'ended') {
+      connectReplies.push(toConnectReply(core, session, exchange, 'stop'));
+      continue;
+    }
+    advance(session, 'answer');
+    expectConnect(core, session, exchange.intervalMs);
+    if (link.sessionId === undefined || link.sessionId === session.id) {
+      assignLink(link, session);
+      const { gap } = session;
+      const taken = takeForConnect(session, link);
+      if (taken.length > 0) link.gap = gap;
+      events.push(...taken);
+    }
+    connectReplies.push(toConnectReply(core, session, exchange, 'retry'));
+  }
+  const replies = [...request.replies, ...connectReplies];
+  if (replies.length > 0 || events.length > 0) sendFrame(core, link, events, replies, request.setBrowserCookie);
+}
+
+function close(core: CoreState, link: Link, reason: CloseReason): void {
+  link.closed = true;
+  core.effects.push({ type: 'close', link: link.id, reason });
+}

@@ -1,0 +1,85 @@
+import { dropHeld } from './connect-answer.ts';
+import type { CoreState } from './core-state.ts';
+import { markDelivered } from './delivered.ts';
+import { giveBack } from './delivery.ts';
+import { type Link, takeBackInFlight, takeReported } from './link.ts';
+import type { LinkId } from './port.ts';
+import type { Session } from './session.ts';
+
+/** The link carries the events of this session. */
+export function assignLink(link: Link, session: Session): void {
+  link.sessionId = session.id;
+  link.identity = session.identity;
+  link.withIds = session.replay;
+}
+
+/** Binds a session to a WebSocket that it has spoken on: its events go there from now on (W3, W5). */
+export function bindLink(core: CoreState, link: Link, session: Session): void {
+  assignLink(link, session);
+  if (session.link === link || link.closed) return;
+  leaveLink(core, session);
+  session.link = link;
+  core.unsettled.add(session);
+}
+
+/** The session's events no longer go to its WebSocket; those without a report are sent on the new way. */
+export function leaveLink(core: CoreState, session: Session): void {
+  const { link } = session;
+  if (link === undefined) return;
+  session.link = undefined;
+  giveBack(core, session, takeBackInFlight(link));
+}
+
+/** What was last sent has been handed to the operating system, or could not be (N7). */
+export function reportSent(core: CoreState, id: LinkId, ok: boolean): void {
+  const link = core.links.get(id);
+  if (link === undefined) return;
+  if (!ok) {
+    failLink(core, link);
+    if (link.transport !== 'websocket') core.links.delete(id);
+    return;
+  }
+  const events = takeReported(link);
+  if (events === undefined) return;
+  link.gap = undefined;
+  const session = toSession(core, link);
+  const batch = session?.ack?.unacknowledged.find((sent) => sent.events === events);
+  if (batch !== undefined) batch.handedOver = true;
+  else if (session?.ack === undefined && link.identity !== undefined) markDelivered(core, link.identity, events);
+  if (link.transport !== 'websocket') core.links.delete(id);
+  if (session?.poll === link) session.poll = undefined;
+  if (session !== undefined) core.unsettled.add(session);
+}
+
+/** The link is gone. Its session lives on until maxInterval (W4). */
+export function linkGone(core: CoreState, id: LinkId): void {
+  const link = core.links.get(id);
+  if (link === undefined) return;
+  core.links.delete(id);
+  failLink(core, link);
+}
+
+/** The link's socket is full, or has room again (S5). */
+export function linkCongested(core: CoreState, id: LinkId, congested: boolean): void {
+  const link = core.links.get(id);
+  if (link === undefined) return;
+  link.congested = congested;
+  const session = toSession(core, link);
+  if (session !== undefined && !congested) core.unsettled.add(session);
+}
+
+/** Nothing goes out on this link any more: what was on its way returns to the session (N7). */
+function failLink(core: CoreState, link: Link): void {
+  link.closed = true;
+  const session = toSession(core, link);
+  if (session === undefined) return;
+  if (session.poll === link) session.poll = undefined;
+  if (session.link === link) session.link = undefined;
+  if (session.held?.link === link) dropHeld(core, session);
+  session.gap ??= link.gap;
+  giveBack(core, session, takeBackInFlight(link));
+}
+
+function toSession(core: CoreState, link: Link): Session | undefined {
+  return link.sessionId === undefined ? undefined : core.sessions.get(link.sessionId);
+}

@@ -1,0 +1,92 @@
+import type { BayeuxEvent } from './event.ts';
+import { toSizeBytes } from './event-queue.ts';
+import type { Identity, LinkId, TransportName } from './port.ts';
+
+/** A way to a client that the core remembers: a WebSocket that has spoken, or an HTTP exchange with a held connect or events on their way. */
+export type Link = {
+  readonly id: LinkId;
+  readonly transport: TransportName;
+  /** The session it is bound to (W3), or whose connect it carries. */
+  sessionId: string | undefined;
+  /** That session's identity, kept when the session has ended: a report may still come. */
+  identity: Identity | undefined;
+  /** That session's events carry ids. */
+  withIds: boolean;
+  /** A gap that was told along with events still on their way. */
+  gap: { readonly first: number; readonly epoch: string } | undefined;
+  congested: boolean;
+  /** The core closed it, or a write failed: nothing more is sent. */
+  closed: boolean;
+  /** What was sent with `reportSent`, each until its report, oldest first (N7). */
+  readonly inFlight: (readonly BayeuxEvent[])[];
+  inFlightMessages: number;
+  inFlightBytes: number;
+  /** Reports still to come of events that were taken back. */
+  reportsToIgnore: number;
+  /** The first event collected for this link while one input is handled; the whole list once there are more. */
+  collectedFirst: BayeuxEvent | undefined;
+  collectedAll: BayeuxEvent[] | undefined;
+};
+
+export function createLink(id: LinkId, transport: TransportName): Link {
+  return {
+    id,
+    transport,
+    sessionId: undefined,
+    identity: undefined,
+    withIds: false,
+    gap: undefined,
+    congested: false,
+    closed: false,
+    inFlight: [],
+    inFlightMessages: 0,
+    inFlightBytes: 0,
+    reportsToIgnore: 0,
+    collectedFirst: undefined,
+    collectedAll: undefined,
+  };
+}
+
+/** Adds an event to what the link gets from this input. A lone event costs no list of its own. */
+export function collect(link: Link, event: BayeuxEvent): void {
+  if (link.collectedAll !== undefined) link.collectedAll.push(event);
+  else if (link.collectedFirst !== undefined) link.collectedAll = [link.collectedFirst, event];
+  else link.collectedFirst = event;
+}
+
+export function takeCollected(link: Link): readonly BayeuxEvent[] {
+  const events = link.collectedAll ?? link.collectedFirst?.alone ?? [];
+  link.collectedAll = undefined;
+  link.collectedFirst = undefined;
+  return events;
+}
+
+/** Remembers events that leave now, until their `sent` report. */
+export function addInFlight(link: Link, events: readonly BayeuxEvent[]): void {
+  link.inFlight.push(events);
+  link.inFlightMessages += events.length;
+  link.inFlightBytes += toSizeBytes(events);
+}
+
+/** The events of the oldest send: a `sent` report is about them. Undefined when they were taken back before. */
+export function takeReported(link: Link): readonly BayeuxEvent[] | undefined {
+  if (link.reportsToIgnore > 0) {
+    link.reportsToIgnore--;
+    return undefined;
+  }
+  const events = link.inFlight.shift();
+  if (events === undefined) return undefined;
+  link.inFlightMessages -= events.length;
+  link.inFlightBytes -= toSizeBytes(events);
+  return events;
+}
+
+/** Takes back every event without a report, in order (N7). */
+export function takeBackInFlight(link: Link): readonly BayeuxEvent[] {
+  const events = link.inFlight.flat();
+  link.reportsToIgnore += link.inFlight.length;
+  link.inFlight.length = 0;
+  link.inFlightMessages = 0;
+  link.inFlightBytes = 0;
+  return events;
+}

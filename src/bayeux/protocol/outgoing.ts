@@ -1,0 +1,59 @@
+import { toRetryAdvice } from './advice.ts';
+import type { CoreState } from './core-state.ts';
+import type { BayeuxEvent } from './event.ts';
+import { EXTENSIONS } from './extensions/all.ts';
+import { addInFlight, type Link } from './link.ts';
+import type { WireMessage } from './port.ts';
+import type { Exchange, Reply } from './reply.ts';
+import type { Session } from './session.ts';
+import { toWireMessage } from './wire-message.ts';
+
+/** Lets the extensions add to a reply and makes it ready for the wire. A request with advice is answered with advice (F9). */
+export function finishReply(
+  core: CoreState,
+  reply: Reply,
+  exchange: Exchange,
+  session: Session | undefined,
+): WireMessage {
+  if (reply.advice === undefined && exchange.message.raw.advice !== undefined)
+    reply.advice = toRetryAdvice(core.options);
+  for (const extension of EXTENSIONS) extension.replying?.(reply, exchange, session, core.nowMs);
+  return toWireMessage(JSON.stringify(reply));
+}
+
+/** Sends one frame or HTTP answer: events first, replies after (W1). */
+export function sendFrame(
+  core: CoreState,
+  link: Link,
+  events: readonly BayeuxEvent[],
+  replies: readonly WireMessage[],
+  setBrowserCookie = false,
+): void {
+  const reportSent = events.length > 0;
+  if (reportSent) addInFlight(link, events);
+  if (link.transport !== 'websocket') rememberExchange(core, link, reportSent);
+  core.effects.push({
+    type: 'send',
+    link: link.id,
+    messages: toMessages(link, events, replies),
+    reportSent,
+    setBrowserCookie,
+  });
+}
+
+/** An answered exchange is forgotten, unless a report is to come. */
+function rememberExchange(core: CoreState, link: Link, reportSent: boolean): void {
+  if (reportSent) core.links.set(link.id, link);
+  else core.links.delete(link.id);
+}
+
+function toMessages(
+  link: Link,
+  events: readonly BayeuxEvent[],
+  replies: readonly WireMessage[],
+): readonly WireMessage[] {
+  if (events.length === 0) return replies;
+  const [first] = events;
+  if (first !== undefined && events.length === 1 && replies.length === 0) return first.messageAlone(link.withIds);
+  return [...events.map((event) => event.message(link.withIds)), ...replies];
+}

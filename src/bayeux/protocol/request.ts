@@ -1,0 +1,50 @@
+import { toHandshakeAdvice } from './advice.ts';
+import type { ClientMessage } from './client-message.ts';
+import type { CoreState } from './core-state.ts';
+import { EXTENSIONS } from './extensions/all.ts';
+import type { Link } from './link.ts';
+import { bindLink } from './link-events.ts';
+import type { Identity, Input, UserLogBounds, WireMessage } from './port.ts';
+import { type ConnectExchange, type Reply, toRefusal } from './reply.ts';
+import type { Session } from './session.ts';
+
+export type RequestInput = Extract<Input, { readonly type: 'request' }>;
+
+/** Messages that came together, while they take effect, and their replies so far. */
+export type Request = {
+  readonly link: Link;
+  readonly identity: Identity | undefined;
+  readonly browser: string | undefined;
+  readonly log: UserLogBounds | undefined;
+  /** A single message: only then a connect may be held (N2). */
+  readonly alone: boolean;
+  readonly replies: WireMessage[];
+  /** Connects to be answered at the end of the request, after all other replies (W1). */
+  readonly connects: { readonly session: Session; readonly exchange: ConnectExchange }[];
+  setBrowserCookie: boolean;
+};
+
+/** What a message is answered with; `later` when its answer comes at the end of the request or when its time has come. */
+export type Answer = { readonly reply: Reply; readonly session?: Session } | 'later';
+
+/** Refuses a message whose session is not known here, or not to this caller (N4, S2, W3). */
+export function refuseUnknown(message: ClientMessage): Answer {
+  return { reply: { ...toRefusal(message, 'session_unknown'), advice: toHandshakeAdvice(0) } };
+}
+
+/**
+ * The session of a message: of the same identity (S2), and on a WebSocket the one that is bound to it (W3). Extensions see the
+ * message here, before it takes effect.
+ */
+export function findSession(core: CoreState, request: Request, message: ClientMessage): Session | undefined {
+  const session = message.clientId === undefined ? undefined : core.sessions.get(message.clientId);
+  if (session === undefined || session.identity !== request.identity) return undefined;
+  const { link } = request;
+  if (link.transport === 'websocket') {
+    const bound = link.sessionId === undefined ? undefined : core.sessions.get(link.sessionId);
+    if (bound !== undefined && bound !== session) return undefined;
+    bindLink(core, link, session);
+  }
+  for (const extension of EXTENSIONS) extension.received?.(core, session, message);
+  return session;
+}

@@ -1,0 +1,41 @@
+import { answerHeld, type ConnectAnswer } from './connect-answer.ts';
+import type { CoreState } from './core-state.ts';
+import { markDelivered } from './delivered.ts';
+import { advance, type Session } from './session.ts';
+
+export type SessionEnd = 'disconnected' | 'expired' | 'overflowed' | 'evicted';
+
+/** What a connect that is held at the end is told. */
+const LAST_ANSWER: Record<SessionEnd, ConnectAnswer> = {
+  disconnected: 'stop',
+  expired: 'stop',
+  overflowed: 'unknown',
+  evicted: 'unknown',
+};
+
+/** Ends a session: its held connect is answered (N5), its subscriptions, timer and events are gone (N6). */
+export function endSession(core: CoreState, session: Session, end: SessionEnd): void {
+  if (end === 'disconnected') trustWhatWasSent(core, session);
+  advance(session, 'end');
+  answerHeld(core, session, LAST_ANSWER[end], false);
+  core.deadlines.clear(session);
+  core.sessions.remove(session);
+  core.unsettled.delete(session);
+  for (const subscription of session.subscriptions.keys()) core.subscriptions.remove(subscription, session);
+  session.subscriptions.clear();
+  session.queue.takeAll();
+  session.ack = undefined;
+  session.link = undefined;
+  session.poll = undefined;
+  core.effects.push({ type: 'session', session: session.id, identity: session.identity, change: end });
+}
+
+/** A client that says goodbye in order has read what was handed over, though no connect came to acknowledge it. */
+function trustWhatWasSent(core: CoreState, session: Session): void {
+  const batches = session.ack?.unacknowledged.filter((batch) => batch.handedOver) ?? [];
+  markDelivered(
+    core,
+    session.identity,
+    batches.flatMap((batch) => batch.events),
+  );
+}

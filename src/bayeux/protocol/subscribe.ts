@@ -1,0 +1,80 @@
+import { isMetaChannel, isServiceChannel, toChannelKind } from './channel.ts';
+import { type ClientMessage, toSubscriptionList } from './client-message.ts';
+import type { CoreState } from './core-state.ts';
+import { parseReplayStart, type ReplayStart } from './extensions/replay.ts';
+import type { ErrorName } from './reasons.ts';
+import { type Gap, replayPublic, startLog } from './replay-start.ts';
+import { addExt, toRefusal, toReply } from './reply.ts';
+import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
+import type { Session } from './session.ts';
+
+type Refusal = { readonly name: ErrorName; readonly args: readonly string[] };
+
+/** /meta/subscribe: all of its channels or none (C6). */
+export function subscribe(core: CoreState, request: Request, message: ClientMessage): Answer {
+  const session = findSession(core, request, message);
+  if (session === undefined) return refuseUnknown(message);
+  const names = toSubscriptionList(message.raw);
+  if (names === undefined) return { reply: toRefusal(message, 'subscription_missing'), session };
+  const echo = { subscription: message.raw.subscription };
+  const refusal = findRefusal(core, request, session, message, names);
+  if (refusal !== undefined) {
+    const reply = { ...toRefusal(message, refusal.name, refusal.args), ...echo };
+    return { reply: reply, session };
+  }
+  const gaps = names.map((name) => add(core, request, session, name, toStart(session, message, name)));
+  const gap = gaps.find((found) => found !== undefined);
+  const reply = { ...toReply(message), ...echo };
+  if (gap !== undefined) addExt(reply, 'replay', { gap: true, ...gap });
+  return { reply: reply, session };
+}
+
+function findRefusal(
+  core: CoreState,
+  request: Request,
+  session: Session,
+  message: ClientMessage,
+  names: readonly string[],
+): Refusal | undefined {
+  const { policy, subscriptionsMaxPerSession } = core.options;
+  const refused = (name: ErrorName, refuses: (channel: string) => boolean): Refusal | undefined => {
+    const args = names.filter(refuses);
+    return args.length === 0 ? undefined : { name, args };
+  };
+  const added = names.filter((name) => !session.subscriptions.has(name) && !isServiceChannel(name)).length;
+  return (
+    refused('subscription_invalid', (name) => toChannelKind(name, core.options) === 'invalid') ??
+    refused('subscription_denied', (name) => isDenied(core, session, name)) ??
+    refused('replay_invalid', (name) => toStart(session, message, name) === undefined) ??
+    refused('log_unavailable', (name) => request.log === undefined && policy.isLogged(name)) ??
+    (session.subscriptions.size + added > subscriptionsMaxPerSession
+      ? { name: 'too_many_subscriptions', args: [] }
+      : undefined)
+  );
+}
+
+/** Meta channels are nobody's (C3), service channels everybody's (C4). */
+function isDenied(core: CoreState, session: Session, name: string): boolean {
+  if (isMetaChannel(name)) return true;
+  return !isServiceChannel(name) && !core.options.policy.maySubscribe(session.identity, name);
+}
+
+/** Where the subscription starts; a session without the replay extension has no say in it. */
+function toStart(session: Session, message: ClientMessage, name: string): ReplayStart | undefined {
+  return session.replay ? parseReplayStart(message, name) : { from: 'new' };
+}
+
+function add(
+  core: CoreState,
+  request: Request,
+  session: Session,
+  name: string,
+  start: ReplayStart | undefined,
+): Gap | undefined {
+  if (start === undefined || isServiceChannel(name)) return undefined;
+  const logged = core.options.policy.isLogged(name);
+  const logGap = logged && request.log !== undefined ? startLog(core, session, name, start, request.log) : undefined;
+  const publicGap = replayPublic(core, session, name, start, logged);
+  core.subscriptions.add(name, session);
+  return logGap ?? publicGap;
+}

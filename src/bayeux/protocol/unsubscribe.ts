@@ -1,0 +1,36 @@
+import { toChannelKind } from './channel.ts';
+import { type ClientMessage, toSubscriptionList } from './client-message.ts';
+import type { CoreState } from './core-state.ts';
+import { forgetUnsubscribed } from './delivery.ts';
+import { toRefusal, toReply } from './reply.ts';
+import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
+import { isSubscribed, type Session } from './session.ts';
+
+/** /meta/unsubscribe: after its reply no event of these channels comes, waiting ones included (U1). */
+export function unsubscribe(core: CoreState, request: Request, message: ClientMessage): Answer {
+  const session = findSession(core, request, message);
+  if (session === undefined) return refuseUnknown(message);
+  const names = toSubscriptionList(message.raw);
+  if (names === undefined) return { reply: toRefusal(message, 'subscription_missing'), session };
+  const echo = { subscription: message.raw.subscription };
+  const invalid = names.filter((name) => toChannelKind(name, core.options) === 'invalid');
+  if (invalid.length > 0) {
+    const refusal = toRefusal(message, 'subscription_invalid', invalid);
+    return { reply: { ...refusal, ...echo }, session };
+  }
+  for (const name of names) {
+    if (session.subscriptions.delete(name)) core.subscriptions.remove(name, session);
+  }
+  dropUnwanted(core, session);
+  return { reply: { ...toReply(message), ...echo }, session };
+}
+
+/** Events that another subscription matches stay. */
+function dropUnwanted(core: CoreState, session: Session): void {
+  const follows = [...session.subscriptions.keys()].some((name) => core.options.policy.isLogged(name));
+  if (!follows) session.log.phase = 'off';
+  forgetUnsubscribed(
+    session,
+    session.queue.keep((event) => isSubscribed(session, event)),
+  );
+}

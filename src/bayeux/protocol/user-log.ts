@@ -1,0 +1,110 @@
+import type { CoreState } from './core-state.ts';
+import { deliver, hasRoom } from './delivery.ts';
+import { type BayeuxEvent, createEvent } from './event.ts';
+import type { Identity, Input, UserLogEntry } from './port.ts';
+import { isSubscribed, type Session, toBacklog } from './session.ts';
+
+/**
+ * Follows identities' durable logs. Each session has one place in its identity's log, whatever its subscriptions: every entry is looked
+ * at once, in offset order. A session that is not at the end ignores live entries and reads, one page at a time; a session whose queue
+ * is full stops taking entries and reads them again when there is room, so the log waits on disk and not in memory.
+ */
+
+type LogPage = Extract<Input, { readonly type: 'log-page' }>;
+
+/** Begins to follow the log after an offset. Entries logged before `skipBeforeMs` are passed over until the end is reached. */
+export function followLog(core: CoreState, session: Session, after: number, skipBeforeMs: number): void {
+  const { log } = session;
+  log.cursor = after;
+  log.newestSeen = 0;
+  log.skipBeforeMs = skipBeforeMs;
+  log.readStale = log.readUnderWay;
+  log.phase = 'reading';
+  if (!log.readUnderWay) read(core, session);
+}
+
+/** New entries of an identity: to its sessions that are at the end of the log. */
+export function takeLogged(core: CoreState, identity: Identity, entries: readonly UserLogEntry[]): void {
+  const record = core.sessions.identity(identity);
+  if (record === undefined) return;
+  for (const entry of entries) {
+    const event = toEvent(core, entry, record.logEpoch);
+    for (const session of record.sessions) {
+      const { log } = session;
+      if (log.phase === 'live' && entry.offset > log.cursor) takeEntry(core, session, entry, event);
+      if (log.phase !== 'live' && log.phase !== 'off') log.newestSeen = Math.max(log.newestSeen, entry.offset);
+    }
+  }
+}
+
+/** A page that a session asked for; of no use when the session has ended meanwhile. */
+export function takePage(core: CoreState, page: LogPage): void {
+  const session = core.sessions.get(page.session);
+  if (session === undefined) return;
+  const { log } = session;
+  const stale = log.readStale || page.after !== log.cursor;
+  log.readUnderWay = false;
+  log.readStale = false;
+  if (log.phase !== 'reading') return;
+  if (stale) {
+    read(core, session);
+    return;
+  }
+  const epoch = core.sessions.identity(session.identity)?.logEpoch ?? '';
+  for (const entry of page.entries) {
+    if (entry.offset > log.cursor) takeEntry(core, session, entry, toEvent(core, entry, epoch));
+    if (log.phase !== 'reading') return;
+  }
+  if (page.more || log.newestSeen > log.cursor) read(core, session);
+  else reachEnd(session);
+}
+
+/** Reads on where a full queue made the session stop, once half of the queue is free. */
+export function resumeLog(core: CoreState, session: Session): void {
+  if (session.log.phase !== 'behind' || session.log.readUnderWay) return;
+  const { messages, bytes } = toBacklog(session);
+  if (messages > core.options.queueMaxMessages / 2 || bytes > core.options.queueMaxBytes / 2) return;
+  session.log.phase = 'reading';
+  read(core, session);
+}
+
+function reachEnd(session: Session): void {
+  session.log.phase = 'live';
+  session.log.skipBeforeMs = Number.NEGATIVE_INFINITY;
+}
+
+function takeEntry(core: CoreState, session: Session, entry: UserLogEntry, event: BayeuxEvent): void {
+  const { log } = session;
+  const wanted = entry.loggedAtMs >= log.skipBeforeMs && isSubscribed(session, event);
+  if (wanted && !hasRoom(core, session, event)) {
+    log.phase = 'behind';
+    core.unsettled.add(session);
+    return;
+  }
+  log.cursor = entry.offset;
+  if (wanted) deliver(core, session, event);
+}
+
+function read(core: CoreState, session: Session): void {
+  session.log.readUnderWay = true;
+  const room = core.options.queueMaxMessages - toBacklog(session).messages;
+  core.effects.push({
+    type: 'read-log',
+    session: session.id,
+    identity: session.identity,
+    after: session.log.cursor,
+    limit: Math.max(1, Math.min(core.options.logPageMaxEntries, room)),
+  });
+}
+
+function toEvent(core: CoreState, entry: UserLogEntry, epoch: string): BayeuxEvent {
+  return createEvent({
+    channel: entry.channel,
+    dataJson: entry.dataJson,
+    binaryJson: undefined,
+    id: entry.offset,
+    epoch,
+    logged: true,
+    replayIdInData: core.options.replayIdInData,
+  });
+}
