@@ -1,0 +1,155 @@
+import type { Clock, Timer } from '../../kernel/clock.ts';
+import type { LogEntry, NewNotification, RequestRecord } from '../journal.ts';
+import { createDeliveryMarks, type DeliveryMarks } from './delivery-marks.ts';
+import type { CommitBatch, CommitOutcome, StoredClose, StoredMark } from './storage-message.ts';
+
+export type WaitingAccept = { readonly body: string; readonly settle: (referenceId: number | undefined) => void };
+type WaitingClose = StoredClose & { readonly record: RequestRecord; readonly resolve: () => void };
+type Batch = {
+  readonly accepts: readonly WaitingAccept[];
+  readonly closes: readonly WaitingClose[];
+  readonly marks: readonly StoredMark[];
+};
+
+/** What waits to be written. One batch is under way; whatever comes meanwhile goes into the next. */
+export type CommitLine = {
+  accept(waiting: WaitingAccept): void;
+  close(record: RequestRecord, notification: NewNotification): Promise<void>;
+  readonly marks: Pick<DeliveryMarks, 'set'>;
+  /** The storage's answer to the batch under way. */
+  committed(outcome: CommitOutcome): void;
+  /** While held, nothing is sent; accepts that wait are refused. */
+  hold(held: boolean): void;
+  /** Resolves when nothing waits, or at once while held. */
+  idle(): Promise<void>;
+  waitingAccepts(): number;
+};
+
+export type CommitLineOptions = {
+  readonly clock: Clock;
+  /** Most accepts, and most closes, in one transaction. */
+  readonly batchMax: number;
+  /** How long a delivery mark waits for company. */
+  readonly markDelayMs: number;
+  readonly send: (batch: CommitBatch) => void;
+  /** New entries are durable; called before the close() promises resolve. */
+  readonly onLogged: (entries: readonly LogEntry[]) => void;
+};
+
+export function createCommitLine(options: CommitLineOptions): CommitLine {
+  const { clock, batchMax } = options;
+  const marks = createDeliveryMarks();
+  let accepts: WaitingAccept[] = [];
+  let closes: WaitingClose[] = [];
+  let underWay: Batch | undefined;
+  let scheduled = false;
+  let held = false;
+  let markTimer: Timer | undefined;
+  let idleWaiters: (() => void)[] = [];
+
+  function schedule(): void {
+    if (scheduled || held || underWay !== undefined) return;
+    scheduled = true;
+    // A turn of the event loop gathers the requests that came with it.
+    setImmediate(() => {
+      scheduled = false;
+      sendNext();
+    });
+  }
+
+  function sendNext(): void {
+    if (held || underWay !== undefined) return;
+    const batch = { accepts: accepts.splice(0, batchMax), closes: closes.splice(0, batchMax), marks: marks.takeAll() };
+    markTimer?.cancel();
+    markTimer = undefined;
+    if (batch.accepts.length + batch.closes.length + batch.marks.length === 0) {
+      noteIdle();
+      return;
+    }
+    underWay = batch;
+    options.send({
+      accepts: batch.accepts.map((waiting) => waiting.body),
+      closes: batch.closes.map(({ record: _, resolve: __, ...close }) => close),
+      marks: batch.marks,
+    });
+  }
+
+  function noteIdle(): void {
+    const waiters = idleWaiters;
+    idleWaiters = [];
+    for (const waiter of waiters) waiter();
+  }
+
+  function settleCloses(batch: Batch, offsets: readonly number[] | undefined): void {
+    if (offsets === undefined) {
+      closes = [...batch.closes, ...closes];
+      marks.putBack(batch.marks);
+      return;
+    }
+    const entries = batch.closes.flatMap((close, index) => toEntry(close, offsets[index] ?? 0));
+    if (entries.length > 0) options.onLogged(entries);
+    for (const close of batch.closes) close.resolve();
+  }
+
+  return {
+    accept(waiting) {
+      accepts.push(waiting);
+      schedule();
+    },
+    close(record, notification) {
+      return new Promise((resolve) => {
+        const { referenceId, user } = record;
+        const loggedAtMs = clock.nowMs();
+        closes.push({
+          ...notification,
+          referenceId,
+          tenant: user.tenant,
+          userId: user.userId,
+          loggedAtMs,
+          record,
+          resolve,
+        });
+        schedule();
+      });
+    },
+    marks: {
+      set(user, through) {
+        marks.set(user, through);
+        markTimer ??= clock.after(options.markDelayMs, schedule);
+      },
+    },
+    committed(outcome) {
+      const batch = underWay;
+      underWay = undefined;
+      if (batch === undefined) return;
+      settleCloses(batch, outcome.offsets);
+      for (const [index, waiting] of batch.accepts.entries()) waiting.settle(outcome.accepted?.[index]);
+      if (held) noteIdle();
+      else sendNext();
+    },
+    hold(nowHeld) {
+      held = nowHeld;
+      if (!held) {
+        schedule();
+        return;
+      }
+      const refused = accepts;
+      accepts = [];
+      for (const waiting of refused) waiting.settle(undefined);
+      if (underWay === undefined) noteIdle();
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        idleWaiters.push(resolve);
+        if (held && underWay === undefined) noteIdle();
+        else schedule();
+      }),
+    waitingAccepts: () => accepts.length + (underWay?.accepts.length ?? 0),
+  };
+}
+
+function toEntry(close: WaitingClose, offset: number): readonly LogEntry[] {
+  if (offset === 0) return [];
+  const { referenceId, channel, dataJson, loggedAtMs } = close;
+  return [{ user: close.record.user, offset, referenceId, channel, dataJson, loggedAtMs }];
+}

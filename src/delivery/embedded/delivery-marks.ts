@@ -1,0 +1,33 @@
+import { type UserKey, userKeyText } from '../../identity/caller.ts';
+import type { StoredMark } from './storage-message.ts';
+
+/** How far each user's log was delivered, until the next commit takes it along. One mark per user: the furthest. */
+export type DeliveryMarks = {
+  set(user: UserKey, through: number): void;
+  takeAll(): readonly StoredMark[];
+  /** Marks of a commit that failed. */
+  putBack(marks: readonly StoredMark[]): void;
+  size(): number;
+};
+
+export function createDeliveryMarks(): DeliveryMarks {
+  const marks = new Map<string, StoredMark>();
+
+  function set({ tenant, userId }: UserKey, through: number): void {
+    const key = userKeyText({ tenant, userId });
+    if ((marks.get(key)?.through ?? 0) < through) marks.set(key, { tenant, userId, through });
+  }
+
+  return {
+    set,
+    takeAll() {
+      const taken = [...marks.values()];
+      marks.clear();
+      return taken;
+    },
+    putBack(taken) {
+      for (const mark of taken) set(mark, mark.through);
+    },
+    size: () => marks.size,
+  };
+}

@@ -1,0 +1,48 @@
+import type { UserKey } from '../../identity/caller.ts';
+import type { LogBounds, LogEntry } from '../journal.ts';
+import type { Answer, Question } from './storage-message.ts';
+
+/** Questions about the log on their way to the storage thread and back: those of one turn of the event loop travel together. */
+export type LogQuestions = {
+  bounds(user: UserKey): Promise<LogBounds>;
+  read(user: UserKey, after: number, limit: number): Promise<readonly LogEntry[]>;
+  settle(answers: readonly Answer[]): void;
+};
+
+export function createLogQuestions(ask: (questions: readonly Question[]) => void): LogQuestions {
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let questions: Question[] = [];
+  let lastId = 0;
+
+  function pose(question: Question, answered: (answer: Answer) => void): void {
+    waiting.set(question.id, answered);
+    questions.push(question);
+    if (questions.length > 1) return;
+    setImmediate(() => {
+      ask(questions);
+      questions = [];
+    });
+  }
+
+  return {
+    bounds: ({ tenant, userId }) =>
+      new Promise((resolve) => {
+        pose({ id: ++lastId, type: 'bounds', tenant, userId }, (answer) => {
+          if (answer.type === 'bounds') resolve(answer.bounds);
+        });
+      }),
+    read: (user, after, limit) =>
+      new Promise((resolve) => {
+        const { tenant, userId } = user;
+        pose({ id: ++lastId, type: 'read', tenant, userId, after, limit }, (answer) => {
+          if (answer.type === 'read') resolve(answer.entries.map((entry) => ({ user, ...entry })));
+        });
+      }),
+    settle(answers) {
+      for (const answer of answers) {
+        waiting.get(answer.id)?.(answer);
+        waiting.delete(answer.id);
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { isJsonObject, type JsonValue } from '../../kernel/json.ts';
+import type { NewRequest, RequestRecord } from '../journal.ts';
+import { toReferenceId } from './number-source.ts';
+import type { StoredRecord } from './storage-message.ts';
+
+/** A request as JSON text, the way it lies in the storage. */
+export function toRecordBody(request: NewRequest, acceptedAtMs: number): string {
+  const { user, userName, operation, parameters, orderKey } = request;
+  return JSON.stringify({
+    tenant: user.tenant,
+    userId: user.userId,
+    userName,
+    operation,
+    acceptedAtMs,
+    orderKey: orderKey ?? null,
+    parameters,
+  });
+}
+
+/** The record of a body; undefined when it was not written by toRecordBody(). */
+export function parseRecord(stored: StoredRecord): RequestRecord | undefined {
+  const body: JsonValue = JSON.parse(stored.body);
+  if (!isJsonObject(body)) return undefined;
+  const { tenant, userId, userName, operation, acceptedAtMs, orderKey, parameters } = body;
+  if (typeof tenant !== 'string' || typeof userId !== 'string' || typeof userName !== 'string') return undefined;
+  if (typeof operation !== 'string' || typeof acceptedAtMs !== 'number' || !isJsonObject(parameters)) return undefined;
+  return {
+    user: { tenant, userId },
+    userName,
+    operation,
+    parameters,
+    orderKey: typeof orderKey === 'string' ? orderKey : undefined,
+    referenceId: toReferenceId(stored.sequence),
+    acceptedAtMs,
+  };
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { acquireDataFolder, type DataFolderLock, DataFolderLockedError } from './data-folder-lock.ts';
+import { openStorage } from './open-storage.ts';
+import { createStorage, type Storage } from './storage.ts';
+import type {
+  Answer,
+  CommitBatch,
+  CommitOutcome,
+  Question,
+  StorageOptions,
+  StorageReply,
+  StorageRequest,
+} from './storage-message.ts';
+import { toStorageProblem } from './storage-problem.ts';
+
+/** Answers the requests of the journal, and keeps the storage alive through faults: what fails is said, and tried again at a probe. */
+export type StorageKeeper = {
+  /** The first reply: opened, unopened or locked. */
+  open(nowMs: number): StorageReply;
+  handle(request: StorageRequest, nowMs: number): readonly StorageReply[];
+};
+
+export function createStorageKeeper(options: StorageOptions): StorageKeeper {
+  let lock: DataFolderLock | undefined;
+  let storage: Storage | undefined;
+  let mustReopen = false;
+  let known: ReadonlySet<number> | undefined;
+
+  function open(nowMs: number): StorageReply {
+    try {
+      lock ??= acquireDataFolder(options.folder, nowMs);
+      const newEpoch = () => randomBytes(8).toString('hex');
+      const { folder, databaseMaxBytes } = options;
+      const { database, reports } = openStorage({ folder, lock, databaseMaxBytes, newEpoch, nowMs });
+      storage = createStorage(database, lock, options);
+      if (known !== undefined) storage.keepOnly(known);
+      return { type: 'opened', records: storage.records, reports };
+    } catch (error) {
+      if (error instanceof DataFolderLockedError) return { type: 'locked', problem: error.message };
+      return { type: 'unopened', problem: toStorageProblem(error).text };
+    }
+  }
+
+  /** What an error means for the database that is open: after anything but a lack of room it is not trusted any more. */
+  function noteFault(error: unknown): string {
+    const problem = toStorageProblem(error);
+    if (!problem.noRoom) mustReopen = true;
+    return problem.text;
+  }
+
+  function tryCommit(batch: CommitBatch): CommitOutcome {
+    if (storage === undefined) return { accepted: undefined, offsets: undefined, problem: 'The journal is not open.' };
+    try {
+      return { ...storage.commit(batch), problem: undefined };
+    } catch (error) {
+      return { accepted: undefined, offsets: undefined, problem: noteFault(error) };
+    }
+  }
+
+  function commit(batch: CommitBatch): CommitOutcome {
+    const whole = tryCommit(batch);
+    if (whole.problem === undefined || batch.accepts.length === 0 || mustReopen) return whole;
+    // New requests can be refused, answers cannot: they may still fit, as closing a record also frees room.
+    const rest = tryCommit({ ...batch, accepts: [] });
+    return { ...whole, offsets: rest.offsets };
+  }
+
+  function probe(nowMs: number): readonly StorageReply[] {
+    const reopened = mustReopen || storage === undefined ? reopen(nowMs) : undefined;
+    if (reopened !== undefined && reopened.type !== 'opened') return [{ type: 'probed', problem: problemOf(reopened) }];
+    try {
+      storage?.probe();
+      return [...(reopened === undefined ? [] : [reopened]), { type: 'probed', problem: undefined }];
+    } catch (error) {
+      return [...(reopened === undefined ? [] : [reopened]), { type: 'probed', problem: noteFault(error) }];
+    }
+  }
+
+  function reopen(nowMs: number): StorageReply {
+    // A commit that failed may have reached the disk all the same. Its requests were refused: they must not come to life.
+    known = storage?.openSequences() ?? known;
+    try {
+      storage?.close();
+    } catch {
+      // It was not trusted any more; what it says at its end does not matter.
+    }
+    storage = undefined;
+    const reply = open(nowMs);
+    mustReopen = reply.type !== 'opened';
+    return reply;
+  }
+
+  function retain(nowMs: number): boolean {
+    try {
+      return storage?.retain(nowMs) ?? false;
+    } catch (error) {
+      noteFault(error);
+      return false;
+    }
+  }
+
+  function answer(questions: readonly Question[]): StorageReply {
+    const reports: string[] = [];
+    const answers = questions.map((question) => {
+      try {
+        return toAnswer(storage, question, reports);
+      } catch (error) {
+        reports.push(noteFault(error));
+        return toAnswer(undefined, question, reports);
+      }
+    });
+    return { type: 'answers', answers, reports };
+  }
+
+  return {
+    open,
+    handle(request, nowMs) {
+      switch (request.type) {
+        case 'commit':
+          return [{ type: 'committed', outcome: commit(request.batch) }];
+        case 'ask':
+          return [answer(request.questions)];
+        case 'retain':
+          return [{ type: 'retained', more: retain(request.nowMs) }];
+        case 'probe':
+          return probe(nowMs);
+        case 'stop':
+          close();
+          return [{ type: 'stopped' }];
+      }
+    },
+  };
+
+  function close(): void {
+    try {
+      storage?.close();
+      lock?.release();
+    } catch {
+      // A storage that cannot be written to at the end is repaired at the next start.
+    }
+  }
+}
+
+/** A storage that could not be opened has a log of its own: empty, under an epoch that no client knows. */
+const UNOPENED_EPOCH = 'unopened';
+
+function toAnswer(storage: Storage | undefined, question: Question, reports: string[]): Answer {
+  const { id, tenant, userId } = question;
+  if (question.type === 'bounds') {
+    const none = { epoch: UNOPENED_EPOCH, removedThrough: 0, newest: 0, deliveredThrough: 0 };
+    return { id, type: 'bounds', bounds: storage?.bounds(tenant, userId) ?? none };
+  }
+  const page = storage?.read(tenant, userId, question.after, question.limit) ?? { entries: [], unreadable: 0 };
+  if (page.unreadable > 0) reports.push(`${page.unreadable} notifications in the log are unreadable and are left out.`);
+  return { id, type: 'read', entries: page.entries };
+}
+
+function problemOf(reply: StorageReply): string {
+  return 'problem' in reply && reply.problem !== undefined ? reply.problem : 'The journal cannot be opened.';
+}

@@ -1,0 +1,91 @@
+import type { LogBounds } from '../journal.ts';
+
+/** What the storage thread is started with. */
+export type StorageOptions = {
+  /** DATA_DIR: made when missing; held against other processes. */
+  readonly folder: string;
+  /** Size of the database file at most; a write past it is a full disk. */
+  readonly databaseMaxBytes: number;
+  /** Age at which log entries are removed. */
+  readonly logRetentionMs: number;
+  /** Entries kept per user. */
+  readonly logEntriesPerUserMax: number;
+  /** Users without log entries are forgotten, longest idle first, past this number. */
+  readonly usersMax: number;
+  /** Numbers leased at once: a crash loses as many referenceIds and offsets at most. */
+  readonly leaseSize: number;
+};
+
+/** An open record as it lies in the storage: its number in the order of acceptance, and the request as JSON text. */
+export type StoredRecord = { readonly sequence: number; readonly body: string };
+
+/** A close() on its way to the storage. */
+export type StoredClose = {
+  readonly referenceId: number;
+  readonly tenant: string;
+  readonly userId: string;
+  readonly channel: string;
+  readonly dataJson: string;
+  readonly loggedAtMs: number;
+};
+
+export type StoredMark = { readonly tenant: string; readonly userId: string; readonly through: number };
+
+/** A log entry without its user, whom the one who asks knows. */
+export type StoredEntry = {
+  readonly offset: number;
+  readonly referenceId: number;
+  readonly channel: string;
+  readonly dataJson: string;
+  readonly loggedAtMs: number;
+};
+
+/** One transaction. Record bodies are JSON text. */
+export type CommitBatch = {
+  readonly accepts: readonly string[];
+  readonly closes: readonly StoredClose[];
+  readonly marks: readonly StoredMark[];
+};
+
+/** What became of a batch. `accepted` has one referenceId per body, `offsets` one offset per close (0: it was closed before). */
+export type CommitOutcome = {
+  readonly accepted: readonly number[] | undefined;
+  readonly offsets: readonly number[] | undefined;
+  /** Why a part was not written, in one sentence; undefined when all is durable. */
+  readonly problem: string | undefined;
+};
+
+export type Question =
+  | { readonly id: number; readonly type: 'bounds'; readonly tenant: string; readonly userId: string }
+  | {
+      readonly id: number;
+      readonly type: 'read';
+      readonly tenant: string;
+      readonly userId: string;
+      readonly after: number;
+      readonly limit: number;
+    };
+
+export type Answer =
+  | { readonly id: number; readonly type: 'bounds'; readonly bounds: LogBounds }
+  | { readonly id: number; readonly type: 'read'; readonly entries: readonly StoredEntry[] };
+
+/** To the storage thread. It does nothing by itself: time and retries are the other side's. */
+export type StorageRequest =
+  | { readonly type: 'commit'; readonly batch: CommitBatch }
+  | { readonly type: 'ask'; readonly questions: readonly Question[] }
+  | { readonly type: 'retain'; readonly nowMs: number }
+  | { readonly type: 'probe' }
+  | { readonly type: 'stop' };
+
+/** From the storage thread, in the order of the requests. */
+export type StorageReply =
+  | { readonly type: 'locked'; readonly problem: string }
+  /** The storage was opened; sent again when it had to be opened anew after a fault. */
+  | { readonly type: 'opened'; readonly records: readonly StoredRecord[]; readonly reports: readonly string[] }
+  | { readonly type: 'unopened'; readonly problem: string }
+  | { readonly type: 'committed'; readonly outcome: CommitOutcome }
+  | { readonly type: 'answers'; readonly answers: readonly Answer[]; readonly reports: readonly string[] }
+  | { readonly type: 'retained'; readonly more: boolean }
+  | { readonly type: 'probed'; readonly problem: string | undefined }
+  | { readonly type: 'stopped' };

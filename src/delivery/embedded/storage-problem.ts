@@ -1,0 +1,34 @@
+import { SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB, toSqliteCode } from './sqlite-code.ts';
+
+const SENTENCES: ReadonlyMap<number, string> = new Map([
+  [SQLITE_BUSY, 'The journal is locked by another process.'],
+  [8, 'The journal is read-only.'],
+  [10, 'The disk reported an error.'],
+  [SQLITE_CORRUPT, 'The journal is damaged.'],
+  [SQLITE_FULL, 'The disk is full, or the journal has reached its size limit.'],
+  [14, 'The journal cannot be opened.'],
+  [23, 'Access to the journal was denied.'],
+  [SQLITE_NOTADB, 'The journal is damaged.'],
+]);
+
+/** What went wrong with the storage. */
+export type StorageProblem = {
+  /** One sentence for people, with the system's own words behind it. */
+  readonly text: string;
+  /** Whether the file itself is to blame: it must be salvaged. */
+  readonly damaged: boolean;
+  /** Whether only room is missing: the open database stays good. */
+  readonly noRoom: boolean;
+};
+
+/** Reads any error that SQLite or the file system threw. */
+export function toStorageProblem(error: unknown): StorageProblem {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = toSqliteCode(error);
+  const sentence = SENTENCES.get(code) ?? 'The journal cannot be written.';
+  return {
+    text: `${sentence} (${message})`,
+    damaged: code === SQLITE_CORRUPT || code === SQLITE_NOTADB,
+    noRoom: code === SQLITE_FULL,
+  };
+}

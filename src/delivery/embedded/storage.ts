@@ -1,0 +1,132 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { LogBounds } from '../journal.ts';
+import type { DataFolderLock } from './data-folder-lock.ts';
+import { createLogTable } from './log-table.ts';
+import { createNumberSource, toReferenceId } from './number-source.ts';
+import { createRecordTable } from './record-table.ts';
+import type { CommitBatch, StorageOptions, StoredEntry, StoredRecord } from './storage-message.ts';
+import { createUserTable } from './user-table.ts';
+
+/** What is durable, on an open database. Everything is done when it returns; everything throws what SQLite says, and has then changed nothing. */
+export type Storage = {
+  readonly records: readonly StoredRecord[];
+  /** One transaction, one fsync. Gives a referenceId per accept and an offset per close (0 where the record was not open). */
+  commit(batch: CommitBatch): { readonly accepted: readonly number[]; readonly offsets: readonly number[] };
+  bounds(tenant: string, userId: string): LogBounds;
+  read(
+    tenant: string,
+    userId: string,
+    after: number,
+    limit: number,
+  ): { readonly entries: readonly StoredEntry[]; readonly unreadable: number };
+  /** Removes some of what retention no longer keeps; true when there may be more. */
+  retain(nowMs: number): boolean;
+  /** Open records, by their number in the order of acceptance. */
+  openSequences(): ReadonlySet<number>;
+  /** Removes open records that are not among these. */
+  keepOnly(sequences: ReadonlySet<number>): void;
+  /** Writes, and takes back, about as much as a batch needs: throws while the storage cannot be written. */
+  probe(): void;
+  close(): void;
+};
+
+const PROBE_BYTES = 64 * 1024;
+
+export function createStorage(database: DatabaseSync, lock: DataFolderLock, options: StorageOptions): Storage {
+  const recordTable = createRecordTable(database);
+  const { records } = recordTable.readAll();
+  const open = new Map(records.map((record) => [toReferenceId(record.sequence), record.sequence]));
+  const users = createUserTable(database);
+  const newestLogged = Number(database.prepare('SELECT max(offset) AS offset FROM log').get()?.['offset'] ?? 0);
+  const loggedIds = database.prepare('SELECT reference_id AS id FROM log WHERE reference_id BETWEEN ? AND ?');
+  const setProbe = database.prepare('UPDATE storage SET probe = zeroblob(?)');
+  const epoch = String(database.prepare('SELECT epoch FROM storage').get()?.['epoch']);
+
+  const numbers = createNumberSource({
+    lock,
+    leaseSize: options.leaseSize,
+    unused: { sequence: (records.at(-1)?.sequence ?? 0) + 1, offset: newestLogged + 1 },
+    referenceIdsInUse: (first, last) => {
+      const kept = loggedIds.all(first, last).map((row) => Number(row['id']));
+      return new Set([...kept, ...[...open.keys()].filter((id) => id >= first && id <= last)]);
+    },
+  });
+  const log = createLogTable({ database, users, numbers, entriesPerUserMax: options.logEntriesPerUserMax });
+
+  function transact<Result>(change: () => Result): Result {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = change();
+      log.settle();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      log.abandon();
+      users.reread();
+      throw error;
+    }
+  }
+
+  return {
+    records,
+    commit(batch) {
+      const accepted: number[] = [];
+      const closed = new Set<number>();
+      const offsets = transact(() => {
+        // Closes come first: what they free is room for the rest.
+        const given = batch.closes.map((close) => {
+          const sequence = open.get(close.referenceId);
+          if (sequence === undefined || closed.has(close.referenceId)) return 0;
+          closed.add(close.referenceId);
+          recordTable.remove(sequence);
+          return log.append(close);
+        });
+        for (const body of batch.accepts) {
+          const sequence = numbers.takeSequence();
+          recordTable.add(sequence, body);
+          accepted.push(sequence);
+        }
+        for (const mark of batch.marks) log.markDelivered(mark.tenant, mark.userId, mark.through);
+        return given;
+      });
+      for (const referenceId of closed) open.delete(referenceId);
+      for (const sequence of accepted) open.set(toReferenceId(sequence), sequence);
+      return { accepted: accepted.map(toReferenceId), offsets };
+    },
+    bounds(tenant, userId) {
+      const user = users.find(tenant, userId);
+      const forgotten = users.forgottenThrough();
+      return {
+        epoch,
+        removedThrough: user?.removedThrough ?? forgotten,
+        newest: numbers.newestOffset(),
+        deliveredThrough: user?.deliveredThrough ?? forgotten,
+      };
+    },
+    read(tenant, userId, after, limit) {
+      const user = users.find(tenant, userId);
+      return user === undefined ? { entries: [], unreadable: 0 } : log.read(user, after, limit);
+    },
+    retain: (nowMs) =>
+      transact(() => {
+        const more = log.removeOld(nowMs - options.logRetentionMs);
+        users.forgetIdle(options.usersMax);
+        return more;
+      }),
+    openSequences: () => new Set(open.values()),
+    keepOnly(sequences) {
+      const others = [...open.values()].filter((sequence) => !sequences.has(sequence));
+      transact(() => others.forEach(recordTable.remove));
+      for (const sequence of others) open.delete(toReferenceId(sequence));
+    },
+    probe() {
+      setProbe.run(PROBE_BYTES);
+      setProbe.run(0);
+    },
+    close() {
+      database.close();
+      numbers.returnRest();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { userKeyText } from '../../identity/caller.ts';
+import { userChecksum } from './checksum.ts';
+
+/** A user as the log knows it. */
+export type UserRow = {
+  readonly id: number;
+  removedThrough: number;
+  deliveredThrough: number;
+  /** Entries that are kept. */
+  entries: number;
+};
+
+export type UserTable = {
+  find(tenant: string, userId: string): UserRow | undefined;
+  findById(id: number): UserRow | undefined;
+  findOrAdd(tenant: string, userId: string): UserRow;
+  save(user: UserRow): void;
+  /** Lets go of users who have no entry, longest idle first, while there are more than `usersMax`. */
+  forgetIdle(usersMax: number): void;
+  /** Removed entries of users who were forgotten lie at or before this offset. */
+  forgottenThrough(): number;
+  /** Forgets what is remembered in memory: after a transaction that was rolled back. */
+  reread(): void;
+};
+
+const CACHE_MAX = 50_000;
+const FORGET_STEP = 100;
+
+export function createUserTable(database: DatabaseSync): UserTable {
+  const columns = 'id, removed_through, delivered_through, entries';
+  const selectByName = database.prepare(`SELECT ${columns} FROM user WHERE tenant = ? AND user_id = ?`);
+  const selectById = database.prepare(`SELECT ${columns}, tenant, user_id FROM user WHERE id = ?`);
+  const insert = database.prepare('INSERT INTO user VALUES (?, ?, ?, 0, 0, 0, ?)');
+  const nextId = database.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM user');
+  const update = database.prepare(
+    'UPDATE user SET removed_through = ?, delivered_through = ?, entries = ? WHERE id = ?',
+  );
+  const count = database.prepare('SELECT count(*) AS users FROM user');
+  const idle = database.prepare(
+    `SELECT id, removed_through, tenant, user_id FROM user WHERE entries = 0 ORDER BY removed_through LIMIT ${FORGET_STEP}`,
+  );
+  const remove = database.prepare('DELETE FROM user WHERE id = ?');
+  const forgotten = database.prepare('SELECT forgotten_through AS through FROM storage');
+  const setForgotten = database.prepare('UPDATE storage SET forgotten_through = max(forgotten_through, ?)');
+  const byName = new Map<string, UserRow>();
+  const byId = new Map<number, UserRow>();
+
+  function forgetCached(): void {
+    byName.clear();
+    byId.clear();
+  }
+
+  function remember(name: string, user: UserRow): UserRow {
+    if (byName.size >= CACHE_MAX) forgetCached();
+    byName.set(name, user);
+    byId.set(user.id, user);
+    return user;
+  }
+
+  function find(tenant: string, userId: string): UserRow | undefined {
+    const name = userKeyText({ tenant, userId });
+    const cached = byName.get(name);
+    if (cached !== undefined) return cached;
+    const row = selectByName.get(tenant, userId);
+    return row === undefined ? undefined : remember(name, toUserRow(row));
+  }
+
+  return {
+    find,
+    findById(id) {
+      const cached = byId.get(id);
+      if (cached !== undefined) return cached;
+      const row = selectById.get(id);
+      if (row === undefined) return undefined;
+      return remember(userKeyText({ tenant: String(row['tenant']), userId: String(row['user_id']) }), toUserRow(row));
+    },
+    findOrAdd(tenant, userId) {
+      const known = find(tenant, userId);
+      if (known !== undefined) return known;
+      const id = Number(nextId.get()?.['id']);
+      insert.run(id, tenant, userId, userChecksum(id, tenant, userId));
+      const through = Number(forgotten.get()?.['through'] ?? 0);
+      const user = { id, removedThrough: through, deliveredThrough: through, entries: 0 };
+      return remember(userKeyText({ tenant, userId }), user);
+    },
+    save: (user) => void update.run(user.removedThrough, user.deliveredThrough, user.entries, user.id),
+    forgetIdle(usersMax) {
+      if (Number(count.get()?.['users']) <= usersMax) return;
+      for (const row of idle.all()) {
+        setForgotten.run(Number(row['removed_through']));
+        remove.run(Number(row['id']));
+      }
+      forgetCached();
+    },
+    forgottenThrough: () => Number(forgotten.get()?.['through'] ?? 0),
+    reread: forgetCached,
+  };
+}
+
+function toUserRow(row: Record<string, unknown>): UserRow {
+  return {
+    id: Number(row['id']),
+    removedThrough: Number(row['removed_through']),
+    deliveredThrough: Number(row['delivered_through']),
+    entries: Number(row['entries']),
+  };
+}

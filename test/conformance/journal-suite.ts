@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import type { Journal, LogEntry } from '../../src/delivery/journal.ts';
+import {
+  acceptAnswered,
+  alice,
+  bob,
+  expectAccepted,
+  newRequest,
+  notificationOf,
+  startTaking,
+} from '../support/journal-requests.ts';
+
+export type JournalHomeOptions = { readonly openRecordsMax: number; readonly logEntriesPerUserMax: number };
+
+/** An empty storage and how to open it; opening it again is a new start of the gateway. Whatever is open is stopped when the test is over. */
+export type JournalHome = {
+  open(): Promise<Journal>;
+};
+
+const ROOMY: JournalHomeOptions = { openRecordsMax: 1000, logEntriesPerUserMax: 1000 };
+
+/** What every journal must do, whatever it is stored in. */
+export function describeJournal(name: string, createHome: (options: JournalHomeOptions) => JournalHome): void {
+  describe(`${name}: accepting`, () => {
+    it('gives each request a positive referenceId of its own, growing in the order of acceptance', async () => {
+      const journal = await createHome(ROOMY).open();
+      const ids = await Promise.all(Array.from({ length: 200 }, () => acceptAnswered(journal, newRequest())));
+      expect(ids.every((id) => Number.isInteger(id) && id > 0 && id < 2 ** 31)).toBe(true);
+      expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+    });
+
+    it('refuses what would pass the bound of open records, and accepts again when one is closed', async () => {
+      const journal = await createHome({ ...ROOMY, openRecordsMax: 3 }).open();
+      const taken = startTaking(journal);
+      const answers = await Promise.all(Array.from({ length: 5 }, () => journal.accept(newRequest())));
+      expect(answers.map((answer) => (answer.accepted ? 'accepted' : answer.refusal))).toEqual([
+        'accepted',
+        'accepted',
+        'accepted',
+        'full',
+        'full',
+      ]);
+      for (const answer of answers) if (answer.accepted) answer.answered();
+      const [first] = await taken.next(1);
+      if (first === undefined) throw new Error('no record');
+      await journal.close(first, notificationOf(first));
+      expect((await journal.accept(newRequest())).accepted).toBe(true);
+    });
+
+    it('refuses while draining, and still closes open records', async () => {
+      const journal = await createHome(ROOMY).open();
+      const taken = startTaking(journal);
+      await acceptAnswered(journal, newRequest());
+      journal.drain();
+      expect(await journal.accept(newRequest())).toEqual({ accepted: false, refusal: 'draining' });
+      const [record] = await taken.next(1);
+      if (record === undefined) throw new Error('no record');
+      await journal.close(record, notificationOf(record));
+      expect(await journal.read(alice, 0, 10)).toHaveLength(1);
+    });
+
+    it('counts what is open', async () => {
+      const journal = await createHome(ROOMY).open();
+      await acceptAnswered(journal, newRequest());
+      expect(journal.health()).toEqual({ writable: true, problem: undefined, openRecords: 1, openRecordsMax: 1000 });
+    });
+  });
+
+  describe(`${name}: taking`, () => {
+    it('hands a record over only after its answer is out [promise 3]', async () => {
+      const journal = await createHome(ROOMY).open();
+      const taken = startTaking(journal);
+      const held = expectAccepted(await journal.accept(newRequest()));
+      const passed = await acceptAnswered(journal, newRequest());
+      await taken.next(1);
+      expect(taken.records.map((record) => record.referenceId)).toEqual([passed]);
+      held.answered();
+      held.answered();
+      await taken.next(2);
+      await acceptAnswered(journal, newRequest());
+      expect((await taken.next(3)).map((record) => record.referenceId).slice(0, 2)).toEqual([passed, held.referenceId]);
+    });
+
+    it('keeps the order of acceptance among records of one order key, in whatever order they are answered [promise 6]', async () => {
+      const journal = await createHome(ROOMY).open();
+      const taken = startTaking(journal);
+      const first = expectAccepted(await journal.accept(newRequest({ orderKey: 'call' })));
+      const second = expectAccepted(await journal.accept(newRequest({ orderKey: 'call' })));
+      const other = expectAccepted(await journal.accept(newRequest({ orderKey: 'another call' })));
+      second.answered();
+      other.answered();
+      await taken.next(1);
+      first.answered();
+      const ids = (await taken.next(3)).map((record) => record.referenceId);
+      expect(ids).toEqual([other.referenceId, first.referenceId, second.referenceId]);
+    });
+
+    it('hands over the whole request', async () => {
+      const journal = await createHome(ROOMY).open();
+      const taken = startTaking(journal);
+      const request = newRequest({
+        orderKey: 'call',
+        parameters: { note: 'a\n"b" \u{1F600}', list: [1, null, { a: true }] },
+      });
+      const referenceId = await acceptAnswered(journal, request);
+      const [record] = await taken.next(1);
+      expect(record).toEqual({ ...request, referenceId, acceptedAtMs: expect.any(Number) });
+    });
+
+    it('hands open records to the next start, in the order of acceptance, before new ones [promise 1]', async () => {
+      const home = createHome(ROOMY);
+      const before = await home.open();
+      const ids = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          acceptAnswered(before, newRequest({ orderKey: index % 2 ? 'call' : undefined })),
+        ),
+      );
+      const unanswered = expectAccepted(await before.accept(newRequest()));
+      await before.stop();
+      const after = await home.open();
+      const taken = startTaking(after);
+      const last = await acceptAnswered(after, newRequest());
+      const records = await taken.next(22);
+      expect(records.map((record) => record.referenceId)).toEqual([...ids, unanswered.referenceId, last]);
+    });
+
+    it('never gives an id or an offset a second time after a new start', async () => {
+      const home = createHome(ROOMY);
+      const before = await home.open();
+      const taken = startTaking(before);
+      const id = await acceptAnswered(before, newRequest());
+      const [record] = await taken.next(1);
+      if (record === undefined) throw new Error('no record');
+      await before.close(record, notificationOf(record));
+      const { newest } = await before.bounds(alice);
+      await before.stop();
+      const after = await home.open();
+      expect(await acceptAnswered(after, newRequest())).toBeGreaterThan(id);
+      expect((await after.bounds(alice)).newest).toBeGreaterThanOrEqual(newest);
+    });
+  });
+
+  describe(`${name}: closing`, () => {
+    it('appends the notification to the log of the user, and of nobody else', async () => {
+      const { journal, entries } = await journalWithEntries(createHome(ROOMY), 3);
+      expect(entries.map((entry) => entry.dataJson)).toEqual(entries.map((entry) => notificationOf(entry).dataJson));
+      expect(entries.map((entry) => entry.user)).toEqual([alice, alice, alice]);
+      expect(await journal.read(bob, 0, 10)).toEqual([]);
+    });
+
+    it('appends nothing at a second close, at once or later', async () => {
+      const journal = await createHome(ROOMY).open();
+      const taken = startTaking(journal);
+      await acceptAnswered(journal, newRequest());
+      const [record] = await taken.next(1);
+      if (record === undefined) throw new Error('no record');
+      await Promise.all([journal.close(record, notificationOf(record)), journal.close(record, notificationOf(record))]);
+      await journal.close(record, notificationOf(record));
+      expect(await journal.read(alice, 0, 10)).toHaveLength(1);
+    });
+
+    it('does not hand a closed record to the next start', async () => {
+      const home = createHome(ROOMY);
+      const { journal } = await journalWithEntries(home, 2);
+      await journal.stop();
+      const after = await home.open();
+      expect(after.health().openRecords).toBe(0);
+    });
+
+    it('tells every follower of each entry once, in log order, when it can already be read', async () => {
+      const journal = await createHome(ROOMY).open();
+      const followed: LogEntry[] = [];
+      journal.follow((entries) => followed.push(...entries));
+      const taken = startTaking(journal);
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          acceptAnswered(journal, newRequest({ user: index % 2 ? alice : bob })),
+        ),
+      );
+      const records = await taken.next(50);
+      await Promise.all(records.map((record) => journal.close(record, notificationOf(record))));
+      expect(followed.map((entry) => entry.offset)).toEqual(
+        followed.map((entry) => entry.offset).toSorted((a, b) => a - b),
+      );
+      const read = [...(await journal.read(alice, 0, 100)), ...(await journal.read(bob, 0, 100))];
+      expect(new Set(read.map((entry) => entry.referenceId))).toEqual(
+        new Set(followed.map((entry) => entry.referenceId)),
+      );
+      expect(followed).toHaveLength(50);
+    });
+  });
+
+  describe(`${name}: the log`, () => {
+    it('is read after an offset, oldest first, up to a limit', async () => {
+      const { journal, entries } = await journalWithEntries(createHome(ROOMY), 5);
+      expect(await journal.read(alice, entries[1]?.offset ?? 0, 2)).toEqual(entries.slice(2, 4));
+      expect(await journal.read(alice, entries[4]?.offset ?? 0, 2)).toEqual([]);
+    });
+
+    it('outlives a new start, under the same epoch', async () => {
+      const home = createHome(ROOMY);
+      const { journal, entries } = await journalWithEntries(home, 3);
+      const { epoch } = await journal.bounds(alice);
+      await journal.stop();
+      const after = await home.open();
+      expect(await after.read(alice, 0, 10)).toEqual(entries);
+      expect((await after.bounds(alice)).epoch).toBe(epoch);
+    });
+
+    it('of two storages has two epochs', async () => {
+      const first = await createHome(ROOMY).open();
+      const second = await createHome(ROOMY).open();
+      expect((await first.bounds(alice)).epoch).not.toBe((await second.bounds(alice)).epoch);
+    });
+
+    it('keeps the newest entries of a user, and says through where the others were removed', async () => {
+      const home = createHome({ ...ROOMY, logEntriesPerUserMax: 4 });
+      const { journal, entries } = await journalWithEntries(home, 10);
+      const kept = await journal.read(alice, 0, 100);
+      expect(kept).toEqual(entries.slice(-4));
+      expect((await journal.bounds(alice)).removedThrough).toBe(entries.at(-5)?.offset);
+      expect((await journal.bounds(alice)).newest).toBeGreaterThanOrEqual(entries.at(-1)?.offset ?? Number.NaN);
+    });
+
+    it('remembers through where it was delivered, over a new start, and never goes back', async () => {
+      const home = createHome(ROOMY);
+      const { journal, entries } = await journalWithEntries(home, 3);
+      expect((await journal.bounds(alice)).deliveredThrough).toBe(0);
+      const [first, second] = entries;
+      if (first === undefined || second === undefined) throw new Error('no entries');
+      journal.markDelivered(alice, second.offset);
+      journal.markDelivered(alice, first.offset);
+      await journal.stop();
+      const after = await home.open();
+      expect((await after.bounds(alice)).deliveredThrough).toBe(second.offset);
+      expect((await after.bounds(bob)).deliveredThrough).toBe(0);
+    });
+  });
+}
+
+/** A journal with so many entries in alice's log, and these as its follower saw them. */
+async function journalWithEntries(
+  home: JournalHome,
+  count: number,
+): Promise<{ journal: Journal; entries: readonly LogEntry[] }> {
+  const journal = await home.open();
+  const entries: LogEntry[] = [];
+  journal.follow((logged) => entries.push(...logged));
+  const taken = startTaking(journal);
+  for (let index = 0; index < count; index += 1) await acceptAnswered(journal, newRequest());
+  for (const record of await taken.next(count)) await journal.close(record, notificationOf(record));
+  return { journal, entries };
+}
