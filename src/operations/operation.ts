@@ -1,6 +1,7 @@
 import type { ZodObject, z } from 'zod';
 import type { JsonObject } from '../kernel/json.ts';
 import type { UcsMethodName, UcsRequest, UcsResponse } from '../proto/methods.ts';
+import { type DispatchableOperation, toDispatchable } from './dispatchable.ts';
 
 /** A failed operation, in the words of the notification (web-services-api.md, "Failure detail"). */
 export type Failure = { readonly errorCode: number | string; readonly errorDetail: string };
@@ -63,9 +64,15 @@ export type OperationFace = Pick<
   'name' | 'summary' | 'path' | 'features' | 'parameters' | 'failureFields' | 'notification' | 'samples'
 > & { readonly orderedBy: string | undefined };
 
-/** Lets the compiler infer an operation's types from its parts. */
+/** An operation with all its types, and the same without them for the dispatcher. */
+export type Operation<Parameters extends ZodObject, Method extends UcsMethodName> = OperationDefinition<
+  Parameters,
+  Method
+> & { readonly dispatchable: DispatchableOperation };
+
+/** Makes an operation of its definition. The compiler infers the types of its parts. */
 export function defineOperation<Parameters extends ZodObject, Method extends UcsMethodName>(
   definition: OperationDefinition<Parameters, Method>,
-): OperationDefinition<Parameters, Method> {
-  return definition;
+): Operation<Parameters, Method> {
+  return { ...definition, dispatchable: toDispatchable(definition) };
 }

@@ -22,6 +22,11 @@ export type UcsFault = {
   readonly retryAfterMs?: number;
 };
 
+/** A request of which fields may also be stated as undefined: the same as leaving them out. */
+export type CallRequest<M extends UcsMethodName> = {
+  readonly [Field in keyof UcsRequest<M>]?: UcsRequest<M>[Field] | undefined;
+};
+
 export type CallResult<M extends UcsMethodName> =
   | { readonly ok: true; readonly response: UcsResponse<M> }
   | { readonly ok: false; readonly fault: UcsFault };
@@ -34,7 +39,7 @@ export type UcsHealth = {
 
 /** The way to the backend. Errors are values: call() never rejects. */
 export type UcsClient = {
-  call<M extends UcsMethodName>(method: M, request: UcsRequest<M>, options: CallOptions): Promise<CallResult<M>>;
+  call<M extends UcsMethodName>(method: M, request: CallRequest<M>, options: CallOptions): Promise<CallResult<M>>;
   health(): UcsHealth;
   /** Called at every change of health; the function returned ends it. */
   onHealthChange(listener: (health: UcsHealth) => void): () => void;

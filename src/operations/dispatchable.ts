@@ -1,0 +1,53 @@
+import type { ZodObject } from 'zod';
+import type { JsonObject } from '../kernel/json.ts';
+import type { UcsMethodName, UcsRequest, UcsResponse } from '../proto/methods.ts';
+import type { Failure, OperationContext, OperationDefinition, Stated } from './operation.ts';
+
+/** Calls a method of the UCS once. What a fault looks like is the caller's affair. */
+export type CallMethod<Fault> = <M extends UcsMethodName>(
+  method: M,
+  request: Stated<UcsRequest<M>>,
+) => Promise<{ readonly ok: true; readonly response: UcsResponse<M> } | { readonly ok: false; readonly fault: Fault }>;
+
+/** What one attempt came to. */
+export type AttemptOutcome<Fault> =
+  | { readonly type: 'success'; readonly fields: JsonObject }
+  /** The UCS answered, and its answer means that the operation failed. */
+  | { readonly type: 'failure'; readonly failure: Failure & { readonly errorMessage: string } }
+  | { readonly type: 'fault'; readonly fault: Fault };
+
+/** An operation as the dispatcher runs it, whatever its parameters and its method are. */
+export type DispatchableOperation = {
+  readonly name: string;
+  readonly failureFields: JsonObject;
+  /** One attempt with the parameters of the journal. Rejects when they are not the operation's, or when the operation itself is broken. */
+  run<Fault>(
+    call: CallMethod<Fault>,
+    parameters: JsonObject,
+    context: OperationContext,
+  ): Promise<AttemptOutcome<Fault>>;
+};
+
+/** Hides the types of an operation behind what the dispatcher needs of it. */
+export function toDispatchable<Parameters extends ZodObject, Method extends UcsMethodName>(
+  definition: OperationDefinition<Parameters, Method>,
+): DispatchableOperation {
+  return {
+    name: definition.name,
+    failureFields: definition.failureFields,
+    async run(call, stored, context) {
+      // The journal may have been written by another version: the schema vouches for the type.
+      const parameters = definition.parameters.parse(stored);
+      const result = await call(definition.method, definition.request(parameters, context));
+      if (!result.ok) return { type: 'fault', fault: result.fault };
+      const outcome = definition.success(result.response, parameters, context);
+      return isFailure(outcome) ? { type: 'failure', failure: outcome.failure } : { type: 'success', fields: outcome };
+    },
+  };
+}
+
+type FailureOutcome = { readonly failure: Failure & { readonly errorMessage: string } };
+
+function isFailure(outcome: JsonObject | FailureOutcome): outcome is FailureOutcome {
+  return 'failure' in outcome;
+}
