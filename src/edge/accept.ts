@@ -1,0 +1,72 @@
+import type { Journal, Refusal } from '../delivery/journal.ts';
+import type { JsonObject, JsonValue } from '../kernel/json.ts';
+import type { OperationFace } from '../operations/operation.ts';
+import type { Metrics } from '../telemetry/port.ts';
+import { toJsonAnswer, toRefusal } from './answer.ts';
+import { whenAnswered } from './answered.ts';
+import type { EdgeContext } from './edge-env.ts';
+import type { EdgeFailure } from './failure.ts';
+import { hasFeature, toFeatureFailure } from './feature-check.ts';
+import type { Requested } from './requested-operation.ts';
+import type { UrlParser } from './url-parameters.ts';
+
+export type AcceptParts = {
+  readonly journal: Pick<Journal, 'accept'>;
+  readonly metrics: Metrics;
+};
+
+export type Accept = (c: EdgeContext, requested: Requested<OperationFace>) => Promise<Response>;
+
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  full: 'Too many requests wait for the UCS',
+  unwritable: 'Requests cannot be kept at present',
+  draining: 'The gateway is shutting down',
+};
+const RETRY_SOON = { 'Retry-After': '1' } as const;
+
+/** The road of an operation request to one URL, whose caller is known and whose body was checked: feature, parameters, journal, answer. */
+export function createAccept({ journal, metrics }: AcceptParts, parseUrl: UrlParser): Accept {
+  return async (c, requested) => {
+    const { caller } = c.var;
+    const { operation } = requested;
+    if (operation !== undefined && !hasFeature(caller.features, operation.features)) {
+      return refuse(c, toFeatureFailure(operation.name, operation.features));
+    }
+    if (requested.failure !== undefined) return refuse(c, requested.failure);
+    const url = parseUrl(c);
+    if (url.failure !== undefined) return refuse(c, url.failure);
+
+    const parameters = present({ ...requested.parameters, ...url.parameters });
+    const acceptance = await journal.accept({
+      user: { tenant: caller.tenant, userId: caller.userId },
+      userName: caller.userName,
+      operation: requested.operation.name,
+      parameters,
+      orderKey: toOrderKey(requested.operation, parameters),
+    });
+    if (!acceptance.accepted) {
+      metrics.requestRefused(acceptance.refusal);
+      return toRefusal(c, { name: 'not-acceptable-now', detail: REFUSALS[acceptance.refusal] }, RETRY_SOON);
+    }
+    metrics.requestAccepted(requested.operation.name);
+    whenAnswered(c, acceptance.answered);
+    return toJsonAnswer(c, `{"statusCode":0,"referenceId":${acceptance.referenceId}}`, 200);
+  };
+
+  function refuse(c: EdgeContext, failure: EdgeFailure): Response {
+    metrics.requestRefused(failure.name);
+    return toRefusal(c, failure);
+  }
+}
+
+function toOrderKey({ orderedBy }: OperationFace, parameters: JsonObject): string | undefined {
+  const key = orderedBy === undefined ? undefined : parameters[orderedBy];
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** Parameters that were left out have no key in the journal. */
+function present(parameters: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  const kept: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) kept[name] = value;
+  return kept;
+}

@@ -1,0 +1,83 @@
+import type { MiddlewareHandler } from 'hono';
+import type { Caller } from '../identity/caller.ts';
+import { toRefusal } from './answer.ts';
+import { CSRF_HEADER, type Csrf } from './csrf.ts';
+import { type EdgeContext, type EdgeEnv, requestHeader } from './edge-env.ts';
+import type { FailureName } from './failure.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { judgeOrigin, type OriginCheck, type OriginVerdict, toCorsHeaders } from './request-origin.ts';
+
+/** The identity room as the edge needs it. */
+export type Identify = (credentials: {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly secure: boolean;
+}) => Promise<{ readonly caller: Caller | undefined; readonly setCookie: string | undefined; readonly busy: boolean }>;
+
+export type AdmitParts = {
+  readonly identify: Identify;
+  readonly originCheck: OriginCheck;
+  readonly rateLimit: RateLimit;
+  /** Undefined where no token is demanded. */
+  readonly csrf: Csrf | undefined;
+};
+
+/**
+ * Whoever is let into the API: one middleware for all that comes before routing, because each costs the hot road a promise.
+ * Credentials come before every other check (web-services-api.md, section 6).
+ */
+export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
+  return async (c, next) => {
+    if (c.req.method === 'OPTIONS') return next();
+    const authorization = requestHeader(c, 'authorization');
+    const cookie = requestHeader(c, 'cookie');
+    const secure = c.env.incoming !== undefined && parts.originCheck.isSecure(c.env.incoming);
+    const { caller, setCookie, busy } = await parts.identify({ authorization, cookie, secure });
+
+    const verdict = judgeOrigin(c, parts.originCheck);
+    if (verdict === 'allowed') addHeaders(c, toCorsHeaders(c, verdict));
+    if (caller === undefined) {
+      return busy
+        ? toRefusal(c, { name: 'not-acceptable-now' }, { 'Retry-After': '1' })
+        : refuse(c, 'not-authenticated');
+    }
+    if (setCookie !== undefined) addHeaders(c, { 'Set-Cookie': setCookie });
+    const refusal = checkBrowser(c, parts.csrf, caller, verdict, authorization !== undefined, cookie !== undefined);
+    if (refusal !== undefined) return refuse(c, refusal);
+
+    const wait = await parts.rateLimit(caller);
+    if (wait !== undefined) {
+      return toRefusal(c, { name: 'too-many-requests' }, { 'Retry-After': String(wait.retryAfterSeconds) });
+    }
+    c.set('caller', caller);
+    return next();
+  };
+}
+
+/** What a browser may be made to send by a foreign page. */
+function checkBrowser(
+  c: EdgeContext,
+  csrf: Csrf | undefined,
+  caller: Caller,
+  verdict: OriginVerdict,
+  hasAuthorization: boolean,
+  hasCookie: boolean,
+): FailureName | undefined {
+  const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+  if (changes && verdict === 'foreign' && !hasAuthorization) return 'foreign-origin';
+  if (csrf === undefined) return undefined;
+  if (!changes) {
+    addHeaders(c, { 'X-CSRF-HEADER': CSRF_HEADER, 'X-CSRF-TOKEN': csrf.tokenFor(caller) });
+    return undefined;
+  }
+  if (!hasCookie && hasAuthorization) return undefined;
+  return csrf.matches(caller, requestHeader(c, 'x-csrf-token')) ? undefined : 'csrf-token';
+}
+
+function addHeaders(c: EdgeContext, headers: Readonly<Record<string, string>>): void {
+  c.set('extraHeaders', { ...c.var.extraHeaders, ...headers });
+}
+
+function refuse(c: EdgeContext, name: FailureName): Response {
+  return toRefusal(c, { name });
+}

@@ -1,0 +1,76 @@
+import { Hono } from 'hono';
+import type { Journal } from '../delivery/journal.ts';
+import type { OperationFace } from '../operations/operation.ts';
+import type { Log, Metrics } from '../telemetry/port.ts';
+import { createAccept } from './accept.ts';
+import { createAdmit, type Identify } from './admit.ts';
+import { toRefusal, toSuccess } from './answer.ts';
+import { createCsrf } from './csrf.ts';
+import { createDocumentResources } from './documents/document-resources.ts';
+import type { EdgeEnv } from './edge-env.ts';
+import { createJsonBody } from './json-body.ts';
+import { createRateLimit, type RateLimitOptions } from './rate-limit.ts';
+import type { OriginCheck } from './request-origin.ts';
+import { createBodyHandler } from './requested-operation.ts';
+import { type EdgeApp, type Resource, serveResource } from './resource.ts';
+import { createResources } from './resources.ts';
+import type { ServiceHealth } from './service-resource.ts';
+import { createErrorHandler } from './unexpected.ts';
+import { createUrlParser } from './url-parameters.ts';
+import { API_ROOT, toRoutePath } from './url-path.ts';
+
+export type EdgeAppOptions = RateLimitOptions & {
+  readonly identify: Identify;
+  readonly journal: Pick<Journal, 'accept'>;
+  readonly catalogue: readonly OperationFace[];
+  readonly ucsHealth: () => ServiceHealth;
+  readonly originCheck: OriginCheck;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Shown by diagnostics/version and in the documents. */
+  readonly version: string;
+  /** Longest request body; a longer one is answered 413. */
+  readonly bodyMaxBytes: number;
+  /** Key of the CSRF tokens, the same on all gateways; undefined: no token is demanded. */
+  readonly csrfKey: Uint8Array | undefined;
+  /** Names a failed request in the log and in its answer. */
+  readonly newRequestId: () => string;
+};
+
+/** The REST API and its documents. Routes come from the catalogue; nothing here knows an operation. */
+export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
+  const app = new Hono<EdgeEnv>();
+  const { originCheck, csrfKey } = options;
+  const serve = (resource: Resource): void => serveResource(app, originCheck, resource);
+  app.onError(createErrorHandler(options.log, options.newRequestId));
+  app.notFound((c) => toRefusal(c, { name: 'url-unknown' }));
+
+  createDocumentResources(options).forEach(serve);
+  serve({
+    routePath: `${API_ROOT}/diagnostics/version`,
+    get: [(c) => toSuccess(c, { version: options.version })],
+  });
+
+  const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
+  app.use(`${API_ROOT}/*`, createAdmit({ ...options, csrf, rateLimit: createRateLimit(options) }));
+  const jsonBody = createJsonBody(options.bodyMaxBytes);
+  createResources({ ...options, jsonBody }).forEach(serve);
+  for (const [path, operations] of groupByPath(options.catalogue)) {
+    const accept = createAccept(options, createUrlParser(operations[0]));
+    serve({ routePath: toRoutePath(path), post: [jsonBody, createBodyHandler(operations, accept)] });
+  }
+  return app;
+}
+
+type Operations = [OperationFace, ...OperationFace[]];
+
+/** Operations that share a URL are told apart by operationName. */
+function groupByPath(catalogue: readonly OperationFace[]): ReadonlyMap<string, Operations> {
+  const groups = new Map<string, Operations>();
+  for (const operation of catalogue) {
+    const group = groups.get(operation.path);
+    if (group === undefined) groups.set(operation.path, [operation]);
+    else group.push(operation);
+  }
+  return groups;
+}

@@ -1,0 +1,71 @@
+import type { JsonObject } from '../../kernel/json.ts';
+import { API_HEADERS } from '../answer.ts';
+import type { EdgeHandler } from '../edge-env.ts';
+import type { Resource } from '../resource.ts';
+import { toAsyncApi } from './asyncapi.ts';
+import { toDocsPage } from './docs-page.ts';
+import { DOCS_STYLE } from './docs-style.ts';
+import type { DocumentedOperation } from './documented-operation.ts';
+import { toOpenApi } from './openapi.ts';
+import { createSwaggerFiles, SWAGGER_FILE_NAMES, SWAGGER_PAGE, SWAGGER_START } from './swagger-ui.ts';
+
+export type DocumentParts = { readonly catalogue: readonly DocumentedOperation[]; readonly version: string };
+
+/** Swagger UI sets style attributes and shows pictures from data URLs; scripts come as files from here only. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The documents, made once from the catalogue; readable without credentials. */
+export function createDocumentResources({ catalogue, version }: DocumentParts): readonly Resource[] {
+  const swaggerFile = createSwaggerFiles();
+  return [
+    json('/openapi.json', toOpenApi(catalogue, version)),
+    json('/asyncapi.json', toAsyncApi(catalogue, version)),
+    { routePath: '/docs', get: [page(toDocsPage(catalogue, version))] },
+    { routePath: '/docs/docs.css', get: [file(DOCS_STYLE, 'text/css; charset=UTF-8')] },
+    { routePath: '/docs/api', get: [page(SWAGGER_PAGE)] },
+    { routePath: '/docs/swagger-start.js', get: [file(SWAGGER_START, 'text/javascript; charset=UTF-8')] },
+    ...SWAGGER_FILE_NAMES.map((name) => ({
+      routePath: `/docs/${name}`,
+      get: [
+        async () => {
+          const { content, contentType } = await swaggerFile(name);
+          return toFileAnswer(content, contentType);
+        },
+      ] as const,
+    })),
+  ];
+}
+
+function json(routePath: string, document: JsonObject): Resource {
+  const text = JSON.stringify(document);
+  return { routePath, get: [() => new Response(text, { headers: API_HEADERS })] };
+}
+
+function page(content: string): EdgeHandler {
+  const headers = {
+    'Content-Type': 'text/html; charset=UTF-8',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  };
+  return () => new Response(content, { headers });
+}
+
+function file(content: string, contentType: string): EdgeHandler {
+  return () => toFileAnswer(content, contentType);
+}
+
+function toFileAnswer(content: string, contentType: string): Response {
+  return new Response(content, {
+    headers: { 'Content-Type': contentType, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'max-age=3600' },
+  });
+}

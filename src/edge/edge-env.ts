@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context } from 'hono';
+import type { H } from 'hono/types';
+import type { Caller } from '../identity/caller.ts';
+
+/** What a request carries through the edge. The Node pair is absent when a request comes without a socket (tests). */
+export type EdgeEnv = {
+  Bindings: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse };
+  Variables: {
+    caller: Caller;
+    /** Headers that this answer has beside the usual ones: cookie, CORS, CSRF. */
+    extraHeaders: Readonly<Record<string, string>>;
+  };
+};
+
+export type EdgeContext = Context<EdgeEnv>;
+export type EdgeHandler = H<EdgeEnv>;
+
+/** One header. Node's own table where there is one: it costs less than the Headers of the web. */
+export function requestHeader(c: EdgeContext, name: string): string | undefined {
+  const { incoming } = c.env;
+  if (incoming === undefined) return c.req.header(name);
+  const value = incoming.headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}

@@ -1,0 +1,44 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { API_HEADERS } from './answer.ts';
+import { type EdgeFailure, type FailureName, failures, toFailureBody } from './failure.ts';
+
+/** Bounds on what a connection may take before a request is there. */
+export type HttpGuardOptions = {
+  /** Headers must be there within this time (slow senders of headers). */
+  readonly headersTimeoutMs: number;
+  /** The whole request must be there within this time. */
+  readonly requestTimeoutMs: number;
+  /** A connection without a request is closed after this time. */
+  readonly keepAliveTimeoutMs: number;
+  /** Further connections are closed at once. */
+  readonly connectionsMax: number;
+};
+
+const BY_CODE = new Map<string, FailureName>([
+  ['HPE_HEADER_OVERFLOW', 'headers-too-large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'request-timeout'],
+]);
+
+/** Sets the server's bounds, and gives what Node's HTTP parser refuses the envelope of the API (web-services-api.md, section 6). */
+export function installHttpGuard(server: Server, options: HttpGuardOptions): void {
+  server.headersTimeout = options.headersTimeoutMs;
+  server.requestTimeout = options.requestTimeoutMs;
+  server.keepAliveTimeout = options.keepAliveTimeoutMs;
+  server.maxConnections = options.connectionsMax;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    socket.end(toRawAnswer({ name: BY_CODE.get(error.code ?? '') ?? 'request-malformed' }));
+  });
+}
+
+/** A refusal as bytes, for a socket that has no response object. */
+function toRawAnswer(failure: EdgeFailure): string {
+  const body = toFailureBody(failure);
+  const headers = { ...API_HEADERS, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${failures[failure.name].httpStatus} Refused\r\n${lines.join('')}\r\n${body}`;
+}

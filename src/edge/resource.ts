@@ -1,0 +1,25 @@
+import type { Hono } from 'hono';
+import { toRefusal } from './answer.ts';
+import type { EdgeEnv, EdgeHandler } from './edge-env.ts';
+import { type OriginCheck, toOptionsAnswer } from './request-origin.ts';
+
+export type EdgeApp = Hono<EdgeEnv>;
+
+/** A URL and what it takes. Everything else is answered by itself: HEAD as GET without a body, OPTIONS, and 405 with Allow. */
+export type Resource = {
+  readonly routePath: string;
+  readonly get?: readonly [EdgeHandler, ...EdgeHandler[]];
+  readonly post?: readonly [EdgeHandler, ...EdgeHandler[]];
+};
+
+/** Enters a resource into the routes. */
+export function serveResource(app: EdgeApp, originCheck: OriginCheck, { routePath, get, post }: Resource): void {
+  const allow = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS'].join(', ');
+  if (get !== undefined) app.get(routePath, ...get);
+  if (post !== undefined) app.post(routePath, ...post);
+  app.all(routePath, (c) =>
+    c.req.method === 'OPTIONS'
+      ? toOptionsAnswer(c, originCheck, allow)
+      : toRefusal(c, { name: 'method-not-allowed' }, { Allow: allow }),
+  );
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { optional } from '../operations/fields/text.ts';
+import type { Requestable } from './requested-operation.ts';
+
+const CHANNELS_MAX = 64;
+const error = `expected an array of at most ${CHANNELS_MAX} channel names`;
+
+/** What clients say to /me at the beginning and the end of their work. Nothing depends on it: UCS operations need no such session. */
+export const sessionOperations = [
+  {
+    name: 'StartContactCenterSession',
+    path: '/me',
+    features: [],
+    parameters: z.object({
+      channels: optional(
+        z
+          .array(z.string({ error }).max(64, { error }), { error })
+          .max(CHANNELS_MAX, { error })
+          .meta({ description: 'Channels to log on to, such as voice.' }),
+      ),
+    }),
+  },
+  { name: 'EndContactCenterSession', path: '/me', features: [], parameters: z.object({}) },
+] as const satisfies readonly Requestable[];
