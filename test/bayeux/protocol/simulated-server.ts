@@ -1,0 +1,192 @@
+import { matchesChannel } from '../../../src/bayeux/protocol/channel.ts';
+import { type BayeuxCore, createBayeuxCore } from '../../../src/bayeux/protocol/core.ts';
+import type { BayeuxCoreOptions } from '../../../src/bayeux/protocol/options.ts';
+import type { Effect, Input, LinkId, TransportName, UserLogEntry } from '../../../src/bayeux/protocol/port.ts';
+import { isJsonObject } from '../../../src/kernel/json.ts';
+
+/** A message as a client reads it from the wire. */
+export type Received = {
+  readonly channel?: string;
+  readonly id?: string | number;
+  readonly clientId?: string;
+  readonly successful?: boolean;
+  readonly error?: string;
+  readonly data?: unknown;
+  readonly subscription?: unknown;
+  readonly version?: string;
+  readonly supportedConnectionTypes?: readonly string[];
+  readonly timestamp?: string;
+  readonly advice?: { readonly reconnect?: string; readonly interval?: number; readonly timeout?: number };
+  readonly ext?: { readonly [name: string]: unknown };
+};
+
+export type SentFrame = { readonly messages: readonly Received[]; readonly setBrowserCookie: boolean };
+
+export const LOGGED = '/v2/ucs/interactions';
+export const LOG_EPOCH = 'log-1';
+export const PUBLIC_EPOCH = 'start-1';
+
+export const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
+  policy: {
+    mayHandshake: (identity) => identity !== 'mallory',
+    maySubscribe: (_identity, channel) => !channel.startsWith('/forbidden'),
+    mayPublish: (_identity, channel) => !channel.startsWith('/forbidden'),
+    isLogged: (channel) => matchesChannel(channel, LOGGED),
+  },
+  connectionTypes: ['websocket', 'long-polling', 'callback-polling'],
+  timeoutMs: 30_000,
+  intervalMs: 0,
+  maxIntervalMs: 10_000,
+  multipleClientsIntervalMs: 2_000,
+  clientIntervalMaxMs: 60_000,
+  drainIntervalMs: 1_500,
+  inactivityMaxMs: undefined,
+  requestMaxMessages: 100,
+  sessionsMax: 50,
+  sessionsMaxPerIdentity: 10,
+  subscriptionsMaxPerSession: 20,
+  queueMaxMessages: 100,
+  queueMaxBytes: 100_000,
+  channelMaxChars: 512,
+  channelMaxSegments: 32,
+  publicEpoch: PUBLIC_EPOCH,
+  publicLogMaxMessagesPerChannel: 1_000,
+  publicLogMaxChannels: 100,
+  publicLogMaxBytes: 1_000_000,
+  replayIdInData: false,
+  catchUpWindowMs: 120_000,
+  logPageMaxEntries: 10,
+};
+
+const START_MS = Date.UTC(2026, 0, 1);
+
+/**
+ * The core in a world of its own: simulated time, links that are lists of frames, and a journal that is a list of entries. Effects are
+ * performed at once, except where a test holds them back.
+ */
+export function createSimulatedServer(changes: Partial<BayeuxCoreOptions> = {}) {
+  let sessionCount = 0;
+  const core: BayeuxCore = createBayeuxCore({
+    ...OPTIONS,
+    nextSessionId: () => `session${++sessionCount}`,
+    ...changes,
+  });
+  const frames = new Map<LinkId, SentFrame[]>();
+  const closes = new Map<LinkId, string>();
+  const sessionChanges: string[] = [];
+  const entries: { readonly identity: string; readonly entry: UserLogEntry }[] = [];
+  const delivered = new Map<string, number>();
+  const heldReads: Effect[] = [];
+  let effectCount = 0;
+  let nowMs = START_MS;
+  let links = 0;
+  let offsets = 0;
+
+  const server = {
+    core,
+    /** False: the test reports by report(). */
+    reportsAtOnce: true,
+    /** False: the test lets reads happen by answerReads(). */
+    readsAtOnce: true,
+    /** Entries at or before this offset are gone. */
+    removedThrough: 0,
+    sessionChanges,
+    nowMs: () => nowMs,
+    effectCount: () => effectCount,
+    openLink: () => ++links,
+
+    handle(input: Input): void {
+      for (const effect of core.handle(input, nowMs)) perform(effect);
+    },
+    request(
+      link: LinkId,
+      messages: readonly unknown[],
+      from: { transport?: TransportName; identity?: string | undefined; browser?: string | undefined } = {},
+    ): readonly Received[] {
+      const before = server.received(link).length;
+      const identity = 'identity' in from ? from.identity : 'alice';
+      const log = core.needsLog(messages) && identity !== undefined ? server.bounds(identity) : undefined;
+      const transport = from.transport ?? 'websocket';
+      const { browser } = from;
+      server.handle({ type: 'request', link, transport, identity, browser, messages, log });
+      return server.received(link).slice(before);
+    },
+    bounds: (identity: string) => ({
+      epoch: LOG_EPOCH,
+      removedThrough: server.removedThrough,
+      newest: offsets,
+      deliveredThrough: delivered.get(identity) ?? 0,
+    }),
+    /** Appends to an identity's log, and tells the core unless it is to find out by reading. */
+    log(
+      identity: string,
+      data: unknown,
+      options: { readonly channel?: string; readonly quietly?: boolean } = {},
+    ): number {
+      const channel = options.channel ?? LOGGED;
+      const entry = { offset: ++offsets, channel, dataJson: JSON.stringify(data), loggedAtMs: nowMs };
+      entries.push({ identity, entry });
+      if (options.quietly !== true) server.handle({ type: 'logged', identity, entries: [entry] });
+      return entry.offset;
+    },
+    publish: (channel: string, data: unknown) =>
+      server.handle({ type: 'publish', channel, dataJson: JSON.stringify(data) }),
+    report: (link: LinkId, ok: boolean) => server.handle({ type: 'sent', link, ok }),
+    gone: (link: LinkId) => server.handle({ type: 'gone', link }),
+    congest: (link: LinkId, congested: boolean) => server.handle({ type: 'congested', link, congested }),
+    /** Moves time, ticking at every deadline on the way. */
+    wait(ms: number): void {
+      const untilMs = nowMs + ms;
+      for (let next = core.nextDeadlineMs(); next !== undefined && next <= untilMs; next = core.nextDeadlineMs()) {
+        nowMs = Math.max(nowMs, next);
+        server.handle({ type: 'tick' });
+      }
+      nowMs = untilMs;
+    },
+    answerReads(): void {
+      for (const effect of heldReads.splice(0)) answerRead(effect);
+    },
+    readsWaiting: () => heldReads.length,
+    frames: (link: LinkId): readonly SentFrame[] => frames.get(link) ?? [],
+    received: (link: LinkId): readonly Received[] => server.frames(link).flatMap((frame) => frame.messages),
+    closed: (link: LinkId) => closes.get(link),
+    deliveredThrough: (identity: string) => delivered.get(identity) ?? 0,
+  };
+
+  function perform(effect: Effect): void {
+    effectCount++;
+    if (effect.type === 'send') {
+      const messages = effect.messages.map(({ json }) => toReceived(json));
+      const sent = { messages, setBrowserCookie: effect.setBrowserCookie };
+      frames.set(effect.link, [...server.frames(effect.link), sent]);
+      if (effect.reportSent && server.reportsAtOnce) server.report(effect.link, true);
+    } else if (effect.type === 'close') closes.set(effect.link, effect.reason);
+    else if (effect.type === 'read-log') {
+      if (server.readsAtOnce) answerRead(effect);
+      else heldReads.push(effect);
+    } else if (effect.type === 'delivered') {
+      delivered.set(effect.identity, Math.max(effect.through, delivered.get(effect.identity) ?? 0));
+    } else sessionChanges.push(`${effect.session} ${effect.change}`);
+  }
+
+  function answerRead(effect: Effect): void {
+    if (effect.type !== 'read-log') return;
+    const { session, after, limit } = effect;
+    const all = entries
+      .filter(
+        ({ identity, entry }) => identity === effect.identity && entry.offset > Math.max(after, server.removedThrough),
+      )
+      .map(({ entry }) => entry);
+    server.handle({ type: 'log-page', session, after, entries: all.slice(0, limit), more: all.length > limit });
+  }
+
+  return server;
+}
+
+export type SimulatedServer = ReturnType<typeof createSimulatedServer>;
+
+function toReceived(json: string): Received {
+  const value: unknown = JSON.parse(json);
+  if (!isJsonObject(value)) throw new Error(`not a message: ${json}`);
+  return value;
+}
