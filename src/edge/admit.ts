@@ -5,7 +5,7 @@ import { CSRF_HEADER, type Csrf } from './csrf.ts';
 import { type EdgeContext, type EdgeEnv, requestHeader } from './edge-env.ts';
 import type { FailureName } from './failure.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { judgeOrigin, type OriginCheck, type OriginVerdict, toCorsHeaders } from './request-origin.ts';
+import { isSecure, judgeOrigin, type OriginCheck, type OriginVerdict, toCorsHeaders } from './request-origin.ts';
 
 /** The identity room as the edge needs it. */
 export type Identify = (credentials: {
@@ -31,7 +31,7 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
     if (c.req.method === 'OPTIONS') return next();
     const authorization = requestHeader(c, 'authorization');
     const cookie = requestHeader(c, 'cookie');
-    const secure = c.env.incoming !== undefined && parts.originCheck.isSecure(c.env.incoming);
+    const secure = isSecure(c, parts.originCheck);
     const { caller, setCookie, busy } = await parts.identify({ authorization, cookie, secure });
 
     const verdict = judgeOrigin(c, parts.originCheck);

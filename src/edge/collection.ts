@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts';
 import { type EdgeContext, requestHeader } from './edge-env.ts';
-import type { OriginCheck } from './request-origin.ts';
+import { isSecure, type OriginCheck } from './request-origin.ts';
 import { API_ROOT } from './url-path.ts';
 
 /** Something that has a URL: `path` is below the API's root. */
@@ -25,9 +25,8 @@ export function withUri<Shape extends ApiResource>(
   originCheck: OriginCheck,
   resource: Shape,
 ): Shape & { readonly uri: string } {
-  const secure = c.env.incoming !== undefined && originCheck.isSecure(c.env.incoming);
   const host = requestHeader(c, 'host') ?? new URL(c.req.url).host;
-  return { ...resource, uri: `${secure ? 'https' : 'http'}://${host}${API_ROOT}${resource.path}` };
+  return { ...resource, uri: `${isSecure(c, originCheck) ? 'https' : 'http'}://${host}${API_ROOT}${resource.path}` };
 }
 
 /** Fields of a comma list; `*` is all. Names that the resource does not have are passed over. */

@@ -16,9 +16,19 @@ export type EdgeEnv = {
 export type EdgeContext = Context<EdgeEnv>;
 export type EdgeHandler = H<EdgeEnv>;
 
+/** Node's request; absent without a socket, where Hono gives no bindings at all. */
+export function incomingOf(c: EdgeContext): IncomingMessage | undefined {
+  return c.env?.incoming;
+}
+
+/** Node's response; absent without a socket. */
+export function outgoingOf(c: EdgeContext): ServerResponse | undefined {
+  return c.env?.outgoing;
+}
+
 /** One header. Node's own table where there is one: it costs less than the Headers of the web. */
 export function requestHeader(c: EdgeContext, name: string): string | undefined {
-  const { incoming } = c.env;
+  const incoming = incomingOf(c);
   if (incoming === undefined) return c.req.header(name);
   const value = incoming.headers[name];
   return typeof value === 'string' ? value : value?.[0];

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
 import { toRefusal } from './answer.ts';
-import { type EdgeContext, type EdgeEnv, requestHeader } from './edge-env.ts';
+import { type EdgeContext, type EdgeEnv, incomingOf, requestHeader } from './edge-env.ts';
 import type { FailureName } from './failure.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
@@ -38,7 +38,8 @@ function checkDeclaration(c: EdgeContext): FailureName | undefined {
 
 async function readBody(c: EdgeContext, maxBytes: number): Promise<Uint8Array | 'too-large' | 'aborted'> {
   if (Number(requestHeader(c, 'content-length') ?? 0) > maxBytes) return 'too-large';
-  if (c.env.incoming !== undefined) return readIncoming(c.env.incoming, maxBytes);
+  const incoming = incomingOf(c);
+  if (incoming !== undefined) return readIncoming(incoming, maxBytes);
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   return bytes.length > maxBytes ? 'too-large' : bytes;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type EdgeContext, requestHeader } from './edge-env.ts';
+import { type EdgeContext, incomingOf, requestHeader } from './edge-env.ts';
 
 /** `none`: not sent by a page. `same`: our own page. `allowed`: a foreign page on the allow-list. */
 export type OriginVerdict = 'none' | 'same' | 'allowed' | 'foreign';
@@ -14,7 +14,14 @@ export type OriginCheck = {
 /** Judges a request; without a socket there is nothing to compare with, and every Origin is foreign. */
 export function judgeOrigin(c: EdgeContext, check: OriginCheck): OriginVerdict {
   if (requestHeader(c, 'origin') === undefined) return 'none';
-  return c.env.incoming === undefined ? 'foreign' : check.judge(c.env.incoming);
+  const incoming = incomingOf(c);
+  return incoming === undefined ? 'foreign' : check.judge(incoming);
+}
+
+/** Whether the client reached us over TLS. */
+export function isSecure(c: EdgeContext, check: OriginCheck): boolean {
+  const incoming = incomingOf(c);
+  return incoming !== undefined && check.isSecure(incoming);
 }
 
 const GRANT = {

@@ -1,0 +1,115 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { createOriginCheck } from '../../src/bayeux/transport/origin.ts';
+import { createEdgeApp, type EdgeAppOptions } from '../../src/edge/app.ts';
+import type { EdgeApp } from '../../src/edge/resource.ts';
+import type { Caller } from '../../src/identity/caller.ts';
+import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { catalogue } from '../../src/operations/catalogue.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { createMemoryJournal, type MemoryJournal } from './memory-journal.ts';
+
+/** The hash of `demo`, with small work factors. */
+export const DEMO_HASH = '$scrypt$ln=4,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$cMKOIqP9uAOCLBvLlENM6HAS4S2erxLM5exKKTOBFg4';
+
+export const ALL_FEATURES = ['api-ucs-voice', 'api-voice', 'api-multimedia'];
+export const ALICE: Caller = {
+  tenant: 'demo',
+  userId: 'alice',
+  userName: 'alice',
+  firstName: 'Alice',
+  lastName: 'Demo',
+  emailAddress: 'alice@example.com',
+  features: ALL_FEATURES,
+};
+
+const user = (userName: string) => ({
+  userName,
+  firstName: userName[0]?.toUpperCase() + userName.slice(1),
+  lastName: 'Demo',
+  emailAddress: `${userName}@example.com`,
+  passwordHash: DEMO_HASH,
+});
+
+export const identityOptions: IdentityOptions = {
+  contactCentres: [
+    { name: 'demo', features: ALL_FEATURES, users: [user('alice'), user('bob')] },
+    { name: 'north', features: ALL_FEATURES, users: [user('carol')] },
+    { name: 'basic', features: ['api-voice'], users: [user('dave')] },
+    { name: 'none', features: [], users: [user('erin')] },
+  ],
+  sessionKey: new Uint8Array(32).fill(7),
+  sessionCookieMs: 3_600_000,
+  sessionCookiesMax: 1000,
+  passwordCacheEntries: 1000,
+  passwordCacheMs: 60_000,
+  passwordChecksAtOnce: 2,
+  passwordChecksWaitingMax: 1000,
+  failedAttemptsMax: 1_000_000,
+  failedAttemptsWindowMs: 60_000,
+  oidc: undefined,
+  bearerCacheEntries: 100,
+  providerTimeoutMs: 5000,
+  clock: systemClock,
+};
+
+export type TestEdge = { readonly app: EdgeApp; readonly journal: MemoryJournal; readonly identity: Identity };
+
+/** The edge with real identity over a journal double. */
+export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge {
+  const journal = createMemoryJournal();
+  const identity = createIdentity(identityOptions);
+  const app = createEdgeApp({
+    identify: identity.identify,
+    journal,
+    catalogue,
+    ucsHealth: () => ({ serving: true }),
+    originCheck: createOriginCheck({ allowedOrigins: ['https://desk.example.com'], trustedProxies: [] }),
+    log: silentLog,
+    metrics: noMetrics,
+    version: '9.9.9',
+    bodyMaxBytes: 524_288,
+    csrfKey: undefined,
+    ratePerUser: 1_000_000,
+    rateBurst: 1_000_000,
+    newRequestId: () => 'request-1',
+    ...options,
+  });
+  return { app, journal, identity };
+}
+
+export function basic(userName: string, password = 'demo'): { readonly authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}` };
+}
+
+/** POSTs JSON below /api/v2 as alice, unless the headers say otherwise. */
+export function postJson(app: EdgeApp, path: string, body: unknown, headers: Record<string, string> = {}) {
+  return app.request(`/api/v2${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...basic('alice'), ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+/** Node's side of a request, for what is judged by it (origins). */
+export function toIncoming(headers: Readonly<Record<string, string>>): IncomingMessage {
+  const incoming = new IncomingMessage(new Socket());
+  Object.assign(incoming.headers, { host: 'localhost', ...headers });
+  return incoming;
+}
+
+/** Status and body of an answer. */
+export async function read(answer: Response | Promise<Response>) {
+  const response = await answer;
+  const body: Record<string, unknown> = JSON.parse(await response.text());
+  return { status: response.status, headers: response.headers, body };
+}
+
+export const FIND = {
+  operationName: 'FindPhoneCall',
+  callId: '1231331',
+  status: 'InProcess',
+  phoneNumber: '1231231231',
+  type: 'Inbound',
+} as const;
