@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { createEmbeddedJournal, type EmbeddedJournalOptions } from '../../src/delivery/embedded/embedded-journal.ts';
 import type { Journal } from '../../src/delivery/journal.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 
 /** Options of an embedded journal in this folder, with limits that no test meets by chance. */
 export function embeddedOptions(folder: string, change: Partial<EmbeddedJournalOptions> = {}): EmbeddedJournalOptions {
@@ -19,7 +20,8 @@ export function embeddedOptions(folder: string, change: Partial<EmbeddedJournalO
     databaseMaxBytes: 1024 ** 3,
     probeIntervalMs: 20,
     leaseSize: 100,
-    onReport: () => {},
+    log: silentLog,
+    metrics: noMetrics,
     onFatal: (error) => {
       throw error;
     },

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
+import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Acceptance, Journal, LogEntry, NewRequest, Refusal, RequestRecord } from '../journal.ts';
 import { createAnswerGate } from './answer-gate.ts';
 import { createCommitLine } from './commit-line.ts';
@@ -25,8 +26,9 @@ export type EmbeddedJournalOptions = StorageOptions & {
   readonly retentionIntervalMs: number;
   /** How often an unwritable storage is tried again. */
   readonly probeIntervalMs: number;
-  /** What a person should know: damage that was repaired, writability lost or back. */
-  readonly onReport: (level: 'info' | 'warn' | 'error', sentence: string) => void;
+  /** Is told of damage that was repaired, and of writability lost or back. */
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'journalBatchWritten'>;
   /** The storage's thread is gone: the process must end and be started again; nothing is lost by it. */
   readonly onFatal: (error: Error) => void;
 };
@@ -39,7 +41,7 @@ const ANSWER_SWEEP_MS = 1000;
  * recovers by itself); rejects with DataFolderLockedError when another process has the folder.
  */
 export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Promise<Journal> {
-  const { clock, openRecordsMax, onReport } = options;
+  const { clock, openRecordsMax, log } = options;
   const followers = new Set<(entries: readonly LogEntry[]) => void>();
   const open = new Set<number>();
   const taking = createTaking();
@@ -59,7 +61,10 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     clock,
     batchMax: options.batchMax,
     markDelayMs: options.markDelayMs,
-    send: (batch) => thread.post({ type: 'commit', batch }),
+    send(batch) {
+      options.metrics.journalBatchWritten(batch.accepts.length + batch.closes.length);
+      thread.post({ type: 'commit', batch });
+    },
     onLogged(entries) {
       for (const follower of followers) follower(entries);
     },
@@ -70,8 +75,8 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     probe: () => thread.post({ type: 'probe' }),
     onChange(problem) {
       line.hold(problem !== undefined);
-      if (problem === undefined) onReport('info', 'The journal can be written again.');
-      else onReport('error', problem);
+      if (problem === undefined) log.info({}, 'The journal can be written again.');
+      else log.error({}, problem);
     },
   });
   const timers = [
@@ -107,7 +112,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   }
 
   function report(sentences: readonly string[]): void {
-    for (const sentence of sentences) onReport('warn', sentence);
+    for (const sentence of sentences) log.warn({}, sentence);
   }
 
   function retain(): void {
@@ -117,7 +122,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   function addStored(stored: StoredRecord): void {
     const record = parseRecord(stored);
     if (record === undefined) {
-      onReport('error', `Request ${stored.sequence} of the journal has an unknown form.`);
+      log.error({}, `Request ${stored.sequence} of the journal has an unknown form.`);
       return;
     }
     if (open.has(record.referenceId)) return;

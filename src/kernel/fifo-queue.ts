@@ -1,7 +1,6 @@
-/** First in, first out, with a bound. */
-export type BoundedQueue<Item> = {
-  /** False, and nothing is kept, when the queue is full. */
-  push(item: Item): boolean;
+/** First in, first out. Whoever fills it holds the bound: it is for things that are counted elsewhere. */
+export type FifoQueue<Item> = {
+  push(item: Item): void;
   shift(): Item | undefined;
   peek(): Item | undefined;
   /** Takes out every item for which `test` is true, oldest first. */
@@ -9,24 +8,22 @@ export type BoundedQueue<Item> = {
   size(): number;
 };
 
-/** Makes an empty queue of at most `maxItems`. Adding and taking cost the same whatever its length. */
-export function createBoundedQueue<Item>(maxItems: number): BoundedQueue<Item> {
+/** Taken items are let go of in pieces of this size: moving the rest at every shift would cost its length each time. */
+const TRIM_ITEMS = 1024;
+
+/** Makes an empty queue. Adding and taking cost the same whatever its length. */
+export function createFifoQueue<Item>(): FifoQueue<Item> {
   let items: Item[] = [];
   let head = 0;
   const size = () => items.length - head;
 
   return {
-    push(item) {
-      if (size() >= maxItems) return false;
-      items.push(item);
-      return true;
-    },
+    push: (item) => void items.push(item),
     shift() {
       const item = items[head];
-      if (head === items.length) return undefined;
+      if (size() === 0) return undefined;
       head += 1;
-      // What was taken is let go of in larger pieces: moving the rest at every shift would cost its length each time.
-      if (head === items.length || head > 1024 + size()) {
+      if (size() === 0 || head > TRIM_ITEMS + size()) {
         items = items.slice(head);
         head = 0;
       }

@@ -1,0 +1,60 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { AttemptOutcome } from '../operations/dispatchable.ts';
+import type { Failure, PersonName } from '../operations/operation.ts';
+import type { Log, Metrics } from '../telemetry/port.ts';
+import type { UcsClient, UcsFault } from '../ucs-client/port.ts';
+import type { Job } from './job.ts';
+
+/** What an attempt means for its record. */
+export type Verdict =
+  | Extract<AttemptOutcome<UcsFault>, { readonly type: 'success' | 'failure' }>
+  | { readonly type: 'retry'; readonly fault: UcsFault };
+
+export type AttemptOptions = {
+  readonly ucs: Pick<UcsClient, 'call'>;
+  readonly personName: (tenant: string, userId: string) => PersonName | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+const BROKEN: Failure = { errorCode: 'INTERNAL', errorDetail: 'The gateway could not carry out the request.' };
+export const DEFAULT_FAILURE_MESSAGE = 'UCS request failed';
+
+/** Runs a job's operation once. Never rejects: what is thrown on the way is logged, and fails the request. */
+export async function runAttempt(job: Job, timeoutMs: number, options: AttemptOptions): Promise<Verdict> {
+  const { record, operation } = job;
+  const startedMs = options.clock.monotonicMs();
+  const verdict = await callOperation(job, timeoutMs, options).catch((error: unknown): Verdict => {
+    const { referenceId } = record;
+    options.log.error(
+      { err: error, referenceId, operation: operation.name },
+      'An accepted request could not be carried out',
+    );
+    return { type: 'failure', failure: { ...BROKEN, errorMessage: DEFAULT_FAILURE_MESSAGE } };
+  });
+  const durationMs = options.clock.monotonicMs() - startedMs;
+  options.metrics.attemptEnded(operation.name, METRIC_OUTCOMES[verdict.type], durationMs);
+  return verdict;
+}
+
+const METRIC_OUTCOMES = { success: 'ok', failure: 'fault', retry: 'retryable' } as const;
+
+async function callOperation({ record, operation }: Job, timeoutMs: number, options: AttemptOptions): Promise<Verdict> {
+  const { user, userName, referenceId, parameters, acceptedAtMs } = record;
+  const callOptions = { tenant: user.tenant, userId: user.userId, userName, referenceId, timeoutMs };
+  const outcome = await operation.run((method, request) => options.ucs.call(method, request, callOptions), parameters, {
+    userId: user.userId,
+    acceptedAtMs,
+    personName: (userId) => options.personName(user.tenant, userId),
+  });
+  if (outcome.type !== 'fault') return outcome;
+  const { fault } = outcome;
+  if (fault.retryable) return { type: 'retry', fault };
+  return { type: 'failure', failure: toFailure(fault) };
+}
+
+/** A fault that is final, in the words of the notification. */
+export function toFailure({ errorCode, errorDetail }: UcsFault): Failure & { readonly errorMessage: string } {
+  return { errorMessage: DEFAULT_FAILURE_MESSAGE, errorCode, errorDetail };
+}

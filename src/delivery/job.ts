@@ -1,0 +1,17 @@
+import type { Deadline } from '../kernel/deadline.ts';
+import type { DispatchableOperation } from '../operations/dispatchable.ts';
+import type { UcsFault } from '../ucs-client/port.ts';
+import type { RequestRecord } from './journal.ts';
+
+/** An open record in the dispatcher's hands. */
+export type Job = {
+  readonly record: RequestRecord;
+  readonly operation: DispatchableOperation;
+  /** When the operation's budget ends, on the monotonic clock. */
+  readonly deadline: Deadline;
+  /** Accepted by an earlier process: it gets at least one attempt, however long ago that was. */
+  readonly leftOver: boolean;
+  attempts: number;
+  /** Why the last attempt failed. */
+  lastFault: UcsFault | undefined;
+};

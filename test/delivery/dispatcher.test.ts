@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import { createDispatchBench } from '../support/dispatch-bench.ts';
+import { notFound, unavailable } from '../support/scripted-ucs-client.ts';
+
+const SUCCESS =
+  '{"referenceId":1,"messageType":"createInteractionResponse","interactionId":"INTERACTION00000","isCreated":"true"}';
+
+function started(change: Parameters<typeof createDispatchBench>[0] = {}) {
+  const bench = createDispatchBench(change);
+  bench.dispatcher.start();
+  return bench;
+}
+
+describe('dispatcher', () => {
+  it('turns an open record into a call in its user’s name, and the answer into the documented notification', async () => {
+    const bench = started();
+    bench.add();
+    const [call] = await bench.ucs.reached(1);
+    expect(call?.method).toBe('FindOrCreatePhoneCall');
+    expect(call?.request).toMatchObject({ callId: 'call-1', status: 'INTERACTION_STATUS_IN_PROCESS' });
+    expect(call?.options).toEqual({
+      tenant: 'demo',
+      userId: 'alice',
+      userName: 'Alice',
+      referenceId: 1,
+      timeoutMs: 5000,
+    });
+    call?.succeed();
+    await bench.settle();
+    expect(bench.notifications).toEqual([SUCCESS]);
+    expect(bench.dispatcher.stats()).toEqual({ open: 0, inFlight: 0, waiting: 0, backingOff: 0 });
+  });
+
+  it('notifies a final fault at once, in the documented shape', async () => {
+    const bench = started();
+    bench.ucs.rule = (call) => call.fault(notFound);
+    bench.add();
+    bench.add({ operation: 'SetCallContact' });
+    await bench.settle();
+    expect(bench.notifications).toEqual([
+      '{"referenceId":1,"messageType":"createInteractionResponse","errorMessage":"UCS request failed","errorCode":510,"errorDetail":"Contact \'X\' not found in database"}',
+      '{"referenceId":2,"messageType":"UcsOperationResponse","success":false,"errorMessage":"UCS request failed","errorCode":510,"errorDetail":"Contact \'X\' not found in database"}',
+    ]);
+    expect(bench.ucs.calls).toHaveLength(2);
+  });
+
+  it('answers a record of an operation it does not know with a failure', async () => {
+    const bench = started();
+    bench.add({ operation: 'Reroute' });
+    await bench.settle();
+    expect(bench.notifications.map((data) => JSON.parse(data))).toEqual([
+      {
+        referenceId: 1,
+        errorMessage: 'UCS request failed',
+        errorCode: 'UNIMPLEMENTED',
+        errorDetail: 'The operation is not known to this gateway.',
+      },
+    ]);
+  });
+
+  it('answers a record that its operation cannot read with a failure that shows no internals', async () => {
+    const bench = started();
+    bench.add({ parameters: { callId: 7 } });
+    await bench.settle();
+    expect(JSON.parse(bench.notifications[0] ?? '')).toMatchObject({ errorCode: 'INTERNAL' });
+    expect(bench.notifications[0]).not.toContain('callId');
+  });
+});
+
+describe('dispatcher: retries', () => {
+  it('tries again after a growing, spread delay, and notifies only the last outcome', async () => {
+    const bench = started();
+    bench.ucs.rule = (call) => call.fault(unavailable);
+    bench.add();
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(1);
+    expect(bench.dispatcher.stats()).toMatchObject({ open: 1, inFlight: 0, backingOff: 1 });
+    bench.clock.advance(74);
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(1);
+    bench.clock.advance(1);
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(2);
+    bench.ucs.rule = (call) => call.succeed();
+    bench.clock.advance(150);
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(3);
+    expect(bench.notifications).toEqual([SUCCESS]);
+  });
+
+  it('waits as long as the backend asked for', async () => {
+    const bench = started();
+    bench.ucs.rule = (call) => call.fault({ ...unavailable, retryAfterMs: 2000 });
+    bench.add();
+    await bench.settle();
+    bench.clock.advance(1999);
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(1);
+    await bench.pass(100);
+    expect(bench.ucs.calls).toHaveLength(2);
+  });
+
+  it('gives up when the budget is over, with the last fault, and not before the last attempt that fits', async () => {
+    const bench = started({ budgetMs: 10_000 });
+    bench.ucs.rule = (call) => call.fault(unavailable);
+    bench.add();
+    await bench.pass(5000);
+    expect(bench.notifications).toEqual([]);
+    await bench.pass(5000);
+    expect(JSON.parse(bench.notifications[0] ?? '')).toMatchObject({ referenceId: 1, errorCode: 'UNAVAILABLE' });
+    expect(bench.notifications).toHaveLength(1);
+    expect(bench.ucs.calls.length).toBeGreaterThan(5);
+  });
+
+  it('gives no attempt more time than the budget has left', async () => {
+    const bench = started({ budgetMs: 7000 });
+    bench.add();
+    const [first] = await bench.ucs.reached(1);
+    bench.clock.advance(5000);
+    first?.fault(unavailable);
+    await bench.settle();
+    await bench.pass(100);
+    expect(bench.ucs.calls[1]?.options.timeoutMs).toBeLessThanOrEqual(2000);
+  });
+
+  it('gives a record of an earlier process time of its own, and one attempt at least [promise 1]', async () => {
+    const bench = started({ leftOverBudgetMs: 0 });
+    bench.ucs.rule = (call) => call.succeed();
+    bench.add({ acceptedAtMs: bench.clock.nowMs() - 86_400_000 });
+    await bench.settle();
+    expect(bench.notifications).toEqual([SUCCESS]);
+    expect(bench.ucs.calls[0]?.options.timeoutMs).toBe(5000);
+  });
+
+  it('sends a dead backend no more retries than the budget over all allows', async () => {
+    const retryBudget = { tokensMax: 5, tokensPerSecond: 2, tokensPerSuccess: 2 };
+    const bench = started({ inFlightMax: 100, inFlightPerTenantMax: 100, retryBudget });
+    bench.ucs.rule = (call) => call.fault(unavailable);
+    for (let index = 0; index < 50; index += 1) bench.add();
+    await bench.pass(10_000);
+    expect(bench.ucs.calls.length).toBeGreaterThan(50);
+    expect(bench.ucs.calls.length).toBeLessThanOrEqual(50 + 5 + 20);
+  });
+
+  it('comes back to full speed when the backend answers again, and loses nothing', async () => {
+    const retryBudget = { tokensMax: 50, tokensPerSecond: 2, tokensPerSuccess: 2 };
+    const bench = started({ retryBudget });
+    bench.ucs.rule = (call) => call.fault(unavailable);
+    for (let index = 0; index < 200; index += 1) bench.add();
+    await bench.pass(8000);
+    bench.ucs.rule = (call) => call.succeed();
+    await bench.pass(12_000);
+    expect(bench.notifications).toHaveLength(200);
+    expect(bench.notifications.every((data) => data.includes('"isCreated":"true"'))).toBe(true);
+  });
+
+  it('names the last fault when the time ran out while it waited for a permission to retry', async () => {
+    const retryBudget = { tokensMax: 1, tokensPerSecond: 0.001, tokensPerSuccess: 2 };
+    const bench = started({ budgetMs: 5000, retryBudget });
+    const overloaded = { errorCode: 'RESOURCE_EXHAUSTED', errorDetail: 'The UCS is overloaded.', retryable: true };
+    bench.ucs.rule = (call) => call.fault(overloaded);
+    bench.add();
+    bench.add();
+    await bench.pass(6000);
+    expect(bench.notifications.map((data) => JSON.parse(data).errorCode)).toEqual([
+      'RESOURCE_EXHAUSTED',
+      'RESOURCE_EXHAUSTED',
+    ]);
+  });
+});
+
+describe('dispatcher: bounds and fairness', () => {
+  it('has no more calls under way than allowed, over all and for one tenant', async () => {
+    const bench = started({ inFlightMax: 5, inFlightPerTenantMax: 3 });
+    for (let index = 0; index < 10; index += 1) bench.add();
+    for (let index = 0; index < 10; index += 1) bench.add({ user: { tenant: 'north', userId: 'carol' } });
+    await bench.settle();
+    const tenants = bench.ucs.calls.map((call) => call.options.tenant);
+    expect(tenants.filter((tenant) => tenant === 'demo')).toHaveLength(3);
+    expect(tenants.filter((tenant) => tenant === 'north')).toHaveLength(2);
+    bench.ucs.calls[0]?.succeed();
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(6);
+  });
+
+  it('keeps other tenants flowing while all calls of one hang', async () => {
+    const bench = started();
+    for (let index = 0; index < 50; index += 1) bench.add();
+    bench.ucs.rule = (call) => {
+      if (call.options.tenant === 'north') call.succeed();
+    };
+    for (let index = 0; index < 50; index += 1) bench.add({ user: { tenant: 'north', userId: 'carol' } });
+    await bench.settle();
+    expect(bench.notifications).toHaveLength(50);
+    expect(bench.dispatcher.stats()).toMatchObject({ inFlight: 4, waiting: 46 });
+  });
+
+  it('holds no place for a record that waits for its next attempt', async () => {
+    const bench = started({ inFlightMax: 1 });
+    bench.ucs.rule = (call) => (call.options.referenceId === 1 ? call.fault(unavailable) : call.succeed());
+    bench.add();
+    bench.add();
+    await bench.settle();
+    expect(bench.notifications.map((data) => JSON.parse(data).referenceId)).toEqual([2]);
+  });
+
+  it('asks a backend that is not serving with one call at a time, and all at once when it is back', async () => {
+    const bench = started();
+    bench.ucs.setHealth({ serving: false, problem: 'The UCS does not answer.' });
+    for (let index = 0; index < 4; index += 1) bench.add();
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(1);
+    bench.ucs.setHealth({ serving: true, problem: undefined });
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(4);
+  });
+});
+
+describe('dispatcher: order', () => {
+  it('runs records with one order key one after the other, also across retries, and all others side by side [promise 6]', async () => {
+    const bench = started();
+    bench.add({ orderKey: 'X' });
+    bench.add({ orderKey: 'X' });
+    bench.add({ orderKey: 'Y' });
+    bench.add({ orderKey: 'X', user: { tenant: 'north', userId: 'carol' } });
+    await bench.settle();
+    expect(bench.ucs.calls.map((call) => call.options.referenceId)).toEqual([1, 3, 4]);
+    bench.ucs.calls[0]?.fault(unavailable);
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(3);
+    bench.clock.advance(75);
+    await bench.settle();
+    expect(bench.ucs.calls.map((call) => call.options.referenceId)).toEqual([1, 3, 4, 1]);
+    bench.ucs.calls[3]?.succeed();
+    await bench.settle();
+    expect(bench.ucs.calls.map((call) => call.options.referenceId)).toEqual([1, 3, 4, 1, 2]);
+  });
+
+  it('lets the next in line go when the one before it failed', async () => {
+    const bench = started();
+    bench.ucs.rule = (call) => (call.options.referenceId === 1 ? call.fault(notFound) : call.succeed());
+    bench.add({ orderKey: 'X' });
+    bench.add({ orderKey: 'X' });
+    await bench.settle();
+    expect(bench.notifications.map((data) => JSON.parse(data).referenceId)).toEqual([1, 2]);
+  });
+});
+
+describe('dispatcher: drain', () => {
+  it('finishes what is under way and what comes meanwhile', async () => {
+    const bench = started();
+    bench.add();
+    const drained = bench.dispatcher.drain(8000);
+    bench.add();
+    for (const call of await bench.ucs.reached(2)) call.succeed();
+    await drained;
+    expect(bench.notifications).toHaveLength(2);
+    expect(bench.clock.pending()).toBe(0);
+  });
+
+  it('leaves open what does not finish in time: no notification, no further attempt', async () => {
+    const bench = started();
+    bench.add();
+    bench.add();
+    const [first, second] = await bench.ucs.reached(2);
+    first?.fault(unavailable);
+    await bench.settle();
+    const drained = bench.dispatcher.drain(50);
+    bench.clock.advance(50);
+    await drained;
+    second?.fault(unavailable);
+    await bench.pass(60_000);
+    expect(bench.notifications).toEqual([]);
+    expect(bench.ucs.calls).toHaveLength(2);
+    expect(bench.dispatcher.stats().open).toBe(2);
+  });
+});

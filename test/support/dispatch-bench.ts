@@ -1,0 +1,93 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatcher.ts';
+import type { NewRequest, RequestRecord } from '../../src/delivery/journal.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
+import { setCallContact } from '../../src/operations/set-call-contact.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createScriptedUcsClient, type ScriptedUcsClient } from './scripted-ucs-client.ts';
+
+const PARAMETERS: Readonly<Record<string, JsonObject>> = {
+  FindPhoneCall: { callId: 'call-1', status: 'InProcess', phoneNumber: '1231231231', type: 'Inbound' },
+  SetCallContact: { interactionId: 'INTERACTION00000', contactPath: '/contacts/0000DaA3G4VF000Q' },
+};
+
+/** A dispatcher whose time, backend and journal are in the hands of a test. */
+export type DispatchBench = {
+  readonly dispatcher: Dispatcher;
+  readonly ucs: ScriptedUcsClient;
+  readonly clock: ManualClock;
+  /** Hands a record over, as if it was accepted now. */
+  add(change?: Partial<NewRequest & RequestRecord>): RequestRecord;
+  /** Data of the notifications so far, in the order of the closes, as it stands on the wire. */
+  readonly notifications: readonly string[];
+  /** Lets everything run that waits for nothing but its turn. */
+  settle(): Promise<void>;
+  /** Moves time in small steps and lets everything run in between. */
+  pass(ms: number): Promise<void>;
+};
+
+export function createDispatchBench(change: Partial<DispatcherOptions> = {}): DispatchBench {
+  const clock = createManualClock();
+  const ucs = createScriptedUcsClient();
+  const notifications: string[] = [];
+  let hand: (records: readonly RequestRecord[]) => void = () => {};
+  let lastId = 0;
+  const dispatcher = createDispatcher({
+    journal: {
+      take(taker) {
+        hand = taker;
+        return () => {};
+      },
+      close: async (_record, notification) => void notifications.push(notification.dataJson),
+    },
+    ucs,
+    operations: new Map([findPhoneCall, setCallContact].map((operation) => [operation.name, operation.dispatchable])),
+    channel: '/v2/ucs/interactions',
+    personName: () => undefined,
+    clock,
+    random: () => 0.5,
+    log: silentLog,
+    metrics: noMetrics,
+    inFlightMax: 10,
+    inFlightPerTenantMax: 4,
+    attemptTimeoutMs: 5000,
+    budgetMs: 60_000,
+    leftOverBudgetMs: 10_000,
+    retryDelay: { firstMs: 100, longestMs: 5000 },
+    retryBudget: { tokensMax: 100, tokensPerSecond: 10, tokensPerSuccess: 2 },
+    ...change,
+  });
+  const settle = async () => {
+    for (let turn = 0; turn < 3; turn += 1) await nextTurn();
+  };
+  return {
+    dispatcher,
+    ucs,
+    clock,
+    notifications,
+    settle,
+    async pass(ms) {
+      for (let passed = 0; passed < ms; passed += 100) {
+        clock.advance(Math.min(100, ms - passed));
+        await settle();
+      }
+    },
+    add(given = {}) {
+      const operation = given.operation ?? 'FindPhoneCall';
+      const record: RequestRecord = {
+        user: { tenant: 'demo', userId: 'alice' },
+        userName: 'Alice',
+        operation,
+        parameters: PARAMETERS[operation] ?? {},
+        orderKey: undefined,
+        referenceId: ++lastId,
+        acceptedAtMs: clock.nowMs(),
+        ...given,
+      };
+      hand([record]);
+      return record;
+    },
+  };
+}
