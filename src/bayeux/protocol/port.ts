@@ -1,6 +1,7 @@
 /**
  * The door of the Bayeux core: what goes in, what comes out. The core is pure (no I/O, clock, timer, randomness, promise):
- * `handle(input, nowMs)` changes the state and returns effects; host.ts performs them and feeds back what happened.
+ * `handle(input, nowMs)` changes the state and returns effects; host.ts performs them and feeds back what happened. All effects of one
+ * input are performed, in their order, before the next input is handed in: a report that comes while they are performed waits.
  */
 
 export type TransportName = 'websocket' | 'long-polling' | 'callback-polling';

@@ -77,7 +77,8 @@ export function createSimulatedServer(changes: Partial<BayeuxCoreOptions> = {}) 
   const entries: { readonly identity: string; readonly entry: UserLogEntry }[] = [];
   const delivered = new Map<string, number>();
   const heldReads: Effect[] = [];
-  let effectCount = 0;
+  const waiting: Input[] = [];
+  let busy = false;
   let nowMs = START_MS;
   let links = 0;
   let offsets = 0;
@@ -92,11 +93,17 @@ export function createSimulatedServer(changes: Partial<BayeuxCoreOptions> = {}) 
     removedThrough: 0,
     sessionChanges,
     nowMs: () => nowMs,
-    effectCount: () => effectCount,
     openLink: () => ++links,
 
+    /** All effects of one input are performed before the next input is handed in. */
     handle(input: Input): void {
-      for (const effect of core.handle(input, nowMs)) perform(effect);
+      waiting.push(input);
+      if (busy) return;
+      busy = true;
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        for (const effect of core.handle(next, nowMs)) perform(effect);
+      }
+      busy = false;
     },
     request(
       link: LinkId,
@@ -154,7 +161,6 @@ export function createSimulatedServer(changes: Partial<BayeuxCoreOptions> = {}) 
   };
 
   function perform(effect: Effect): void {
-    effectCount++;
     if (effect.type === 'send') {
       const messages = effect.messages.map(({ json }) => toReceived(json));
       const sent = { messages, setBrowserCookie: effect.setBrowserCookie };

@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { createSimulatedClient } from './simulated-client.ts';
+import { createSimulatedServer } from './simulated-server.ts';
+
+describe('events on a WebSocket', () => {
+  it('are pushed, and do not release the held connect [W2]', () => {
+    const server = createSimulatedServer();
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/a');
+    client.connect();
+    server.publish('/test/a', 1);
+    expect(client.data()).toEqual([1]);
+    expect(server.core.stats().heldConnects).toBe(1);
+  });
+
+  it('go to the new socket from its first message on, to the old one before [W5]', () => {
+    const server = createSimulatedServer();
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/a');
+    const [older, newer] = [client.link, server.openLink()];
+    server.publish('/test/a', 1);
+    server.request(newer, [client.message('/test/b', { data: 0 })]);
+    server.publish('/test/a', 2);
+    expect(server.received(older).filter(({ data }) => data !== undefined)).toMatchObject([{ data: 1 }]);
+    expect(server.received(newer).filter(({ data }) => data !== undefined)).toMatchObject([{ data: 2 }]);
+  });
+
+  it('wait while there is no socket, and the session lives on [W4 N7]', () => {
+    const server = createSimulatedServer();
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/a');
+    client.connect();
+    client.dropSocket();
+    server.publish('/test/a', 1);
+    server.wait(9_999);
+    client.connect();
+    server.publish('/test/a', 2);
+    expect(client.data()).toEqual([1, 2]);
+    client.dropSocket();
+    server.wait(10_000);
+    expect(server.core.stats()).toMatchObject({ sessions: 0, timers: 0, links: 0 });
+  });
+
+  it('return when their write failed or the socket went, and come in order on the next [N7]', () => {
+    for (const way of ['failed', 'gone']) {
+      const server = createSimulatedServer();
+      server.reportsAtOnce = false;
+      const client = createSimulatedClient(server).start();
+      client.subscribe('/test/a');
+      const { link } = client;
+      for (const data of [1, 2, 3]) server.publish('/test/a', data);
+      server.report(link, true);
+      if (way === 'failed') server.report(link, false);
+      else server.gone(link);
+      server.publish('/test/a', 4);
+      client.dropSocket();
+      client.connect();
+      expect(server.received(client.link).map(({ data }) => data)).toEqual([2, 3, 4]);
+    }
+  });
+
+  it('are answered 402 for a session other than the bound one, also second in a batch [W3]', () => {
+    const server = createSimulatedServer();
+    const [client, other] = [createSimulatedClient(server).start(), createSimulatedClient(server).start()];
+    other.subscribe('/test/a');
+    const [first, second] = client.send(
+      client.message('/test/a', { data: 'mine' }),
+      other.message('/test/a', { data: 'not mine' }),
+    );
+    expect([first?.successful, second?.error]).toEqual([true, '402::session_unknown']);
+    expect(other.data()).toEqual(['mine']);
+  });
+
+  it('follow a session that shook hands over HTTP and goes on over a WebSocket, and back [W3]', () => {
+    const server = createSimulatedServer();
+    const poll = createSimulatedClient(server, { transport: 'long-polling' });
+    poll.handshake();
+    poll.subscribe('/test/a');
+    const socket = server.openLink();
+    server.request(socket, [poll.message('/meta/connect', { connectionType: 'websocket' })]);
+    server.publish('/test/a', 1);
+    expect(server.received(socket).at(-1)).toMatchObject({ data: 1 });
+    poll.connect();
+    server.publish('/test/a', 2);
+    expect(server.received(poll.link)).toMatchObject([{ data: 2 }, { channel: '/meta/connect' }]);
+  });
+});
+
+describe.each(['long-polling', 'callback-polling'] as const)('events over %s', (transport) => {
+  it('ride on connects: on the held one at once, else on the next, events first [E5 W1]', () => {
+    const server = createSimulatedServer();
+    const client = createSimulatedClient(server, { transport }).start();
+    client.subscribe('/test/a');
+    client.publish('/test/a', 1);
+    expect(client.data()).toEqual([]);
+    expect(client.connect()).toMatchObject([{ data: 1 }, { channel: '/meta/connect', successful: true }]);
+    client.connect();
+    const held = client.link;
+    client.publish('/test/a', 2);
+    expect(server.received(held)).toMatchObject([{ data: 2 }, { channel: '/meta/connect', successful: true }]);
+    expect(server.frames(held)).toHaveLength(1);
+  });
+
+  it('are kept when the poll was gone, and come with the next connect [N7]', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server, { transport }).start();
+    client.subscribe('/test/a');
+    client.connect();
+    const dead = client.link;
+    server.publish('/test/a', 1);
+    server.publish('/test/a', 2);
+    server.report(dead, false);
+    server.gone(dead);
+    expect(client.connect()).toMatchObject([{ data: 1 }, { data: 2 }, { successful: true }]);
+    client.connect();
+    server.gone(client.link);
+    server.publish('/test/a', 3);
+    server.report(client.link, true);
+    expect(client.connect()).toMatchObject([]);
+  });
+
+  it('wait for the report of those before them, so that they stay in order [N7]', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server, { transport }).start();
+    client.subscribe('/test/a');
+    client.connect();
+    const first = client.link;
+    server.publish('/test/a', 1);
+    client.connect();
+    server.publish('/test/a', 2);
+    expect(server.received(client.link)).toEqual([]);
+    server.report(first, false);
+    expect(server.received(client.link).map(({ data }) => data)).toEqual([1, 2, undefined]);
+  });
+
+  it('leave no link behind', () => {
+    const server = createSimulatedServer();
+    const client = createSimulatedClient(server, { transport }).start();
+    client.subscribe('/test/a');
+    client.connect();
+    expect(server.core.stats().links).toBe(1);
+    server.publish('/test/a', 1);
+    expect(server.core.stats().links).toBe(0);
+  });
+});
+
+describe('bounds', () => {
+  it('stop a congested link: its events wait, and replies go through [S5]', () => {
+    const server = createSimulatedServer();
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/a');
+    server.congest(client.link, true);
+    server.publish('/test/a', 1);
+    server.publish('/test/a', 2);
+    expect(client.publish('/test/b', 0).successful).toBe(true);
+    expect(client.data()).toEqual([]);
+    server.congest(client.link, false);
+    expect(client.data()).toEqual([1, 2]);
+    expect(server.frames(client.link).at(-1)?.messages).toHaveLength(2);
+  });
+
+  it('count what is on its way: without reports a link gets no more than the bound [S5]', () => {
+    const server = createSimulatedServer({ queueMaxMessages: 4 });
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server, { ext: { replay: true } }).start();
+    client.subscribe('/test/a');
+    for (let data = 1; data <= 6; data++) server.publish('/test/a', data);
+    expect(client.data()).toEqual([1, 2, 3, 4]);
+    expect(server.core.stats().queuedMessages).toBeLessThanOrEqual(5);
+  });
+
+  it.each([
+    ['messages', { queueMaxMessages: 3 }],
+    ['bytes', { queueMaxBytes: 33 }],
+  ])('end a session without replay whose queue is full of %s, with 402 [S4]', (_unit, changes) => {
+    const server = createSimulatedServer(changes);
+    const client = createSimulatedClient(server, { transport: 'long-polling' }).start();
+    client.subscribe('/test/abc');
+    for (const data of [1, 2, 3]) server.publish('/test/abc', data);
+    expect(server.core.stats()).toMatchObject({ sessions: 1, queuedMessages: 3, queuedBytes: 30 });
+    server.publish('/test/abc', 4);
+    expect(server.core.stats()).toMatchObject({ sessions: 0, queuedMessages: 0, queuedBytes: 0, timers: 0 });
+    expect(server.sessionChanges).toContain(`${client.clientId} overflowed`);
+    expect(client.connect()).toMatchObject([{ error: '402::session_unknown', advice: { reconnect: 'handshake' } }]);
+  });
+
+  it('tell a held connect of a session that overflowed behind a congested socket [S4]', () => {
+    const server = createSimulatedServer({ queueMaxMessages: 1 });
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/a');
+    client.connect();
+    server.congest(client.link, true);
+    server.publish('/test/a', 1);
+    server.publish('/test/a', 2);
+    expect(client.received().at(-1)).toMatchObject({
+      channel: '/meta/connect',
+      successful: false,
+      error: '402::session_unknown',
+      advice: { reconnect: 'handshake' },
+    });
+  });
+
+  it.each(['websocket', 'long-polling'] as const)(
+    'drop a full queue as a whole and tell of the gap over %s [S4]',
+    (transport) => {
+      const server = createSimulatedServer({ queueMaxMessages: 3 });
+      const client = createSimulatedClient(server, { transport, ext: { replay: true } }).start();
+      client.subscribe('/test/a');
+      if (transport === 'websocket') client.connect();
+      server.congest(client.link, true);
+      for (let data = 1; data <= 5; data++) server.publish('/test/a', data);
+      expect(client.data()).toEqual([]);
+      server.congest(client.link, false);
+      if (transport === 'long-polling') client.connect();
+      expect(client.data()).toEqual([4, 5]);
+      const gap = { gap: true, first: 4, epoch: 'start-1' };
+      expect(client.received().at(-1)).toMatchObject({ channel: '/meta/connect', ext: { replay: gap } });
+      client.connect();
+      server.wait(30_000);
+      expect(client.received().at(-1)).toMatchObject({ channel: '/meta/connect' });
+      expect(client.received().at(-1)?.ext).toBeUndefined();
+    },
+  );
+
+  it('tell of the gap again when the poll that told of it was dead [S4 N7]', () => {
+    const server = createSimulatedServer({ queueMaxMessages: 1 });
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server, { transport: 'long-polling', ext: { replay: true } }).start();
+    client.subscribe('/test/a');
+    server.publish('/test/a', 1);
+    server.publish('/test/a', 2);
+    const gap = { replay: { gap: true, first: 2, epoch: 'start-1' } };
+    expect(client.connect()).toMatchObject([{ data: 2 }, { ext: gap }]);
+    server.report(client.link, false);
+    expect(client.connect()).toMatchObject([{ data: 2 }, { ext: gap }]);
+  });
+
+  it('let a single event through that is larger than the whole queue may be [S4]', () => {
+    const server = createSimulatedServer({ queueMaxBytes: 10 });
+    const client = createSimulatedClient(server, { transport: 'long-polling' }).start();
+    client.subscribe('/test/a');
+    server.publish('/test/a', 'x'.repeat(100));
+    expect(client.connect()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { createSimulatedClient } from '../simulated-client.ts';
+import { createSimulatedServer, LOG_EPOCH, LOGGED, PUBLIC_EPOCH } from '../simulated-server.ts';
+
+const ext = { replay: true };
+const PUBLIC = '/test/a';
+
+/** The same events, once in alice's log and once on a public channel: replay is one thing to the client. */
+const SOURCES = [
+  { name: 'the log', channel: LOGGED, epoch: LOG_EPOCH, patterns: ['/v2/ucs/*', '/v2/**', '/**'] },
+  { name: 'a public channel', channel: PUBLIC, epoch: PUBLIC_EPOCH, patterns: ['/test/*', '/test/**'] },
+] as const;
+
+describe.each(SOURCES)('replay from $name', ({ channel, epoch, patterns }) => {
+  function createServerWith(count: number, changes: Parameters<typeof createSimulatedServer>[0] = {}) {
+    const server = createSimulatedServer(changes);
+    const emit = (data: number) => (channel === LOGGED ? server.log('alice', data) : server.publish(channel, data));
+    for (let data = 1; data <= count; data++) emit(data);
+    return { server, emit };
+  }
+
+  it('is agreed in the handshake, and each event carries its id [X6]', () => {
+    const { server, emit } = createServerWith(0);
+    const client = createSimulatedClient(server, { ext });
+    expect(client.handshake().ext).toEqual({ replay: true });
+    client.connect();
+    client.subscribe(channel);
+    emit(1);
+    expect(client.events()).toEqual([{ channel, data: 1, ext: { replay: { id: 1, epoch } } }]);
+  });
+
+  it('gives no ids to a session that did not ask, nor heeds where it wants to start [X6]', () => {
+    const { server, emit } = createServerWith(0);
+    const client = createSimulatedClient(server).start();
+    client.subscribe(channel, { replay: { [channel]: -2 } });
+    emit(1);
+    expect(client.events()).toEqual([{ channel, data: 1 }]);
+  });
+
+  it.each([
+    ['-1: new only', -1, [6]],
+    ['nothing said: new only', undefined, [6]],
+    ['-2: everything kept', -2, [1, 2, 3, 4, 5, 6]],
+    ['0: everything after it', 0, [1, 2, 3, 4, 5, 6]],
+    ['a number', 3, [4, 5, 6]],
+    ['a numeric string', '3', [4, 5, 6]],
+    ['"-2"', '-2', [1, 2, 3, 4, 5, 6]],
+    ['an id with its epoch', { id: 3, epoch }, [4, 5, 6]],
+    ['the newest id', 5, [6]],
+  ])('starts at %s [X6]', (_case, id, expected) => {
+    const { server, emit } = createServerWith(5);
+    for (const subscription of [channel, ...patterns]) {
+      const client = createSimulatedClient(server, { ext }).start();
+      const replay = { [subscription]: id, '/other/**': -2, ...(subscription === channel ? {} : { [channel]: -1 }) };
+      const reply = client.subscribe(subscription, { replay });
+      expect(reply).toMatchObject({ successful: true });
+      expect(reply.ext).toBeUndefined();
+      expect(client.data()).toEqual(expected.slice(0, -1));
+    }
+    const client = createSimulatedClient(server, { ext }).start();
+    client.subscribe(channel, { replay: { [channel]: id } });
+    emit(6);
+    expect(client.data()).toEqual(expected);
+  });
+
+  it.each([['x'], [-3], [1.5], [true], [[]], [{}], [{ id: 1, epoch: 7 }]])('refuses the start %j [X6 C6]', (id) => {
+    const { server } = createServerWith(1);
+    const client = createSimulatedClient(server, { ext }).start();
+    const reply = client.subscribe([channel, '/test/b'], { replay: { [channel]: id } });
+    expect(reply).toMatchObject({ successful: false, error: `400:${channel}:replay_invalid` });
+    expect(server.core.stats().subscriptions).toBe(0);
+  });
+
+  it.each([
+    ['an id from the future', 99],
+    ['an id of another epoch', { id: 2, epoch: 'another' }],
+  ])('answers %s with a gap, and goes on from the first that is kept [X6]', (_case, id) => {
+    const { server } = createServerWith(3);
+    const client = createSimulatedClient(server, { ext }).start();
+    const reply = client.subscribe(channel, { replay: { [channel]: id } });
+    expect(reply).toMatchObject({ successful: true, ext: { replay: { gap: true, first: 1, epoch } } });
+    expect(client.data()).toEqual([1, 2, 3]);
+  });
+
+  it('answers an id that is no longer kept with a gap, and goes on from the first that is [X6]', () => {
+    const { server } = createServerWith(5, { publicLogMaxMessagesPerChannel: 3 });
+    server.removedThrough = 2;
+    const start = (id: number) => {
+      const client = createSimulatedClient(server, { ext }).start();
+      return { reply: client.subscribe(channel, { replay: { [channel]: id } }), data: client.data() };
+    };
+    const gap = { replay: { gap: true, first: 3, epoch } };
+    expect(start(1)).toMatchObject({ reply: { ext: gap }, data: [3, 4, 5] });
+    for (const id of [2, -2]) {
+      const { reply, data } = start(id);
+      expect(reply.ext).toBeUndefined();
+      expect(data).toEqual([3, 4, 5]);
+    }
+  });
+
+  it('brings each event once when several subscriptions replay it [C5]', () => {
+    const { server, emit } = createServerWith(3);
+    const client = createSimulatedClient(server, { ext }).start();
+    client.subscribe(channel, { replay: { [channel]: -2 } });
+    for (const pattern of patterns) client.subscribe(pattern, { replay: { [pattern]: -2 } });
+    emit(4);
+    expect(client.data()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('goes back when the very same subscription is made again with an earlier id [X6]', () => {
+    const { server } = createServerWith(3);
+    const client = createSimulatedClient(server, { transport: 'long-polling', ext }).start();
+    client.subscribe(channel, { replay: { [channel]: 1 } });
+    client.connect();
+    client.subscribe(channel, { replay: { [channel]: 2 } });
+    client.connect();
+    client.subscribe(channel);
+    client.connect();
+    expect(client.data()).toEqual([2, 3, 3]);
+  });
+
+  it('waits on a link that takes nothing, in order with what comes live [S5]', () => {
+    const { server, emit } = createServerWith(3);
+    const client = createSimulatedClient(server, { transport: 'long-polling', ext }).start();
+    client.subscribe(channel, { replay: { [channel]: -2 } });
+    emit(4);
+    client.connect();
+    expect(client.data()).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('replay', () => {
+  it('with -2 brings the identity’s own entries and the public events, and nothing of others [S2 X6]', () => {
+    const server = createSimulatedServer();
+    server.log('bob', 'secret');
+    server.log('alice', 'own');
+    server.publish(PUBLIC, 'public');
+    const client = createSimulatedClient(server, { ext }).start();
+    client.subscribe('/**', { replay: { '/**': -2 } });
+    expect([...client.data()].sort()).toEqual(['own', 'public']);
+  });
+
+  it('takes an id by its epoch where a pattern covers the log and public channels [X6]', () => {
+    const server = createSimulatedServer();
+    for (let data = 1; data <= 3; data++) {
+      server.log('alice', `logged ${data}`);
+      server.publish(PUBLIC, `public ${data}`);
+    }
+    const start = (id: unknown) => {
+      const client = createSimulatedClient(server, { ext }).start();
+      client.subscribe('/**', { replay: { '/**': id } });
+      return client.data();
+    };
+    expect(start({ id: 2, epoch: LOG_EPOCH })).toEqual(['logged 3']);
+    expect(start({ id: 2, epoch: PUBLIC_EPOCH })).toEqual(['public 3']);
+    expect(start(2)).toEqual(['logged 3']);
+  });
+
+  it('counts what does not fit into the queue as no longer kept [S4 X6]', () => {
+    const server = createSimulatedServer({ queueMaxMessages: 2 });
+    for (let data = 1; data <= 5; data++) server.publish(PUBLIC, data);
+    const client = createSimulatedClient(server, { ext }).start();
+    const reply = client.subscribe(PUBLIC, { replay: { [PUBLIC]: -2 } });
+    expect(reply.ext).toEqual({ replay: { gap: true, first: 4, epoch: PUBLIC_EPOCH } });
+    expect(client.data()).toEqual([4, 5]);
+  });
+
+  it('puts the id into the data too where that mode is on [X6]', () => {
+    const server = createSimulatedServer({ replayIdInData: true });
+    const client = createSimulatedClient(server, { ext }).start();
+    client.subscribe(PUBLIC);
+    server.publish(PUBLIC, { a: 1 });
+    expect(client.events()).toMatchObject([{ data: { a: 1, event: { replayId: 1 } }, ext: { replay: { id: 1 } } }]);
+  });
+});
