@@ -19,7 +19,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()], { error: equalsErr
 /** What attached data must hold, all of it. */
 export const searchCustomAttributes = optional(
   z
-    .record(z.string().max(NAME_MAX_CHARACTERS), scalar, { error: equalsError })
+    .record(z.string().max(NAME_MAX_CHARACTERS, { error: equalsError }), scalar, { error: equalsError })
     .refine((map) => Object.keys(map).length <= EQUALS_MAX, { error: equalsError })
     .meta({ description: 'Keys and values that the attached data must hold, all of them.' }),
 );

@@ -9,7 +9,7 @@ const error = `expected a whole number from 1 to ${HISTORY_MAX_INTERACTIONS}, as
 
 export const maxSize = optional(
   z
-    .union([z.int(), z.string().regex(/^\d{1,4}$/)], { error })
+    .union([z.int(), z.string().regex(/^\d{1,4}$/, { error })], { error })
     .refine((size) => Number(size) >= 1 && Number(size) <= HISTORY_MAX_INTERACTIONS, { error })
     .meta({ description: `At most this many interactions, ${HISTORY_MAX_INTERACTIONS} at the most; default 100.` }),
 );
