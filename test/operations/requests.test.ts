@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
+import { getInteractionContent } from '../../src/operations/get-interaction-content.ts';
+import { identifyUcsContact } from '../../src/operations/identify-ucs-contact.ts';
+import type { OperationContext } from '../../src/operations/operation.ts';
+import { retrieveAgentHistory } from '../../src/operations/retrieve-agent-history.ts';
+import { retrieveContactHistory } from '../../src/operations/retrieve-contact-history.ts';
+import { retrieveInteractionHistory } from '../../src/operations/retrieve-interaction-history.ts';
+import { setCallCompleted } from '../../src/operations/set-call-completed.ts';
+import { setCallContact } from '../../src/operations/set-call-contact.ts';
+import { setCallNote } from '../../src/operations/set-call-note.ts';
+
+const context: OperationContext = {
+  userId: 'alice',
+  acceptedAtMs: Date.UTC(2013, 2, 31, 12),
+  personName: () => undefined,
+};
+const seconds = (...date: [number, number, number, number?, number?, number?]) => Date.UTC(...date) / 1000;
+
+describe('FindPhoneCall', () => {
+  it('asks for the call with all that was given', () => {
+    const parameters = findPhoneCall.parameters.parse(findPhoneCall.samples[0]?.body);
+    expect(findPhoneCall.request(parameters, context)).toEqual({
+      callId: '1231331',
+      status: 'INTERACTION_STATUS_IN_PROCESS',
+      phoneNumber: '1231231231',
+      type: 'INTERACTION_TYPE_INBOUND',
+      contactId: '0000DaA3G4VF000Q',
+      parentId: 'XXXDDDD',
+      threadId: 'A34XX6BA0FX',
+      subject: undefined,
+      userData: { fields: { key1: { stringValue: 'value1' }, key2: { stringValue: 'value2' } } },
+    });
+  });
+});
+
+describe('SetCallContact', () => {
+  it.each([
+    ['/contacts/ID', 'ID'],
+    ['/path/ID/', 'ID'],
+    ['ID', 'ID'],
+    ['https://x.example/api/v2/contacts/ID?fields=*', 'ID'],
+    ['/contacts/A%20B', 'A B'],
+    ['/contacts/%zz', '%zz'],
+  ])('takes from %s the contact %s', (contactPath, contactId) => {
+    expect(setCallContact.request({ interactionId: 'I', contactPath }, context)).toEqual({
+      interactionId: 'I',
+      contactId,
+    });
+  });
+});
+
+describe('SetCallNote', () => {
+  it('keeps the note as the comment, an empty one too', () => {
+    expect(setCallNote.request({ interactionId: 'I', note: '' }, context)).toEqual({
+      interaction: { id: 'I', comment: '' },
+      updateMask: { paths: ['comment'] },
+    });
+  });
+});
+
+describe('SetCallCompleted', () => {
+  it('stops the call and names only what it changes', () => {
+    const only = { interactionId: 'I', callDuration: undefined, userData: undefined };
+    expect(setCallCompleted.request(only, context)).toEqual({
+      interaction: { id: 'I', status: 'INTERACTION_STATUS_STOPPED' },
+      updateMask: { paths: ['status', 'end_time'] },
+    });
+    expect(setCallCompleted.request({ ...only, callDuration: 0, userData: { a: null } }, context)).toEqual({
+      interaction: {
+        id: 'I',
+        status: 'INTERACTION_STATUS_STOPPED',
+        phoneCall: { durationSeconds: 0 },
+        userData: { fields: { a: { nullValue: 'NULL_VALUE' } } },
+      },
+      updateMask: { paths: ['status', 'end_time', 'phone_call.duration_seconds', 'user_data'] },
+    });
+  });
+});
+
+describe('IdentifyUCSContact', () => {
+  it.each([
+    [undefined, true],
+    ['true', true],
+    [true, true],
+    ['false', false],
+    [false, false],
+  ])('with createContactEnabled %j asks to create: %s', (createContactEnabled, createEnabled) => {
+    const parameters = identifyUcsContact.parameters.parse({
+      phoneNumber: '1',
+      mediaType: 'call',
+      createContactEnabled,
+    });
+    expect(identifyUcsContact.request(parameters, context)).toMatchObject({ createEnabled, mediaType: 'voice' });
+  });
+});
+
+describe('the histories', () => {
+  it('begin one month ago, end now, and are newest first [section 2]', () => {
+    const request = retrieveInteractionHistory.request(retrieveInteractionHistory.parameters.parse({}), context);
+    expect(request).toEqual({
+      contactId: undefined,
+      ownerUserId: undefined,
+      fromTime: { seconds: seconds(2013, 1, 28, 12), nanos: 0 },
+      toTime: { seconds: seconds(2013, 2, 31, 12), nanos: 0 },
+      mediaType: undefined,
+      userDataEquals: undefined,
+      sortOrder: 'SORT_ORDER_DESCENDING',
+      pageSize: 100,
+      pageToken: undefined,
+      source: 'INTERACTION_SOURCE_MAIN',
+    });
+  });
+
+  it('take every filter', () => {
+    const filter = {
+      fromDate: '2013-11-25',
+      toDate: '2013-11-26',
+      mediaType: 'call',
+      sort: 'asc',
+      source: 'archive',
+      maxSize: '7',
+      searchCustomAttributes: { a: 1, b: true, c: 'x' },
+    };
+    expect(
+      retrieveInteractionHistory.request(retrieveInteractionHistory.parameters.parse(filter), context),
+    ).toMatchObject({
+      fromTime: { seconds: seconds(2013, 10, 25), nanos: 0 },
+      toTime: { seconds: seconds(2013, 10, 26, 23, 59, 59), nanos: 999_000_000 },
+      mediaType: 'voice',
+      sortOrder: 'SORT_ORDER_ASCENDING',
+      source: 'INTERACTION_SOURCE_ARCHIVE',
+      pageSize: 7,
+      userDataEquals: { a: '1', b: 'true', c: 'x' },
+    });
+  });
+
+  it.each([
+    ['2013-11-25T10:00:00', seconds(2013, 10, 25, 10)],
+    ['2013-11-25T10:00:00+02:00', seconds(2013, 10, 25, 8)],
+  ])('read %s in its own zone, or UTC', (fromDate, expected) => {
+    const parameters = retrieveInteractionHistory.parameters.parse({ fromDate });
+    expect(retrieveInteractionHistory.request(parameters, context)).toMatchObject({ fromTime: { seconds: expected } });
+  });
+
+  it('are those of one agent, who is the one who asks unless another is named', () => {
+    const ask = (body: object) => retrieveAgentHistory.request(retrieveAgentHistory.parameters.parse(body), context);
+    expect(ask({})).toMatchObject({ ownerUserId: 'alice', contactId: undefined });
+    expect(ask({ userId: 'bob' })).toMatchObject({ ownerUserId: 'bob' });
+  });
+
+  it('are those of one contact, whatever maxSize says', () => {
+    const parameters = retrieveContactHistory.parameters.parse({ contactId: 'C', maxSize: 3 });
+    expect(retrieveContactHistory.request(parameters, context)).toMatchObject({ contactId: 'C', pageSize: 1000 });
+  });
+});
+
+describe('GetInteractionContent', () => {
+  it('asks for the interaction of the URL', () => {
+    const parameters = getInteractionContent.parameters.parse({ interactionId: 'I' });
+    expect(getInteractionContent.request(parameters, context)).toEqual({ interactionId: 'I' });
+  });
+});
