@@ -1,6 +1,9 @@
 import type { Caller } from '../../identity/caller.ts';
 import type { CloseReason, TransportName, WireMessage } from '../protocol/port.ts';
 
+/** Why a link is closed: a reason of the core's, or an error of our own that is already in the log. */
+export type LinkCloseReason = CloseReason | 'internal';
+
 /** What a transport gives the host for each link it opens: a WebSocket for its whole life, or one HTTP exchange. */
 export type LinkWriter = {
   /**
@@ -13,9 +16,11 @@ export type LinkWriter = {
     done: (ok: boolean) => void,
   ): void;
   /** Ends the link for a reason; each transport has its own words for it (a close code, an HTTP status). */
-  close(reason: CloseReason): void;
+  close(reason: LinkCloseReason): void;
   /** Bytes accepted by send() and not yet taken by the operating system. */
   bufferedBytes(): number;
+  /** Stops or resumes reading from the socket; an HTTP exchange has nothing more to read. */
+  pause(paused: boolean): void;
 };
 
 /** Who is at the other end. */

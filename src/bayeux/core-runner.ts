@@ -1,0 +1,116 @@
+import type { Clock, Timer } from '../kernel/clock.ts';
+import { createFifoQueue } from '../kernel/fifo-queue.ts';
+import type { BayeuxCore } from './protocol/core.ts';
+import type { Effect, Input } from './protocol/port.ts';
+
+export type CoreRunnerOptions = {
+  readonly clock: Clock;
+  /** Sends in a row before other work of the process gets its turn. */
+  readonly sendsPerTurn: number;
+  /** Inputs that wait for their turn; when there are more, sends no longer make way, so that sockets are read less. */
+  readonly waitingInputsMax: number;
+};
+
+export type CoreRunner = {
+  /** Hands an input in: at once, or when the effects of those before it have been performed. */
+  feed(input: Input): void;
+  /** Performs what is left without a pause, and forgets the timer. */
+  stop(): void;
+};
+
+/** What the runner is given: how to perform an effect, and where an unexpected error goes. Neither throws. */
+export type CoreSurroundings = {
+  perform(effect: Effect): void;
+  failed(input: Input, error: unknown): void;
+};
+
+/** Runs the core: one input after the other, each with all its effects, and one timer for the next deadline. */
+export function createCoreRunner(
+  core: BayeuxCore,
+  options: CoreRunnerOptions,
+  { perform, failed }: CoreSurroundings,
+): CoreRunner {
+  const { clock } = options;
+  /** Wall-clock time that never runs backwards nor jumps: sessions must not end because somebody sets the clock. */
+  const startMs = clock.nowMs() - clock.monotonicMs();
+  const nowMs = () => Math.floor(startMs + clock.monotonicMs());
+
+  const waiting = createFifoQueue<Input>();
+  let effects: readonly Effect[] = [];
+  let performed = 0;
+  let running = false;
+  let stopped = false;
+  let timer: Timer | undefined;
+  let timerAtMs = Number.POSITIVE_INFINITY;
+
+  function feed(input: Input): void {
+    waiting.push(input);
+    if (!running) run();
+  }
+  function run(): void {
+    running = true;
+    let sends = 0;
+    for (;;) {
+      for (; performed < effects.length; performed++) {
+        if (sends >= options.sendsPerTurn && mayPause()) {
+          setImmediate(run);
+          return;
+        }
+        const effect = effects[performed];
+        if (effect === undefined) continue;
+        if (effect.type === 'send') sends++;
+        perform(effect);
+      }
+      const input = waiting.shift();
+      if (input === undefined) break;
+      effects = handle(input);
+      performed = 0;
+    }
+    effects = [];
+    performed = 0;
+    running = false;
+    if (!stopped) arm();
+  }
+  function mayPause(): boolean {
+    return !stopped && waiting.size() < options.waitingInputsMax;
+  }
+  function handle(input: Input): readonly Effect[] {
+    try {
+      return core.handle(input, nowMs());
+    } catch (error) {
+      failed(input, error);
+      return [];
+    }
+  }
+
+  /** A timer that is due too early is left: it finds nothing to do and is set anew. */
+  function arm(): void {
+    const deadlineMs = core.nextDeadlineMs();
+    if (deadlineMs !== undefined && timerAtMs <= deadlineMs) return;
+    disarm();
+    if (deadlineMs === undefined) return;
+    timerAtMs = deadlineMs;
+    timer = clock.after(Math.max(0, deadlineMs - nowMs()), onTimer);
+  }
+  function onTimer(): void {
+    timer = undefined;
+    timerAtMs = Number.POSITIVE_INFINITY;
+    const deadlineMs = core.nextDeadlineMs();
+    if (deadlineMs !== undefined && deadlineMs <= nowMs()) feed({ type: 'tick' });
+    else if (!running) arm();
+  }
+  function disarm(): void {
+    timer?.cancel();
+    timer = undefined;
+    timerAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  return {
+    feed,
+    stop() {
+      stopped = true;
+      disarm();
+      run();
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { type UserKey, userKeyText } from '../identity/caller.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { createIdSource, type RandomBytes } from '../kernel/ids.ts';
+import type { Log, Metrics } from '../telemetry/port.ts';
+import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
+import { type BayeuxCoreStats, createBayeuxCore } from './protocol/core.ts';
+import type { BayeuxCoreOptions } from './protocol/options.ts';
+import type { Effect, Identity, Input, LinkId, UserLogBounds } from './protocol/port.ts';
+import type { Link, LinkHost, LinkPeer, LinkWriter } from './transport/port.ts';
+import { createUserLogReader, type UserLogReaderOptions } from './user-log-reader.ts';
+
+export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publicEpoch'> &
+  CoreRunnerOptions &
+  UserLogReaderOptions & {
+    readonly clock: Clock;
+    readonly randomBytes: RandomBytes;
+    readonly log: Log;
+    readonly metrics: Metrics;
+    /** Bytes that a WebSocket has not taken yet, above which its events wait in the session's queue, until half of it is taken [S5]. */
+    readonly highWaterBytes: number;
+    /** Bytes that a WebSocket has not taken yet, above which it is closed with 1013. */
+    readonly bufferMaxBytes: number;
+  };
+
+export type BayeuxHostStats = BayeuxCoreStats & {
+  readonly webSockets: number;
+  readonly exchanges: number;
+  /** Bytes that WebSockets have not taken yet. */
+  readonly webSocketBufferedBytes: number;
+};
+
+export type BayeuxHost = LinkHost & {
+  /** An event of the server itself, to every session that is subscribed to the channel. */
+  publish(channel: string, dataJson: string): void;
+  /** Answers held connects, tells clients to come back later and closes WebSockets with 1001; refuses new sessions. */
+  drain(): void;
+  /** Closes what is left and lets go of the journal. */
+  stop(): void;
+  stats(): BayeuxHostStats;
+};
+
+/** 131 random bits [F3, S1]. */
+const ID_LENGTH = 22;
+
+type OpenLink = {
+  readonly id: LinkId;
+  readonly writer: LinkWriter;
+  readonly peer: LinkPeer;
+  readonly identity: Identity | undefined;
+  congested: boolean;
+  /** Messages that came after a request that waits for the journal: they must not overtake it. */
+  waiting: (readonly unknown[])[] | undefined;
+};
+
+/** Runs the Bayeux core: numbers the links, performs effects, feeds back what happened, and brings users' logs. */
+export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
+  const { log, metrics, journal } = options;
+  const nextId = createIdSource(options.randomBytes, ID_LENGTH);
+  const core = createBayeuxCore({ ...options, nextSessionId: nextId, publicEpoch: nextId() });
+  const links = new Map<LinkId, OpenLink>();
+  let lastLinkId = 0;
+
+  const runner = createCoreRunner(core, options, { perform: performSafely, failed: inputFailed });
+  const { feed } = runner;
+  const userLogs = createUserLogReader(options, feed);
+
+  function inputFailed(input: Input, error: unknown): void {
+    log.error({ error, input: input.type }, 'A Bayeux input failed unexpectedly.');
+    if (input.type === 'request') closeBroken(input.link);
+  }
+  function performSafely(effect: Effect): void {
+    try {
+      perform(effect);
+    } catch (error) {
+      log.error({ error, effect: effect.type }, 'A Bayeux effect failed unexpectedly.');
+      if (effect.type === 'send' || effect.type === 'close') closeBroken(effect.link);
+    }
+  }
+  /** One link's trouble is nobody else's. */
+  function closeBroken(id: LinkId): void {
+    const link = links.get(id);
+    if (link === undefined) return;
+    gone(link);
+    try {
+      link.writer.close('internal');
+    } catch (error) {
+      log.error({ error }, 'A Bayeux link could not be closed.');
+    }
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'send':
+        send(effect);
+        break;
+      case 'close':
+        links.get(effect.link)?.writer.close(effect.reason);
+        break;
+      case 'read-log':
+        userLogs.read(effect);
+        break;
+      case 'delivered':
+        userLogs.delivered(effect.identity, effect.through);
+        break;
+      case 'session':
+        noteSession(effect);
+        break;
+    }
+  }
+  function send(effect: Extract<Effect, { readonly type: 'send' }>): void {
+    const link = links.get(effect.link);
+    if (link === undefined) return;
+    const { writer, peer } = link;
+    const browserCookie = effect.setBrowserCookie ? nextId() : undefined;
+    if (effect.reportSent) metrics.eventsDelivered(peer.transport, effect.messages.length);
+    writer.send(effect.messages, { browserCookie }, (ok) => {
+      if (effect.reportSent) feed({ type: 'sent', link: link.id, ok });
+      if (link.congested) checkDrained(link);
+    });
+    if (peer.transport === 'websocket') checkFull(link);
+  }
+  function checkFull(link: OpenLink): void {
+    const bytes = link.writer.bufferedBytes();
+    if (!link.congested && bytes > options.highWaterBytes) {
+      link.congested = true;
+      feed({ type: 'congested', link: link.id, congested: true });
+    }
+    if (bytes > options.bufferMaxBytes) link.writer.close('try-again-later');
+  }
+  function checkDrained(link: OpenLink): void {
+    if (link.writer.bufferedBytes() > options.highWaterBytes / 2) return;
+    link.congested = false;
+    feed({ type: 'congested', link: link.id, congested: false });
+  }
+  function noteSession({ session, change }: Extract<Effect, { readonly type: 'session' }>): void {
+    if (change === 'overflowed') metrics.queueOverflowed();
+    log.debug({ session: session.slice(0, 6), change }, 'A Bayeux session changed.');
+  }
+
+  function receive(link: OpenLink, messages: readonly unknown[]): void {
+    if (!links.has(link.id)) return;
+    const { caller } = link.peer;
+    if (link.waiting !== undefined) link.waiting.push(messages);
+    else if (caller !== undefined && core.needsLog(messages)) void askBounds(link, caller, messages);
+    else submit(link, messages, undefined);
+  }
+  /** The journal is asked first. While it is, nothing more is read from the socket. */
+  async function askBounds(link: OpenLink, user: UserKey, messages: readonly unknown[]): Promise<void> {
+    link.waiting = [];
+    link.writer.pause(true);
+    const bounds = await journal.bounds(user).catch((error: unknown) => {
+      log.error({ error }, 'The bounds of a notification log could not be read.');
+      return undefined;
+    });
+    const waiting = link.waiting;
+    link.waiting = undefined;
+    link.writer.pause(false);
+    submit(link, messages, bounds);
+    for (const later of waiting) receive(link, later);
+  }
+  function submit(link: OpenLink, messages: readonly unknown[], bounds: UserLogBounds | undefined): void {
+    if (!links.has(link.id)) return;
+    const { transport, browser } = link.peer;
+    feed({ type: 'request', link: link.id, transport, identity: link.identity, browser, messages, log: bounds });
+  }
+  function gone(link: OpenLink): void {
+    if (links.delete(link.id)) feed({ type: 'gone', link: link.id });
+  }
+
+  function stats(): BayeuxHostStats {
+    let webSockets = 0;
+    let webSocketBufferedBytes = 0;
+    for (const { peer, writer } of links.values()) {
+      if (peer.transport !== 'websocket') continue;
+      webSockets++;
+      webSocketBufferedBytes += writer.bufferedBytes();
+    }
+    return { ...core.stats(), webSockets, exchanges: links.size - webSockets, webSocketBufferedBytes };
+  }
+  metrics.observe('sessions', () => core.stats().sessions);
+  metrics.observe('subscriptions', () => core.stats().subscriptions);
+  metrics.observe('websocketBufferedBytes', () => stats().webSocketBufferedBytes);
+
+  return {
+    open(writer, peer): Link {
+      const id = ++lastLinkId;
+      const identity = peer.caller && userKeyText(peer.caller);
+      const link: OpenLink = { id, writer, peer, identity, congested: false, waiting: undefined };
+      links.set(id, link);
+      return { receive: (messages) => receive(link, messages), gone: () => gone(link) };
+    },
+    publish: (channel, dataJson) => feed({ type: 'publish', channel, dataJson }),
+    drain: () => feed({ type: 'drain' }),
+    stop() {
+      runner.stop();
+      userLogs.stop();
+      for (const { writer } of [...links.values()]) writer.close('going-away');
+    },
+    stats,
+  };
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WireMessage } from '../protocol/port.ts';
+import type { Admit } from './admission.ts';
+import { type AnswerForm, type ExchangeOptions, openExchange } from './exchange.ts';
+import { writeFailure } from './http-answer.ts';
+import { parseMessageTexts } from './message-batch.ts';
+import { toMessageText } from './message-bytes.ts';
+import type { OriginCheck } from './origin.ts';
+
+export type CallbackPollingOptions = ExchangeOptions & {
+  readonly originCheck: OriginCheck;
+  readonly admit: Admit;
+};
+
+const CALLBACK_NAME = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$/;
+const CALLBACK_NAME_MAX_LENGTH = 64;
+const DEFAULT_CALLBACK_NAME = 'jsonpcallback';
+
+/** Serves Bayeux to script elements [E5]: messages in the query, a call of the page's function out. */
+export function createCallbackPolling(
+  options: CallbackPollingOptions,
+): (req: IncomingMessage, res: ServerResponse) => void {
+  return (req, res) => {
+    req.resume();
+    serve(req, res, options).catch(() => writeFailure(res, 'internal'));
+  };
+}
+
+async function serve(req: IncomingMessage, res: ServerResponse, options: CallbackPollingOptions): Promise<void> {
+  const verdict = options.originCheck.judgeScript(req);
+  if (verdict === 'foreign') return writeFailure(res, 'foreign-origin');
+  const query = new URLSearchParams(toQuery(req.url ?? ''));
+  const callback = query.get('jsonp') ?? DEFAULT_CALLBACK_NAME;
+  if (callback.length > CALLBACK_NAME_MAX_LENGTH || !CALLBACK_NAME.test(callback)) {
+    return writeFailure(res, 'callback-name');
+  }
+  const messages = parseMessageTexts(query.getAll('message'));
+  if (messages === undefined) return writeFailure(res, 'message-parameter');
+  const admission = await options.admit(req, verdict);
+  if (admission === undefined) return writeFailure(res, 'try-again-later');
+  if (!res.destroyed) openExchange(res, admission, toForm(callback), options).receive(messages);
+}
+
+function toForm(callback: string): AnswerForm {
+  return {
+    transport: 'callback-polling',
+    contentType: 'text/javascript; charset=UTF-8',
+    headers: ['Content-Disposition', 'attachment; filename="bayeux.js"'],
+    toBody: (messages) => Buffer.from(`/**/${callback}(${toScriptText(messages)});`),
+  };
+}
+
+/** JSON as part of a script: these two characters end a line in older scripts, but not in JSON. */
+function toScriptText(messages: readonly WireMessage[]): string {
+  return toMessageText(messages).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+function toQuery(url: string): string {
+  const at = url.indexOf('?');
+  return at === -1 ? '' : url.slice(at + 1);
+}

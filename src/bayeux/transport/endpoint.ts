@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Identity } from '../../identity/identity.ts';
+import { createAdmit, toCorsHeaders } from './admission.ts';
+import { createCallbackPolling } from './callback-polling.ts';
+import type { ExchangeOptions } from './exchange.ts';
+import { writeFailure } from './http-answer.ts';
+import { createLongPolling } from './long-polling.ts';
+import type { OriginCheck } from './origin.ts';
+import { createWebSocketTransport, refuse, type WebSocketOptions } from './websocket.ts';
+
+export type BayeuxEndpointOptions = ExchangeOptions &
+  Omit<WebSocketOptions, 'admit'> & {
+    /** Path without a trailing slash, such as /api/v2/notifications. */
+    readonly path: string;
+    readonly identify: Identity['identify'];
+    /** Bytes of an HTTP request's body; a larger one is answered with 413 [S4]. */
+    readonly bodyMaxBytes: number;
+  };
+
+export type BayeuxEndpoint = {
+  /** Whether this URL is served here: the path, /handshake, /connect and /disconnect below it, each with or without a trailing slash [E7]. */
+  handles(url: string): boolean;
+  request(req: IncomingMessage, res: ServerResponse): void;
+  /** For the server's 'upgrade' event. */
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * For the server's option of the same name: only a WebSocket upgrade of our path is one. Every other request that carries an Upgrade
+   * header (h2c of Java clients) is served as if it did not, which RFC 9110 allows.
+   */
+  shouldUpgradeCallback(req: IncomingMessage): boolean;
+  /** Cuts the WebSockets that are still open. */
+  stop(): void;
+};
+
+const TAILS = ['', '/', '/handshake', '/handshake/', '/connect', '/connect/', '/disconnect', '/disconnect/'];
+
+/** The Bayeux address as Node's HTTP server sees it: picks the transport by method and Upgrade header. */
+export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndpoint {
+  const paths = new Set(TAILS.map((tail) => options.path + tail));
+  const { originCheck } = options;
+  const shared = { ...options, admit: createAdmit(options) };
+  const longPolling = createLongPolling(shared);
+  const callbackPolling = createCallbackPolling(shared);
+  const webSocket = createWebSocketTransport(shared);
+
+  function handles(url: string): boolean {
+    const queryAt = url.indexOf('?');
+    return paths.has(queryAt === -1 ? url : url.slice(0, queryAt));
+  }
+
+  return {
+    handles,
+    request(req, res) {
+      if (req.method === 'POST') return longPolling(req, res);
+      if (req.method === 'GET') return callbackPolling(req, res);
+      req.resume();
+      if (req.method === 'OPTIONS') answerPreflight(req, res, originCheck);
+      else writeFailure(res, 'method-not-allowed');
+    },
+    upgrade(req, socket, head) {
+      if (handles(req.url ?? '') && isWebSocketUpgrade(req)) return webSocket.upgrade(req, socket, head);
+      socket.on('error', () => {});
+      refuse(socket, 'not-a-websocket-address');
+    },
+    shouldUpgradeCallback: (req) => isWebSocketUpgrade(req) && handles(req.url ?? ''),
+    stop: () => webSocket.stop(),
+  };
+}
+
+function isWebSocketUpgrade(req: IncomingMessage): boolean {
+  return req.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+const ALLOWED_HEADERS = 'X-Requested-With, Content-Type, Accept, Authorization, ContactCenterId, X-CSRF-TOKEN';
+
+/** CORS preflight (web-services-api.md, section 4). */
+function answerPreflight(req: IncomingMessage, res: ServerResponse, originCheck: OriginCheck): void {
+  const verdict = originCheck.judge(req);
+  if (verdict === 'foreign') {
+    writeFailure(res, 'foreign-origin');
+    return;
+  }
+  const grant =
+    verdict === 'allowed'
+      ? [
+          ...toCorsHeaders(req, verdict),
+          ...['Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE, OPTIONS'],
+          ...['Access-Control-Allow-Headers', ALLOWED_HEADERS],
+          ...['Access-Control-Max-Age', '120'],
+        ]
+      : [];
+  res.writeHead(204, [
+    ...['Allow', 'GET, POST, OPTIONS', 'X-Content-Type-Options', 'nosniff', 'Cache-Control', 'no-store'],
+    ...grant,
+  ]);
+  res.end();
+}

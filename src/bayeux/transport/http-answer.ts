@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http';
+import { type HttpFailure, httpFailures, toFailureBody } from './http-failure.ts';
+
+export const JSON_TYPE = 'application/json; charset=UTF-8';
+
+/** Headers of every answer, names and values in turn. */
+const ALWAYS = ['X-Content-Type-Options', 'nosniff', 'Cache-Control', 'no-store'] as const;
+
+/** Writes the whole answer. `finished` is called once it has been handed to the operating system, and never when it could not be. */
+export function writeAnswer(
+  res: ServerResponse,
+  answer: {
+    readonly httpStatus: number;
+    readonly contentType: string;
+    readonly headers: readonly string[];
+    readonly body: Uint8Array;
+  },
+  finished: () => void = () => {},
+): void {
+  const { contentType, body } = answer;
+  res.writeHead(answer.httpStatus, [
+    ...['Content-Type', contentType, 'Content-Length', String(body.byteLength)],
+    ...ALWAYS,
+    ...answer.headers,
+  ]);
+  res.end(body, finished);
+}
+
+/** Answers with a failure's envelope; does nothing when the exchange is already answered or gone. */
+export function writeFailure(res: ServerResponse, failure: HttpFailure, headers: readonly string[] = []): void {
+  if (res.headersSent || res.destroyed) return;
+  const { httpStatus, headers: failureHeaders } = httpFailures[failure];
+  writeAnswer(res, {
+    httpStatus,
+    contentType: JSON_TYPE,
+    headers: [...failureHeaders, ...headers],
+    body: toFailureBody(failure),
+  });
+}

@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http';
+
+type FailureRow = {
+  readonly httpStatus: number;
+  readonly statusCode: number;
+  readonly statusMessage: string;
+  readonly headers: readonly string[];
+};
+
+/** Every answer of the Bayeux endpoint that is not a Bayeux reply, in the envelope of the web services (web-services-api.md, section 4). */
+export const httpFailures = {
+  malformed: row(400, 10, 'The body must be a JSON array of Bayeux messages, or one message'),
+  'message-parameter': row(
+    400,
+    10,
+    'message: expected one or more parameters, each a JSON message or an array of them',
+  ),
+  'callback-name': row(400, 10, 'jsonp: expected a dotted identifier of at most 64 characters'),
+  'upgrade-request': row(400, 10, 'This is not a valid WebSocket upgrade'),
+  'not-a-websocket-address': row(400, 10, 'No WebSocket is served at this address'),
+  'not-authenticated': row(401, 20, 'Access denied'),
+  'foreign-origin': row(403, 3, 'Requests of this Origin are not allowed'),
+  policy: row(403, 3, 'Refused by policy'),
+  'method-not-allowed': row(405, 3, 'Method not allowed', ['Allow', 'GET, POST, OPTIONS']),
+  'too-large': row(413, 10, 'The body is too large'),
+  'content-type': row(
+    415,
+    10,
+    'Content-Type: expected application/json or application/x-www-form-urlencoded, in UTF-8, not compressed',
+  ),
+  internal: row(500, 4, 'Internal error'),
+  'try-again-later': row(503, 4, 'Cannot be served now', ['Retry-After', '1']),
+} as const satisfies Record<string, FailureRow>;
+
+export type HttpFailure = keyof typeof httpFailures;
+
+/** The failure as JSON bytes. */
+export function toFailureBody(failure: HttpFailure): Buffer {
+  const { statusCode, statusMessage } = httpFailures[failure];
+  return Buffer.from(JSON.stringify({ statusCode, statusMessage }));
+}
+
+/** The failure as a whole HTTP/1.1 answer, for a socket that Node's server has already let go of. */
+export function toRawFailure(failure: HttpFailure): Buffer {
+  const { httpStatus, headers } = httpFailures[failure];
+  const body = toFailureBody(failure);
+  const lines = [
+    `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}`,
+    'Content-Type: application/json; charset=UTF-8',
+    `Content-Length: ${body.length}`,
+    'X-Content-Type-Options: nosniff',
+    'Cache-Control: no-store',
+    'Connection: close',
+  ];
+  for (let at = 0; at + 1 < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+}
+
+function row(
+  httpStatus: number,
+  statusCode: number,
+  statusMessage: string,
+  headers: readonly string[] = [],
+): FailureRow {
+  return { httpStatus, statusCode, statusMessage, headers };
+}

@@ -1,0 +1,73 @@
+import type { WebSocket } from 'ws';
+import type { Clock, Timer } from '../../kernel/clock.ts';
+
+export type HeartbeatOptions = {
+  readonly clock: Clock;
+  /** Every socket is pinged at this distance; one that was silent for a whole interval is cut. */
+  readonly pingIntervalMs: number;
+  /** A socket on which no message came for so long is closed. */
+  readonly idleMaxMs: number;
+};
+
+export type Heartbeat = {
+  /** Watches a socket until it closes. `messageCame` is to be called for each message. */
+  add(socket: WebSocket): { messageCame(): void };
+  size(): number;
+  /** Cuts every socket. */
+  stop(): void;
+};
+
+type Pulse = { alive: boolean; lastMessageMs: number };
+
+/** Finds half-open and idle sockets, with one timer for all of them. */
+export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
+  const { clock } = options;
+  const pulses = new Map<WebSocket, Pulse>();
+  let timer: Timer | undefined;
+
+  function beat(): void {
+    timer = undefined;
+    for (const [socket, pulse] of pulses) check(socket, pulse);
+    schedule();
+  }
+  function check(socket: WebSocket, pulse: Pulse): void {
+    if (!pulse.alive) {
+      socket.terminate();
+    } else if (clock.monotonicMs() - pulse.lastMessageMs >= options.idleMaxMs) {
+      socket.close(1000, 'idle');
+    } else {
+      pulse.alive = false;
+      socket.ping();
+    }
+  }
+  function schedule(): void {
+    if (pulses.size > 0 && timer === undefined) timer = clock.after(options.pingIntervalMs, beat);
+  }
+
+  return {
+    add(socket) {
+      const pulse: Pulse = { alive: true, lastMessageMs: clock.monotonicMs() };
+      pulses.set(socket, pulse);
+      schedule();
+      socket.on('pong', () => {
+        pulse.alive = true;
+      });
+      socket.once('close', () => {
+        pulses.delete(socket);
+        if (pulses.size > 0) return;
+        timer?.cancel();
+        timer = undefined;
+      });
+      return {
+        messageCame() {
+          pulse.alive = true;
+          pulse.lastMessageMs = clock.monotonicMs();
+        },
+      };
+    },
+    size: () => pulses.size,
+    stop() {
+      for (const socket of pulses.keys()) socket.terminate();
+    },
+  };
+}

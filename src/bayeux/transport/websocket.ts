@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Admission, Admit } from './admission.ts';
+import { type HttpFailure, toRawFailure } from './http-failure.ts';
+import type { OriginCheck } from './origin.ts';
+import type { LinkHost } from './port.ts';
+import { createHeartbeat } from './websocket-heartbeat.ts';
+import { openWebSocketLink } from './websocket-link.ts';
+
+export type WebSocketOptions = {
+  readonly host: LinkHost;
+  readonly clock: Clock;
+  readonly originCheck: OriginCheck;
+  readonly admit: Admit;
+  /** Bytes of a message, over all its fragments; a larger one closes with 1009 [S4, W7]. */
+  readonly frameMaxBytes: number;
+  /** Fragments of one message. */
+  readonly fragmentsMax: number;
+  /** Open sockets in all; further upgrades are answered with 503. */
+  readonly socketsMax: number;
+  /** Subprotocols that may be selected when a client offers them [W6]. */
+  readonly subprotocols: readonly string[];
+  /** Every socket is pinged at this distance; one that was silent for a whole interval is cut. */
+  readonly pingIntervalMs: number;
+  /** A socket on which no message came for so long is closed: it carries no live session. */
+  readonly idleMaxMs: number;
+  /** Time for the other side to answer our close frame. */
+  readonly closeTimeoutMs: number;
+};
+
+export type WebSocketTransport = {
+  /** Takes over a socket from the server's 'upgrade' event: it becomes a WebSocket, or gets an HTTP answer and is closed. */
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Cuts the sockets that are still open and refuses further ones. */
+  stop(): void;
+};
+
+/** Serves Bayeux over WebSocket [W1-W8]. */
+export function createWebSocketTransport(options: WebSocketOptions): WebSocketTransport {
+  const selectable = new Set(options.subprotocols);
+  const heartbeat = createHeartbeat(options);
+  const cookies = new WeakMap<IncomingMessage, Admission>();
+  let stopped = false;
+
+  const serverOptions = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: options.frameMaxBytes,
+    maxFragments: options.fragmentsMax,
+    closeTimeout: options.closeTimeoutMs,
+    handleProtocols: (offered: Set<string>) => [...offered].find((name) => selectable.has(name)) ?? false,
+  } as const;
+  const server = new WebSocketServer(serverOptions);
+  server.on('wsClientError', (_error, socket) => refuse(socket, 'upgrade-request'));
+  server.on('headers', (lines, req) => {
+    const headers = cookies.get(req)?.headers ?? [];
+    for (let at = 0; at + 1 < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  });
+
+  async function admitAndUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const verdict = options.originCheck.judge(req);
+    if (verdict === 'foreign') return refuse(socket, 'foreign-origin');
+    if (stopped || heartbeat.size() >= options.socketsMax) return refuse(socket, 'try-again-later');
+    const admission = await options.admit(req, verdict);
+    if (admission === undefined) return refuse(socket, 'try-again-later');
+    if (admission.caller === undefined) return refuse(socket, 'not-authenticated');
+    if (stopped) return refuse(socket, 'try-again-later');
+    cookies.set(req, admission);
+    socket.removeListener('error', ignore);
+    server.handleUpgrade(req, socket, head, (webSocket) => accept(webSocket, admission));
+  }
+  function accept(webSocket: WebSocket, { caller }: Admission): void {
+    const pulse = heartbeat.add(webSocket);
+    openWebSocketLink(webSocket, options.host, caller, pulse.messageCame);
+  }
+
+  return {
+    upgrade(req, socket, head) {
+      socket.on('error', ignore);
+      admitAndUpgrade(req, socket, head).catch(() => refuse(socket, 'internal'));
+    },
+    stop() {
+      stopped = true;
+      heartbeat.stop();
+    },
+  };
+}
+
+/** Answers an upgrade with an HTTP failure and closes the socket. */
+export function refuse(socket: Duplex, failure: HttpFailure): void {
+  socket.once('finish', () => socket.destroy());
+  socket.end(toRawFailure(failure));
+}
+
+/** A socket that breaks while we decide about it is nobody's error; without a listener it would end the process. */
+function ignore(): void {}

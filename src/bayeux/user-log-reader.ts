@@ -1,0 +1,87 @@
+import type { Journal, LogEntry } from '../delivery/journal.ts';
+import type { UserKey } from '../identity/caller.ts';
+import { userKeyText } from '../identity/caller.ts';
+import type { Clock, Timer } from '../kernel/clock.ts';
+import type { Log } from '../telemetry/port.ts';
+import type { Effect, Identity, Input, UserLogEntry } from './protocol/port.ts';
+
+/** The part of the journal that Bayeux reads. */
+export type JournalReader = Pick<Journal, 'bounds' | 'read' | 'follow' | 'markDelivered'>;
+
+export type UserLogReaderOptions = {
+  readonly journal: JournalReader;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** After a failed read, how long until it is tried again. */
+  readonly readRetryMs: number;
+};
+
+type ReadLog = Extract<Effect, { readonly type: 'read-log' }>;
+
+export type UserLogReader = {
+  /** Reads a page and hands it in; while the journal cannot be read, it tries again. */
+  read(request: ReadLog): void;
+  delivered(identity: Identity, through: number): void;
+  stop(): void;
+};
+
+/** Brings users' durable logs to the core: new entries as they come, pages as they are asked for. */
+export function createUserLogReader(options: UserLogReaderOptions, feed: (input: Input) => void): UserLogReader {
+  const { journal, clock, log } = options;
+  const retries = new Set<Timer>();
+  let fresh = new Map<Identity, UserLogEntry[]>();
+  let stopped = false;
+
+  /** Everything that is logged in one turn of the event loop goes in together, so that a session gets one frame for it. */
+  const stopFollowing = journal.follow((entries) => {
+    if (fresh.size === 0) setImmediate(handInFresh);
+    for (const entry of entries) {
+      const identity = userKeyText(entry.user);
+      const known = fresh.get(identity);
+      if (known === undefined) fresh.set(identity, [entry]);
+      else known.push(entry);
+    }
+  });
+  function handInFresh(): void {
+    const entriesByIdentity = fresh;
+    fresh = new Map();
+    if (stopped) return;
+    for (const [identity, entries] of entriesByIdentity) feed({ type: 'logged', identity, entries });
+  }
+
+  function handInPage(request: ReadLog, entries: readonly LogEntry[]): void {
+    const { session, after, limit } = request;
+    if (!stopped) feed({ type: 'log-page', session, after, entries, more: entries.length >= limit });
+  }
+  function readAgain(request: ReadLog, error: unknown): void {
+    if (stopped) return;
+    log.warn({ error }, 'A notification log could not be read; trying again.');
+    const timer = clock.after(options.readRetryMs, () => {
+      retries.delete(timer);
+      read(request);
+    });
+    retries.add(timer);
+  }
+  function read(request: ReadLog): void {
+    journal.read(toUserKey(request.identity), request.after, request.limit).then(
+      (entries) => handInPage(request, entries),
+      (error: unknown) => readAgain(request, error),
+    );
+  }
+
+  return {
+    read,
+    delivered: (identity, through) => journal.markDelivered(toUserKey(identity), through),
+    stop() {
+      stopped = true;
+      stopFollowing();
+      for (const timer of retries) timer.cancel();
+    },
+  };
+}
+
+/** The user behind an identity, which the host made with userKeyText(). */
+function toUserKey(identity: Identity): UserKey {
+  const at = identity.indexOf('\n');
+  return { tenant: identity.slice(0, at), userId: identity.slice(at + 1) };
+}
