@@ -1,0 +1,34 @@
+# The gateway with the reference UCS, on Node 24. `docker build -t ucs-gateway .`
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts ./scripts
+COPY proto ./proto
+COPY src ./src
+RUN npm run build
+
+FROM ${NODE_IMAGE} AS production-dependencies
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM ${NODE_IMAGE}
+WORKDIR /app
+COPY package.json LICENSE ./
+COPY --from=production-dependencies /build/node_modules ./node_modules
+COPY --from=build /build/dist ./dist
+COPY proto ./proto
+RUN mkdir /data && chown 1000:1000 /data
+ENV NODE_ENV=production HOST=0.0.0.0 UCS_HOST=0.0.0.0 DATA_DIR=/data
+USER 1000:1000
+VOLUME /data
+EXPOSE 8090 8091 50051
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 8091}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Exec form: node is process 1 and gets SIGTERM itself.
+ENTRYPOINT ["node", "/app/dist/main.js"]
+CMD ["serve"]

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Builds the Dockerfile and runs what comes out, on a machine without a Docker engine and without an image registry: the base image is
+# made here from Debian's packages and the Node 24 of node_modules. Needs root, buildah, debootstrap and `npm ci`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+base=localhost/ucs-gateway-proof-base image=localhost/ucs-gateway-proof
+root=$(mktemp -d)
+container=''
+export BUILDAH_ISOLATION=${BUILDAH_ISOLATION:-chroot}
+
+clean_up() {
+  [ -n "$container" ] && buildah rm "$container" >/dev/null
+  buildah rmi "$image" "$base" >/dev/null 2>&1
+  rm -rf "$root"
+}
+trap clean_up EXIT
+
+say() { echo "== $*"; }
+fail() { echo "failed: $*" >&2; exit 1; }
+
+make_base() {
+  debootstrap --variant=minbase --include=ca-certificates,libatomic1,libstdc++6 bookworm "$root/base" >"$root/debootstrap.log" || { tail "$root/debootstrap.log"; return 1; }
+  install -m 755 node_modules/node/bin/node "$root/base/usr/local/bin/node"
+  mkdir -p "$root/base/usr/local/lib/node_modules"
+  cp -r "$(npm root -g)/npm" "$root/base/usr/local/lib/node_modules/npm"
+  ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/base/usr/local/bin/npm"
+  # What this machine trusts, the build trusts: some machines reach the package registry through a proxy of their own.
+  cp -rL /etc/ssl/certs/ca-certificates.crt "$root/base/etc/ssl/certs/ca-certificates.crt"
+  local scratch
+  scratch=$(buildah from scratch)
+  buildah add -q "$scratch" "$root/base" / >/dev/null
+  buildah config --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt --env PATH=/usr/local/bin:/usr/bin:/bin "$scratch"
+  buildah commit -q --rm "$scratch" "$base" >/dev/null
+}
+
+config_of() { buildah inspect --type image --format "{{$1}}" "$image"; }
+
+# in_container NAME=VALUE... -- COMMAND...
+in_container() {
+  local settings=()
+  while [ "$1" != -- ]; do settings+=(--env "$1"); shift; done
+  shift
+  buildah run --network host --user 1000:1000 "${settings[@]}" "$container" -- "$@"
+}
+
+say 'making a base image'
+make_base
+
+say 'building'
+buildah build -q --format docker --network host --build-arg NODE_IMAGE="$base" -t "$image" . >/dev/null
+
+say 'looking at the image'
+[ "$(config_of .Docker.Config.User)" = 1000:1000 ] || fail 'it runs as root'
+[ "$(config_of .Docker.Config.Entrypoint)" = '[node /app/dist/main.js]' ] || fail "its entry point is $(config_of .Docker.Config.Entrypoint)"
+[ "$(config_of .Docker.Config.Healthcheck.Test)" != '<nil>' ] || fail 'it has no health check'
+container=$(buildah from "$image")
+in_container -- sh -c '! ls -d node_modules/typescript node_modules/vitest node_modules/node src test 2>/dev/null' || fail 'it holds what only development needs'
+in_container -- sh -c 'touch /data/x && rm /data/x && ! touch /app/x 2>/dev/null' || fail 'the user can write elsewhere than in /data, or not there'
+
+say 'refusing the demo identities on all addresses'
+refused=0
+in_container -- node dist/main.js serve 2>"$root/refused.log" || refused=$?
+[ $refused = 2 ] && grep -q '^HOST: ' "$root/refused.log" || fail "expected exit code 2 and a line for HOST, got $refused: $(cat "$root/refused.log")"
+
+say 'starting, asking, stopping'
+in_container HOST=127.0.0.1 PORT=18090 ADMIN_PORT=18091 -- sh -c 'echo $$ >/data/pid; exec node /app/dist/main.js serve' >"$root/serve.log" 2>&1 &
+runner=$!
+for _ in $(seq 300); do grep -q 'http://127.0.0.1:18090' "$root/serve.log" && break; sleep 0.1; done
+cat "$root/serve.log"
+grep -q 'http://127.0.0.1:18090' "$root/serve.log" || fail 'it did not get ready'
+mapfile -t health < <(node -e 'for (const word of JSON.parse(process.argv[1]).slice(1)) console.log(word)' \
+  "$(buildah inspect --type image "$image" | node -e 'let t = ""; process.stdin.on("data", (d) => (t += d)).on("end", () => console.log(JSON.stringify(JSON.parse(t).Docker.config.Healthcheck.Test)))')")
+in_container ADMIN_PORT=18091 -- "${health[@]}" || fail 'the health check says no'
+if in_container ADMIN_PORT=18092 -- "${health[@]}"; then fail 'the health check says yes where nothing is'; fi
+in_container -- sh -c 'kill -TERM "$(cat /data/pid)"'
+stopped=0
+wait $runner || stopped=$?
+[ $stopped = 0 ] || fail "SIGTERM ended it with $stopped"
+say 'proven: builds, runs without root, production dependencies only, health check, SIGTERM ends it with 0'
