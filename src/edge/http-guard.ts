@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import { API_HEADERS } from './answer.ts';
 import { type EdgeFailure, type FailureName, failures, toFailureBody } from './failure.ts';
@@ -11,6 +11,10 @@ export type HttpGuardOptions = {
   readonly requestTimeoutMs: number;
   /** A connection without a request is closed after this time. */
   readonly keepAliveTimeoutMs: number;
+  /** How often connections are looked at for these times. */
+  readonly connectionsCheckMs: number;
+  /** Longest headers, all together; longer ones are answered 431. */
+  readonly headersMaxBytes: number;
   /** Further connections are closed at once. */
   readonly connectionsMax: number;
 };
@@ -20,11 +24,21 @@ const BY_CODE = new Map<string, FailureName>([
   ['ERR_HTTP_REQUEST_TIMEOUT', 'request-timeout'],
 ]);
 
-/** Sets the server's bounds, and gives what Node's HTTP parser refuses the envelope of the API (web-services-api.md, section 6). */
+/** The bounds as options of node:http's and node:https's createServer. */
+export function toServerOptions(options: HttpGuardOptions): ServerOptions {
+  return {
+    headersTimeout: options.headersTimeoutMs,
+    requestTimeout: options.requestTimeoutMs,
+    keepAliveTimeout: options.keepAliveTimeoutMs,
+    connectionsCheckingInterval: options.connectionsCheckMs,
+    maxHeaderSize: options.headersMaxBytes,
+    // Node would answer a missing Host without a body; the listener refuses it with the envelope.
+    requireHostHeader: false,
+  };
+}
+
+/** Gives what Node's HTTP parser refuses the envelope of the API (web-services-api.md, section 6), and bounds the connections. */
 export function installHttpGuard(server: Server, options: HttpGuardOptions): void {
-  server.headersTimeout = options.headersTimeoutMs;
-  server.requestTimeout = options.requestTimeoutMs;
-  server.keepAliveTimeout = options.keepAliveTimeoutMs;
   server.maxConnections = options.connectionsMax;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {

@@ -1,16 +1,17 @@
-import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
 /** Work factors: 16 MiB and some 40 ms for each check. */
 const LOG_COST = 14;
 const BLOCK_SIZE = 8;
 const PARALLEL = 1;
+const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const MEMORY_MAX_BYTES = 128 * 1024 * 1024;
 
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{16,128})\$([A-Za-z0-9+/]{32,128})$/;
 
 /** The password as `$scrypt$ln=14,r=8,p=1$salt$hash` (PHC string format): what the command hash-password prints. */
-export async function hashPassword(password: string, salt: Uint8Array): Promise<string> {
+export async function hashPassword(password: string, salt: Uint8Array = randomBytes(SALT_BYTES)): Promise<string> {
   const hash = await derive(password, salt, HASH_BYTES, LOG_COST, BLOCK_SIZE, PARALLEL);
   return `$scrypt$ln=${LOG_COST},r=${BLOCK_SIZE},p=${PARALLEL}$${toUnpadded(salt)}$${toUnpadded(hash)}`;
 }

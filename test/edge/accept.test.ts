@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/operations/catalogue.ts';
-import { basic, createTestEdge, FIND, postJson, read } from '../support/edge.ts';
+import { basic, createTestEdge, FIND, postJson, read, toSampleUrl } from '../support/edge.ts';
 
 describe('an operation request', () => {
   it('is journaled and answered with its referenceId', async () => {
@@ -42,7 +42,7 @@ describe('an operation request', () => {
     async (name, path, samples) => {
       const { app, journal } = createTestEdge();
       for (const sample of samples) {
-        const url = Object.entries(sample.path).reduce((text, [key, id]) => text.replace(`{${key}}`, id), path);
+        const url = toSampleUrl(path, sample);
         expect((await read(postJson(app, url, sample.body))).body).toMatchObject({ statusCode: 0 });
       }
       expect(journal.accepted.map(({ operation }) => operation)).toEqual(samples.map(() => name));

@@ -4,9 +4,18 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type FailureName, failures } from '../../src/edge/failure.ts';
-import { installHttpGuard } from '../../src/edge/http-guard.ts';
+import { installHttpGuard, toServerOptions } from '../../src/edge/http-guard.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
-import { basic, createTestEdge, FIND, postJson, read, type TestEdge, toIncoming } from '../support/edge.ts';
+import {
+  basic,
+  createTestEdge,
+  FIND,
+  httpGuardOptions,
+  postJson,
+  read,
+  type TestEdge,
+  toIncoming,
+} from '../support/edge.ts';
 
 type Provoked = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
 type Provocation = (edge: TestEdge) => Promise<Provoked>;
@@ -167,13 +176,9 @@ describe('a refusal', () => {
 
 /** Sends raw bytes to a real server and reads the answer until the server closes. */
 async function overSocket({ app }: TestEdge, bytes: string, timeoutMs = 10_000): Promise<Provoked> {
-  const server = createServer({ connectionsCheckingInterval: 20 }, createRequestListener(app));
-  installHttpGuard(server, {
-    headersTimeoutMs: timeoutMs,
-    requestTimeoutMs: timeoutMs,
-    keepAliveTimeoutMs: 1000,
-    connectionsMax: 10,
-  });
+  const options = { ...httpGuardOptions, headersTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs };
+  const server = createServer(toServerOptions(options), createRequestListener(app));
+  installHttpGuard(server, options);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -2,11 +2,13 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { createOriginCheck } from '../../src/bayeux/transport/origin.ts';
 import { createEdgeApp, type EdgeAppOptions } from '../../src/edge/app.ts';
+import type { HttpGuardOptions } from '../../src/edge/http-guard.ts';
 import type { EdgeApp } from '../../src/edge/resource.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
+import type { Sample } from '../../src/operations/operation.ts';
 import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryJournal, type MemoryJournal } from './memory-journal.ts';
 
@@ -52,6 +54,15 @@ export const identityOptions: IdentityOptions = {
   bearerCacheEntries: 100,
   providerTimeoutMs: 5000,
   clock: systemClock,
+};
+
+export const httpGuardOptions: HttpGuardOptions = {
+  headersTimeoutMs: 5000,
+  requestTimeoutMs: 5000,
+  keepAliveTimeoutMs: 5000,
+  connectionsCheckMs: 20,
+  headersMaxBytes: 16_384,
+  connectionsMax: 100,
 };
 
 export type TestEdge = { readonly app: EdgeApp; readonly journal: MemoryJournal; readonly identity: Identity };
@@ -113,3 +124,8 @@ export const FIND = {
   phoneNumber: '1231231231',
   type: 'Inbound',
 } as const;
+
+/** The URL of a sample: its path with the sample's ids in it. */
+export function toSampleUrl(path: string, sample: Pick<Sample, 'path'>): string {
+  return Object.entries(sample.path).reduce((url, [name, id]) => url.replace(`{${name}}`, id), path);
+}

@@ -1,0 +1,138 @@
+import asyncApiSpecs from '@asyncapi/specs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv, type AnySchema } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { failures } from '../../../src/edge/failure.ts';
+import { catalogue } from '../../../src/operations/catalogue.ts';
+import { createTestEdge, postJson, read, toSampleUrl } from '../../support/edge.ts';
+
+const { app } = createTestEdge();
+const page = async (path: string) => {
+  const answer = await app.request(path);
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+
+describe('/openapi.json', () => {
+  it('is valid OpenAPI 3.1 in the eyes of a public validator', async () => {
+    const { body } = await read(app.request('/openapi.json'));
+    const validator = new Validator();
+    const result = await validator.validate(body);
+    expect(result).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('has one POST for each URL, with every operation of the catalogue in it', async () => {
+    const { body } = await read(app.request('/openapi.json'));
+    for (const [path, operations] of Map.groupBy(catalogue, (operation) => operation.path)) {
+      expect(body).toHaveProperty(['paths', path, 'post', 'summary'], operations.map(({ name }) => name).join(', '));
+      const names = operations.map(({ name }) => ({
+        title: name,
+        required: expect.arrayContaining(['operationName']),
+      }));
+      const schema = ['paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema'];
+      expect(body).toHaveProperty([...schema, 'oneOf', 'length'], operations.length);
+      for (const [index, name] of names.entries()) {
+        expect(body).toHaveProperty([...schema, 'oneOf', String(index), 'title'], name.title);
+        expect(body).toHaveProperty(
+          [...schema, 'oneOf', String(index), 'properties', 'operationName', 'const'],
+          name.title,
+        );
+      }
+    }
+  });
+
+  it('shows every HTTP status of the failure table', async () => {
+    const { body } = await read(app.request('/openapi.json'));
+    for (const { httpStatus } of Object.values(failures)) {
+      expect(body).toHaveProperty(['paths', '/ucs/interactions', 'post', 'responses', String(httpStatus)]);
+    }
+  });
+
+  it.each(catalogue.map((operation) => [operation.name, operation] as const))(
+    'has samples of %s that the API accepts',
+    async (name, { path, samples }) => {
+      const { body } = await read(app.request('/openapi.json'));
+      for (const [index, sample] of samples.entries()) {
+        const example = [
+          'paths',
+          path,
+          'post',
+          'requestBody',
+          'content',
+          'application/json',
+          'examples',
+          `${name}-${index + 1}`,
+        ];
+        expect(body).toHaveProperty([...example, 'value'], sample.body);
+        const url = toSampleUrl(path, sample);
+        expect((await read(postJson(app, url, sample.body))).body).toMatchObject({ statusCode: 0 });
+      }
+    },
+  );
+});
+
+describe('/asyncapi.json', () => {
+  it('is valid AsyncAPI 3 by the published schema', async () => {
+    const { body } = await read(app.request('/asyncapi.json'));
+    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+    const schema: AnySchema = JSON.parse(JSON.stringify(asyncApiSpecs.schemasWithoutId['3.0.0']));
+    const validate = ajv.compile(schema);
+    validate(body);
+    expect(validate.errors).toBeNull();
+  });
+
+  it('has two messages for each operation of the catalogue, on the documented channel', async () => {
+    const { body } = await read(app.request('/asyncapi.json'));
+    expect(body).toHaveProperty('channels.interactions.address', '/v2/ucs/interactions');
+    for (const { name } of catalogue) {
+      for (const message of [`${name}Succeeded`, `${name}Failed`]) {
+        expect(body).toHaveProperty([
+          'channels',
+          'interactions',
+          'messages',
+          message,
+          'payload',
+          'properties',
+          'referenceId',
+        ]);
+      }
+      expect(body).toHaveProperty(['operations', name, 'action'], 'send');
+    }
+  });
+});
+
+describe('/docs', () => {
+  it('lists every operation, parameter and failure, without credentials', async () => {
+    const { status, text } = await page('/docs');
+    expect(status).toBe(200);
+    for (const { name, parameters } of catalogue) {
+      expect(text).toContain(`<h3 id="${name}">`);
+      for (const parameter of Object.keys(parameters.shape)) expect(text).toContain(`<code>${parameter}</code>`);
+    }
+    for (const { when } of Object.values(failures)) expect(text).toContain(`<td>${when}</td>`);
+  });
+
+  it.each(['/docs', '/docs/api'])(
+    '%s runs no inline script, loads nothing from other hosts, and cannot be framed',
+    async (path) => {
+      const { headers, text } = await page(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe-eval');
+      expect(text).not.toMatch(/<script(?![^>]*\ssrc=")|\son\w+="|javascript:|https?:\/\//);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
+  it('serves every file that its pages name', async () => {
+    const pages = await Promise.all(['/docs', '/docs/api'].map(page));
+    const files = pages.flatMap(({ text }) =>
+      [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path),
+    );
+    expect(files).toContain('/docs/swagger-ui-bundle.js');
+    for (const file of files)
+      expect(await page(file)).toMatchObject({ status: 200, text: expect.stringMatching(/\S/) });
+  });
+});

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { createServer, request, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { installHttpGuard, toServerOptions } from '../../src/edge/http-guard.ts';
+import { createRequestListener } from '../../src/edge/request-listener.ts';
+import { basic, createTestEdge, FIND, httpGuardOptions, type TestEdge } from '../support/edge.ts';
+
+const servers: Server[] = [];
+
+async function listen({ app }: TestEdge): Promise<number> {
+  const server = createServer(toServerOptions(httpGuardOptions), createRequestListener(app));
+  installHttpGuard(server, httpGuardOptions);
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+const headers = { ...basic('alice'), 'content-type': 'application/json' };
+
+async function exchange(port: number, bytes: string | readonly Buffer[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  let text = '';
+  socket.on('data', (chunk: string) => (text += chunk));
+  for (const chunk of typeof bytes === 'string' ? [bytes] : bytes) {
+    await new Promise<void>((resolve) => socket.write(chunk, () => setImmediate(resolve)));
+  }
+  await once(socket, 'close');
+  return text;
+}
+
+function toRequest(body: Buffer, extra: string): string {
+  return `POST /api/v2/ucs/interactions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: ${headers.authorization}\r\n${extra}\r\n\r\n${body.toString('latin1')}`;
+}
+
+describe('the edge behind a real server', () => {
+  it('hands a record on once its answer was written [promise 3]', async () => {
+    const edge = createTestEdge();
+    const port = await listen(edge);
+    const answered = edge.journal.nextAnswered();
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v2/ucs/interactions`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(FIND),
+    });
+    expect(await answer.json()).toEqual({ statusCode: 0, referenceId: 1 });
+    expect(await answered).toBe(1);
+  });
+
+  it('hands a record on also when its client has left before the answer [promise 1]', async () => {
+    const edge = createTestEdge();
+    const accepting = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const slow = createTestEdge({
+      journal: {
+        async accept(record) {
+          accepting.resolve();
+          await goOn.promise;
+          return edge.journal.accept(record);
+        },
+      },
+    });
+    const port = await listen(slow);
+    const answered = edge.journal.nextAnswered();
+    const leaving = request({ port, path: '/api/v2/ucs/interactions', method: 'POST', headers });
+    leaving.on('error', () => {});
+    leaving.end(JSON.stringify(FIND));
+    await accepting.promise;
+    const closed = once(servers[0] ?? leaving, 'close');
+    leaving.destroy();
+    servers[0]?.close();
+    await closed;
+    goOn.resolve();
+    expect(await answered).toBe(1);
+  });
+
+  it('takes a body of which a character is cut over two chunks', async () => {
+    const edge = createTestEdge();
+    const port = await listen(edge);
+    const body = Buffer.from(JSON.stringify({ ...FIND, subject: 'Größe \u{1F600}' }));
+    const head = Buffer.from(toRequest(Buffer.alloc(0), `Content-Length: ${body.length}`));
+    await exchange(port, [head, ...[...body].map((byte) => Buffer.from([byte]))]);
+    expect(edge.journal.accepted[0]?.parameters['subject']).toBe('Größe \u{1F600}');
+  });
+
+  it.each(['Content-Length', 'Transfer-Encoding'])(
+    'refuses a body that is too large by its %s with 413',
+    async (how) => {
+      const edge = createTestEdge({ bodyMaxBytes: 100 });
+      const port = await listen(edge);
+      const body = 'x'.repeat(1000);
+      const bytes =
+        how === 'Content-Length'
+          ? toRequest(Buffer.from(body), 'Content-Length: 1000')
+          : toRequest(Buffer.from(`3e8\r\n${body}\r\n0\r\n\r\n`), 'Transfer-Encoding: chunked');
+      const answer = await exchange(port, bytes);
+      expect(answer).toMatch(/^HTTP\/1.1 413 /);
+      expect(answer).toContain('{"statusCode":10,"statusMessage":"body: expected at most 100 bytes"}');
+      expect(edge.journal.accepted).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['without a Host', 'GET /api/v2/me HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['with a Host that is none', 'GET /api/v2/me HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
+    ['of HTTP/1.0 without a Host', 'GET /api/v2/me HTTP/1.0\r\n\r\n'],
+    ['that is no HTTP', 'nonsense\r\n\r\n'],
+    ['with two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx'],
+  ])('answers a request %s with 400 and the envelope', async (_what, bytes) => {
+    const answer = await exchange(await listen(createTestEdge()), bytes);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer.toLowerCase()).toContain('content-type: application/json');
+    expect(answer).toMatch(/\{"statusCode":10,"statusMessage":"[^"]+"\}$/);
+  });
+
+  it('names no software in its answers', async () => {
+    const port = await listen(createTestEdge());
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v2/diagnostics/version`);
+    expect(answer.headers.get('x-powered-by')).toBeNull();
+    expect(answer.headers.get('server')).toBeNull();
+  });
+});
