@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { type BayeuxHost, type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.ts';
+import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
+import {
+  type BayeuxEndpoint,
+  type BayeuxEndpointOptions,
+  createBayeuxEndpoint,
+} from '../../src/bayeux/transport/endpoint.ts';
+import { createOriginCheck, type OriginOptions } from '../../src/bayeux/transport/origin.ts';
+import type { Caller } from '../../src/identity/caller.ts';
+import type { Identity } from '../../src/identity/identity.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { createUserLogDouble, type UserLogDouble } from './user-log-double.ts';
+
+export const BAYEUX_PATH = '/api/v2/notifications';
+
+/** The Bayeux rooms on a real socket, with doubles of the journal's reading side and of identity: every user name is somebody. */
+export type BayeuxServer = {
+  readonly port: number;
+  readonly url: string;
+  readonly host: BayeuxHost;
+  readonly endpoint: BayeuxEndpoint;
+  readonly logs: UserLogDouble;
+  readonly http: Server;
+  /** Connections that are open now. */
+  readonly sockets: ReadonlySet<Socket>;
+  stop(): Promise<void>;
+};
+
+export type BayeuxServerOptions = Partial<BayeuxHostOptions> &
+  Partial<BayeuxEndpointOptions> &
+  Partial<OriginOptions> & {
+    readonly publicChannels?: readonly string[];
+    readonly logs?: UserLogDouble;
+  };
+
+export const CORE_OPTIONS = {
+  connectionTypes: ['websocket', 'long-polling', 'callback-polling'],
+  timeoutMs: 30_000,
+  intervalMs: 0,
+  maxIntervalMs: 10_000,
+  multipleClientsIntervalMs: 2000,
+  clientIntervalMaxMs: 60_000,
+  drainIntervalMs: 1000,
+  inactivityMaxMs: undefined,
+  requestMaxMessages: 128,
+  sessionsMax: 50_000,
+  sessionsMaxPerIdentity: 1000,
+  subscriptionsMaxPerSession: 100,
+  queueMaxMessages: 1000,
+  queueMaxBytes: 1_048_576,
+  channelMaxChars: 512,
+  channelMaxSegments: 32,
+  publicLogMaxMessagesPerChannel: 1000,
+  publicLogMaxChannels: 1000,
+  publicLogMaxBytes: 16_777_216,
+  replayIdInData: false,
+  catchUpWindowMs: 120_000,
+  logPageMaxEntries: 100,
+} as const;
+
+const HOST_OPTIONS = {
+  ...CORE_OPTIONS,
+  clock: systemClock,
+  randomBytes,
+  log: silentLog,
+  metrics: noMetrics,
+  sendsPerTurn: 256,
+  waitingInputsMax: 1000,
+  readRetryMs: 100,
+  highWaterBytes: 65_536,
+  bufferMaxBytes: 4_194_304,
+};
+
+const ENDPOINT_OPTIONS = {
+  path: BAYEUX_PATH,
+  bodyMaxBytes: 65_536,
+  answerTimeoutMs: 10_000,
+  frameMaxBytes: 65_536,
+  fragmentsMax: 64,
+  socketsMax: 1000,
+  subprotocols: [],
+  pingIntervalMs: 30_000,
+  idleMaxMs: 300_000,
+  closeTimeoutMs: 1000,
+};
+
+export async function startBayeuxServer(options: BayeuxServerOptions = {}): Promise<BayeuxServer> {
+  const logs = options.logs ?? createUserLogDouble();
+  const host = createBayeuxHost({
+    ...HOST_OPTIONS,
+    policy: createBayeuxPolicy({ publicChannels: options.publicChannels ?? ['/test/**'] }),
+    journal: logs,
+    ...options,
+  });
+  const endpoint = createBayeuxEndpoint({
+    ...ENDPOINT_OPTIONS,
+    host,
+    clock: systemClock,
+    originCheck: createOriginCheck({ allowedOrigins: [], trustedProxies: [], ...options }),
+    identify: identifyAnybody,
+    ...options,
+  });
+  const http = createServer({ shouldUpgradeCallback: endpoint.shouldUpgradeCallback }, (req, res) => {
+    if (endpoint.handles(req.url ?? '')) endpoint.request(req, res);
+    else res.writeHead(404).end();
+  });
+  http.on('upgrade', endpoint.upgrade);
+  const sockets = new Set<Socket>();
+  http.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const port = portOf(http);
+  return {
+    port,
+    url: `http://127.0.0.1:${port}${BAYEUX_PATH}`,
+    host,
+    endpoint,
+    logs,
+    http,
+    sockets,
+    async stop() {
+      host.stop();
+      endpoint.stop();
+      http.close();
+      http.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
+      if (http.listening) await once(http, 'close');
+    },
+  };
+}
+
+export function toCaller(userName: string): Caller {
+  return {
+    tenant: 'demo',
+    userId: `id-${userName}`,
+    userName,
+    firstName: userName,
+    lastName: 'Test',
+    emailAddress: `${userName}@example.com`,
+    features: [],
+  };
+}
+
+export function basic(userName: string): string {
+  return `Basic ${Buffer.from(`${userName}:demo`).toString('base64')}`;
+}
+
+/** Basic with any name, or the cookie JSESSIONID=<name>; the first answer to Basic sets that cookie. */
+const identifyAnybody: Identity['identify'] = async ({ authorization, cookie }) => {
+  const ofCookie = /JSESSIONID=(\w+)/.exec(cookie ?? '')?.[1];
+  const encoded = /^Basic (.+)$/.exec(authorization ?? '')?.[1];
+  const ofBasic = encoded && Buffer.from(encoded, 'base64').toString().split(':')[0];
+  const userName = ofBasic ?? ofCookie;
+  if (userName === undefined) return { caller: undefined, setCookie: undefined, busy: false };
+  const setCookie = ofCookie === userName ? undefined : `JSESSIONID=${userName}; Path=/; HttpOnly`;
+  return { caller: toCaller(userName), setCookie, busy: userName === 'busy' };
+};
+
+function portOf(http: Server): number {
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  return address.port;
+}

@@ -1,0 +1,70 @@
+import type { JournalReader } from '../../src/bayeux/user-log-reader.ts';
+import type { LogEntry } from '../../src/delivery/journal.ts';
+import { type UserKey, userKeyText } from '../../src/identity/caller.ts';
+
+/** A double of the journal's reading side: users' logs in memory. The real ones are in src/delivery. */
+export type UserLogDouble = JournalReader & {
+  /** Logs a notification and tells the followers at once. */
+  append(user: UserKey, dataJson: string): LogEntry;
+  /** From now on bounds() waits for the function returned, or fails. */
+  holdBounds(): () => void;
+  failNext(what: 'bounds' | 'read'): void;
+  deliveredThrough(user: UserKey): number;
+  followers(): number;
+};
+
+export function createUserLogDouble(): UserLogDouble {
+  const entries: LogEntry[] = [];
+  const delivered = new Map<string, number>();
+  const followers = new Set<(entries: readonly LogEntry[]) => void>();
+  const failing = new Set<'bounds' | 'read'>();
+  let gate: Promise<void> = Promise.resolve();
+
+  function failIfTold(what: 'bounds' | 'read'): void {
+    if (failing.delete(what)) throw new Error(`${what} failed, as told`);
+  }
+  return {
+    append(user, dataJson) {
+      const offset = entries.length + 1;
+      const entry = {
+        user,
+        offset,
+        referenceId: offset,
+        channel: '/v2/ucs/interactions',
+        dataJson,
+        loggedAtMs: Date.now(),
+      };
+      entries.push(entry);
+      for (const follower of followers) follower([entry]);
+      return entry;
+    },
+    holdBounds() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gate = promise;
+      return resolve;
+    },
+    failNext: (what) => void failing.add(what),
+    deliveredThrough: (user) => delivered.get(userKeyText(user)) ?? 0,
+    followers: () => followers.size,
+    async bounds(user) {
+      await gate;
+      failIfTold('bounds');
+      return {
+        epoch: 'double',
+        removedThrough: 0,
+        newest: entries.length,
+        deliveredThrough: delivered.get(userKeyText(user)) ?? 0,
+      };
+    },
+    async read(user, after, limit) {
+      failIfTold('read');
+      const key = userKeyText(user);
+      return entries.filter((entry) => entry.offset > after && userKeyText(entry.user) === key).slice(0, limit);
+    },
+    follow(follower) {
+      followers.add(follower);
+      return () => followers.delete(follower);
+    },
+    markDelivered: (user, through) => void delivered.set(userKeyText(user), through),
+  };
+}

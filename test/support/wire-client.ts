@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { isJsonObject } from '../../src/kernel/json.ts';
+import { type BayeuxServer, basic } from './bayeux-server.ts';
+
+/** A message as tests look at it: fields are compared, not used. */
+export type Message = {
+  readonly [Field in
+    | 'channel'
+    | 'id'
+    | 'clientId'
+    | 'successful'
+    | 'error'
+    | 'advice'
+    | 'subscription'
+    | 'supportedConnectionTypes'
+    | 'data'
+    | 'ext']?: unknown;
+} & { readonly [field: string]: unknown };
+
+/** A client that does nothing by itself, the same over every transport: one JSON array out, messages in. */
+export type WireClient = {
+  /** Sends the messages together; ids are added where they are missing. Resolves with their replies once all have come. */
+  request(...messages: readonly Message[]): Promise<readonly Message[]>;
+  /** Events received so far. */
+  readonly events: readonly Message[];
+  /** What came together, one array per frame or answer. */
+  readonly batches: readonly (readonly Message[])[];
+  /** Resolves when at least this many events have come. A polling client gets them by connects of its own. */
+  eventCount(count: number): Promise<void>;
+  close(): void;
+};
+
+export type TransportName = 'websocket' | 'long-polling' | 'callback-polling';
+
+let lastId = 0;
+
+export function openWireClient(server: BayeuxServer, transport: TransportName, user = 'alice'): Promise<WireClient> {
+  if (transport === 'websocket') return openWebSocketClient(server, user);
+  return Promise.resolve(openPollingClient(server, transport, user));
+}
+
+async function openWebSocketClient(server: BayeuxServer, user: string): Promise<WireClient> {
+  const socket = new WebSocket(server.url.replace('http', 'ws'), { headers: { authorization: basic(user) } });
+  const inbox = createInbox();
+  socket.on('message', (data) => inbox.take(parseMessages(String(data))));
+  await once(socket, 'open');
+  return {
+    ...inbox.view,
+    request(...messages) {
+      const named = withIds(messages);
+      socket.send(JSON.stringify(named));
+      return inbox.replies(named.map(({ id }) => id));
+    },
+    eventCount: inbox.eventCount,
+    close: () => socket.close(),
+  };
+}
+
+function openPollingClient(
+  server: BayeuxServer,
+  transport: 'long-polling' | 'callback-polling',
+  user: string,
+): WireClient {
+  const inbox = createInbox();
+  const headers = { authorization: basic(user), 'content-type': 'application/json' };
+  const aborter = new AbortController();
+  let clientId: unknown;
+
+  async function exchange(messages: readonly Message[]): Promise<readonly Message[]> {
+    const text = JSON.stringify(messages);
+    const { signal } = aborter;
+    const response =
+      transport === 'long-polling'
+        ? await fetch(server.url, { method: 'POST', headers, body: text, signal })
+        : await fetch(`${server.url}?message=${encodeURIComponent(text)}&jsonp=got`, { headers, signal });
+    const body = await response.text();
+    const answer = parseMessages(
+      transport === 'long-polling' ? body : (/^\/\*\*\/got\((.*)\);$/s.exec(body)?.[1] ?? body),
+    );
+    inbox.take(answer);
+    const replies = answer.filter((message) => message.successful !== undefined);
+    clientId = replies.find(({ channel }) => channel === '/meta/handshake')?.clientId ?? clientId;
+    return replies;
+  }
+  return {
+    ...inbox.view,
+    request: (...messages) => exchange(withIds(messages)),
+    async eventCount(count) {
+      while (inbox.view.events.length < count) {
+        await exchange(withIds([{ channel: '/meta/connect', clientId, connectionType: transport }]));
+      }
+    },
+    close: () => aborter.abort(),
+  };
+}
+
+function withIds(messages: readonly Message[]): readonly Message[] {
+  return messages.map((message) => ({ id: String(++lastId), ...message }));
+}
+
+export function parseMessages(text: string): readonly Message[] {
+  const value: unknown = JSON.parse(text);
+  if (!Array.isArray(value) || !value.every(isJsonObject)) throw new Error(`not an array of messages: ${text}`);
+  return value;
+}
+
+function createInbox() {
+  const events: Message[] = [];
+  const batches: (readonly Message[])[] = [];
+  const replies = new Map<string, Message>();
+  const waiters = new Set<() => void>();
+
+  function until<Result>(look: () => Result | undefined): Promise<Result> {
+    return new Promise((resolve) => {
+      const waiter = () => {
+        const found = look();
+        if (found === undefined) return;
+        waiters.delete(waiter);
+        resolve(found);
+      };
+      waiters.add(waiter);
+      waiter();
+    });
+  }
+  return {
+    view: { events, batches },
+    take(batch: readonly Message[]) {
+      batches.push(batch);
+      for (const message of batch) {
+        if (message.successful === undefined) events.push(message);
+        else replies.set(String(message.id), message);
+      }
+      for (const waiter of [...waiters]) waiter();
+    },
+    replies: (ids: readonly unknown[]): Promise<readonly Message[]> =>
+      until(() => {
+        const found: readonly Message[] = ids.flatMap((id) => replies.get(String(id)) ?? []);
+        return found.length === ids.length ? found : undefined;
+      }),
+    eventCount: (count: number) => until(() => (events.length >= count ? true : undefined)).then(() => {}),
+  };
+}
+
+/** Shakes hands and, unless told otherwise, makes the first connect, which is answered at once [N1]. Returns the client id. */
+export async function shakeHands(
+  client: WireClient,
+  transport: TransportName,
+  extras: { readonly ext?: unknown } = {},
+): Promise<string> {
+  const [reply] = await client.request({
+    channel: '/meta/handshake',
+    version: '1.0',
+    supportedConnectionTypes: [transport],
+    ...extras,
+  });
+  if (typeof reply?.clientId !== 'string') throw new Error(`refused: ${JSON.stringify(reply)}`);
+  await client.request({
+    channel: '/meta/connect',
+    clientId: reply.clientId,
+    connectionType: transport,
+    ...(extras.ext === undefined ? {} : { ext: { ack: 0 } }),
+  });
+  return reply.clientId;
+}
