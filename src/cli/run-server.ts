@@ -31,6 +31,8 @@ export async function runServer(
     });
   } catch (error) {
     surroundings.complain(`The ${what.name} cannot start: ${toStartFailure(error, settings)}`);
+    const wantsMore = ['debug', 'trace'].includes(settings.telemetry.logLevel);
+    if (wantsMore && error instanceof Error && error.stack !== undefined) surroundings.complain(error.stack);
     return EXIT_FAILED;
   }
 }
