@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { type UserKey, userKeyText } from '../identity/caller.ts';
 
 /** Header in which the token comes back. */
@@ -12,8 +12,9 @@ export type Csrf = {
 
 /** A token is a keyed hash of the user: gateways with the same key agree on it, and it outlives a restart. */
 export function createCsrf(key: Uint8Array): Csrf {
+  const secret = createSecretKey(key);
   const tokenFor = (user: UserKey): string =>
-    createHmac('sha256', key)
+    createHmac('sha256', secret)
       .update(`csrf\n${userKeyText(user)}`)
       .digest('base64url');
   return {
