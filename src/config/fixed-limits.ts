@@ -1,0 +1,74 @@
+/**
+ * Bounds and times that no deployment had a reason to change yet. Each has its name and its reason here, and becomes a setting when
+ * somebody needs another value.
+ */
+export const fixedLimits = {
+  identity: {
+    /** Wrong passwords for one user in a minute; then passwords that were not verified before are refused unseen. */
+    failedAttemptsMax: 20,
+    failedAttemptsWindowMs: 60_000,
+    /** scrypt takes a thread of Node's pool of four. */
+    passwordChecksAtOnce: 2,
+    passwordChecksWaitingMax: 200,
+    bearerCacheEntries: 10_000,
+    providerTimeoutMs: 5_000,
+  },
+  http: {
+    headersTimeoutMs: 10_000,
+    requestTimeoutMs: 30_000,
+    /** Longer than the idle time of usual proxies, so that they close first. */
+    keepAliveTimeoutMs: 75_000,
+    connectionsCheckMs: 5_000,
+    connectionsMax: 60_000,
+    headersMaxBytes: 32_768,
+    /** Idle connections and answers under way, when the process stops. */
+    closeMaxMs: 1_000,
+  },
+  journal: {
+    databaseMaxBytes: 8 * 1024 ** 3,
+    usersMax: 1_000_000,
+    leaseSize: 4_096,
+    batchMax: 1_024,
+    answerWaitMs: 10_000,
+    markDelayMs: 50,
+    retentionIntervalMs: 1_000,
+    probeIntervalMs: 1_000,
+  },
+  dispatcher: {
+    retryDelay: { firstMs: 100, longestMs: 5_000 },
+    retryBudget: { tokensMax: 200, tokensPerSecond: 20, tokensPerSuccess: 1.5 },
+  },
+  ucsClient: {
+    /** Larger than any answer: a page of a thousand interactions with full attached data. */
+    messageMaxBytes: 128 * 1024 ** 2,
+    keepaliveMs: 20_000,
+    keepaliveTimeoutMs: 5_000,
+    reconnectFirstMs: 200,
+    reconnectLongestMs: 5_000,
+    /** With the timeout: a backend that hangs is known within 5 s. */
+    checkIntervalMs: 2_000,
+    checkTimeoutMs: 2_500,
+    connectingMaxMs: 20_000,
+    certificatesRereadMs: 30_000,
+    streamUnsupportedMs: 60_000,
+  },
+  bayeux: {
+    multipleClientsIntervalMs: 5_000,
+    clientIntervalMaxMs: 3_600_000,
+    drainIntervalMs: 2_000,
+    channelMaxChars: 512,
+    channelMaxSegments: 32,
+    publicLogMaxMessagesPerChannel: 1_000,
+    publicLogMaxChannels: 1_000,
+    publicLogMaxBytes: 64 * 1024 ** 2,
+    logPageMaxEntries: 256,
+    readRetryMs: 1_000,
+    sendsPerTurn: 256,
+    waitingInputsMax: 4_096,
+    bufferMaxBytes: 4 * 1024 ** 2,
+    fragmentsMax: 64,
+    pingIntervalMs: 30_000,
+    closeTimeoutMs: 2_000,
+    answerTimeoutMs: 30_000,
+  },
+} as const;
