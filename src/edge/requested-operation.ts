@@ -39,7 +39,7 @@ export function createBodyHandler<Operation extends Requestable>(
 }
 
 /** Several operations share a URL; the body says which (web-services-api.md, section 1). */
-export function createRequestedParser<Operation extends Requestable>(operations: readonly Operation[]) {
+function createRequestedParser<Operation extends Requestable>(operations: readonly Operation[]) {
   const parsers = new Map(operations.map((operation) => [operation.name, createParameterParser(operation)]));
   const names = [...parsers.keys()];
 

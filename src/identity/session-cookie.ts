@@ -5,7 +5,7 @@ import { type Caller, userKeyText } from './caller.ts';
 import type { Directory } from './directory.ts';
 import { createExpiringMap } from './expiring-map.ts';
 
-export const SESSION_COOKIE = 'JSESSIONID';
+const SESSION_COOKIE = 'JSESSIONID';
 
 export type SessionCookieOptions = {
   /** Secret of at least 32 bytes; the same on all gateways and over restarts, so that cookies outlive both. */

@@ -13,7 +13,7 @@ import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryJournal, type MemoryJournal } from './memory-journal.ts';
 
 /** The hash of `demo`, with small work factors. */
-export const DEMO_HASH = '$scrypt$ln=4,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$cMKOIqP9uAOCLBvLlENM6HAS4S2erxLM5exKKTOBFg4';
+const DEMO_HASH = '$scrypt$ln=4,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$cMKOIqP9uAOCLBvLlENM6HAS4S2erxLM5exKKTOBFg4';
 
 export const ALL_FEATURES = ['api-ucs-voice', 'api-voice', 'api-multimedia'];
 export const ALICE: Caller = {
