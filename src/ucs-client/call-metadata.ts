@@ -1,0 +1,27 @@
+import type { CallOptions } from './port.ts';
+
+/**
+ * Who the call is for, in the form that proto/ucs/v1 describes. Values are percent-encoded where a character is not visible ASCII, or is '%'.
+ * Trace headers are added as they are.
+ */
+export function toCallMetadata(
+  options: CallOptions,
+  application: string,
+  traceHeaders: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  return new Map([
+    ['ucs-tenant', toHeaderValue(options.tenant)],
+    ['ucs-user-id', toHeaderValue(options.userId)],
+    ['ucs-user-name', toHeaderValue(options.userName)],
+    ['ucs-request-id', String(options.referenceId)],
+    ['ucs-application', toHeaderValue(application)],
+    ...Object.entries(traceHeaders),
+  ]);
+}
+
+const NOT_PLAIN = /[^\x21-\x7e]|%/u;
+
+function toHeaderValue(value: string): string {
+  if (!NOT_PLAIN.test(value)) return value;
+  return value.toWellFormed().replaceAll(new RegExp(NOT_PLAIN, 'gu'), encodeURIComponent);
+}

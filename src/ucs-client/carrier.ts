@@ -1,0 +1,114 @@
+import { type ClientDuplexStream, status } from '@grpc/grpc-js';
+import type { Clock, Timer } from '../kernel/clock.ts';
+import type { CallEnvelope } from '../proto/ucs/v1/CallEnvelope.ts';
+import type { ReplyEnvelopeOutput } from '../proto/ucs/v1/ReplyEnvelope.ts';
+import type { RoadCall, RoadReply } from './road.ts';
+
+export type CarrierStream = ClientDuplexStream<CallEnvelope, ReplyEnvelopeOutput>;
+
+/** A call that was under way when its stream ended, and who waits for it. */
+export type BrokenCall = { readonly call: RoadCall; readonly settle: (reply: RoadReply) => void };
+
+/** One stream that carries many calls. */
+export type Carrier = {
+  call(call: RoadCall): Promise<RoadReply>;
+  /** Takes no new calls; closes the stream when those under way are over. */
+  retire(): void;
+  /** Ends at once. What is under way ends as CANCELLED. */
+  cancel(): void;
+};
+
+export type CarrierOptions = {
+  readonly stream: CarrierStream;
+  readonly clock: Clock;
+  /** A call's time passed and nothing at all came meanwhile: the stream may be dead without knowing it. */
+  readonly onSilence: () => void;
+  /** The stream is over; nothing is under way on it any more. */
+  readonly onEnd: (error: unknown, broken: readonly BrokenCall[]) => void;
+};
+
+type Pending = BrokenCall & { readonly envelope: CallEnvelope };
+
+export const CALL_CANCELLED = { code: status.CANCELLED };
+const CALL_TOO_LATE = { code: status.DEADLINE_EXCEEDED };
+const STREAM_CLOSED = { code: status.UNAVAILABLE };
+
+export function createCarrier({ stream, clock, onSilence, onEnd }: CarrierOptions): Carrier {
+  const pending = new Map<number, Pending>();
+  /** Calls that wait until the stream takes more. */
+  let waiting: number[] = [];
+  let congested = false;
+  let repliedAtMs = Number.NEGATIVE_INFINITY;
+  let lastId = 0;
+  let retired = false;
+  let ended = false;
+
+  stream.on('data', (reply: ReplyEnvelopeOutput) => {
+    repliedAtMs = clock.monotonicMs();
+    pending.get(reply.id)?.settle(toReply(reply));
+  });
+  stream.on('drain', () => {
+    congested = false;
+    const ids = waiting;
+    waiting = [];
+    for (const id of ids) send(id);
+  });
+  stream.on('error', end);
+  stream.on('end', () => end(STREAM_CLOSED));
+
+  function end(error: unknown): void {
+    if (ended) return;
+    ended = true;
+    const broken = [...pending.values()];
+    pending.clear();
+    onEnd(error, broken);
+  }
+
+  function send(id: number): void {
+    const envelope = pending.get(id)?.envelope;
+    if (envelope === undefined) return;
+    if (congested) waiting.push(id);
+    else congested = !stream.write(envelope);
+  }
+
+  function begin(call: RoadCall, resolve: (reply: RoadReply) => void): void {
+    const id = ++lastId;
+    const beganAtMs = clock.monotonicMs();
+    const timer: Timer = clock.after(call.timeoutMs, () => {
+      settle({ ok: false, error: CALL_TOO_LATE });
+      if (repliedAtMs < beganAtMs) onSilence();
+    });
+    const giveUp = () => settle({ ok: false, error: CALL_CANCELLED });
+    const settle = (reply: RoadReply) => {
+      pending.delete(id);
+      timer.cancel();
+      call.signal?.removeEventListener('abort', giveUp);
+      resolve(reply);
+      if (retired && pending.size === 0) stream.cancel();
+    };
+    call.signal?.addEventListener('abort', giveUp, { once: true });
+    pending.set(id, { call, settle, envelope: toEnvelope(id, call) });
+    send(id);
+  }
+
+  return {
+    call: (call) => new Promise((resolve) => begin(call, resolve)),
+    retire() {
+      retired = true;
+      if (pending.size === 0) stream.cancel();
+    },
+    cancel() {
+      end(CALL_CANCELLED);
+      stream.cancel();
+    },
+  };
+}
+
+function toEnvelope(id: number, { path, request, timeoutMs, metadata }: RoadCall): CallEnvelope {
+  return { id, method: path, request, timeoutMs: Math.ceil(timeoutMs), metadata: Object.fromEntries(metadata) };
+}
+
+function toReply({ code, message, response, statusDetails }: ReplyEnvelopeOutput): RoadReply {
+  if (code === status.OK) return { ok: true, response };
+  return { ok: false, error: { code, details: message, statusDetails } };
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '../kernel/clock.ts';
+import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
+import type { UcsMethodName } from '../proto/methods.ts';
+import type { Traces } from '../telemetry/port.ts';
+import { toCallMetadata } from './call-metadata.ts';
+import { toChannelCredentials, type UcsTlsOptions } from './channel-credentials.ts';
+import { createUcsErrors } from './errors.ts';
+import { createHealthWatch, type HealthWatchOptions } from './health-watch.ts';
+import { loadMethod } from './loaded-method.ts';
+import type { CallOptions, CallRequest, CallResult, UcsClient } from './port.ts';
+import { createStreamRoad } from './stream-road.ts';
+import { createUcsChannel, type UcsChannelOptions } from './ucs-channel.ts';
+import { createUnaryRoad } from './unary-road.ts';
+
+export type GrpcUcsClientOptions = Omit<UcsChannelOptions, 'credentials'> &
+  Omit<HealthWatchOptions, 'channel'> & {
+    readonly clock: Clock;
+    readonly tls: UcsTlsOptions | undefined;
+    /** Sent as the calling application. */
+    readonly application: string;
+    readonly traces: Pick<Traces, 'headers'>;
+    /** Carry calls on one stream where the backend has ChannelService; 'unary' makes each a gRPC call. */
+    readonly road: 'stream' | 'unary';
+    /** How long a backend without ChannelService is not asked for it again. */
+    readonly streamUnsupportedMs: number;
+  };
+
+/** The backend over gRPC. Connects by itself, and again after every loss; health() says how it stands. */
+export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
+  const { clock } = options;
+  const definition = loadUcsDefinition();
+  const errors = createUcsErrors(definition);
+  const channel = createUcsChannel({ ...options, credentials: toChannelCredentials(options.tls) });
+  const unary = createUnaryRoad(channel.client);
+  const road =
+    options.road === 'unary'
+      ? unary
+      : createStreamRoad({
+          definition,
+          client: channel.client,
+          fallback: unary,
+          clock,
+          unsupportedMs: options.streamUnsupportedMs,
+        });
+  const watch = createHealthWatch({ ...options, channel });
+
+  async function call<M extends UcsMethodName>(
+    method: M,
+    request: CallRequest<M>,
+    callOptions: CallOptions,
+  ): Promise<CallResult<M>> {
+    const codec = loadMethod(definition, method);
+    const { timeoutMs, signal } = callOptions;
+    try {
+      const reply = await road.call({
+        path: codec.path,
+        request: codec.requestSerialize(request),
+        metadata: toCallMetadata(callOptions, options.application, options.traces.headers()),
+        timeoutMs,
+        signal,
+      });
+      if (!reply.ok) return { ok: false, fault: errors.from(reply.error) };
+      return { ok: true, response: codec.responseDeserialize(reply.response) };
+    } catch (error) {
+      // A message that cannot be written or read: no second try would go better.
+      return { ok: false, fault: errors.from(error) };
+    }
+  }
+
+  return {
+    call,
+    health: watch.health,
+    onHealthChange: watch.onChange,
+    async stop() {
+      watch.stop();
+      road.stop();
+      channel.close();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** One call as bytes. */
+export type RoadCall = {
+  readonly path: string;
+  readonly request: Buffer;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+};
+
+/** What came back. An error is whatever the road met, for errors.ts to read. */
+export type RoadReply =
+  | { readonly ok: true; readonly response: Buffer }
+  | { readonly ok: false; readonly error: unknown };
+
+/** A way for calls to reach the backend: a gRPC call for each, or one stream for many. call() never rejects. */
+export type Road = {
+  call(call: RoadCall): Promise<RoadReply>;
+  stop(): void;
+};

@@ -1,0 +1,55 @@
+import { onTestFinished } from 'vitest';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { noTraces } from '../../src/telemetry/silent.ts';
+import { createGrpcUcsClient, type GrpcUcsClientOptions } from '../../src/ucs-client/grpc-ucs-client.ts';
+import type { CallOptions, UcsClient, UcsHealth } from '../../src/ucs-client/port.ts';
+
+export const CALL: CallOptions = {
+  tenant: 'demo',
+  userId: 'alice',
+  userName: 'Alice',
+  referenceId: 7,
+  timeoutMs: 5000,
+};
+export const PHONE_CALL = {
+  callId: 'call-1',
+  status: 'INTERACTION_STATUS_IN_PROCESS',
+  phoneNumber: '1231231231',
+  type: 'INTERACTION_TYPE_INBOUND',
+} as const;
+
+/** A client that is stopped when the test is over, with short times. */
+export function connectUcs(target: string, change: Partial<GrpcUcsClientOptions> = {}): UcsClient {
+  const client = createGrpcUcsClient({
+    target,
+    tls: undefined,
+    application: 'ucs-gateway',
+    traces: noTraces,
+    road: 'stream',
+    clock: systemClock,
+    messageMaxBytes: 4 * 1024 * 1024,
+    keepaliveMs: 10_000,
+    keepaliveTimeoutMs: 5000,
+    reconnectFirstMs: 20,
+    reconnectLongestMs: 100,
+    checkIntervalMs: 50,
+    checkTimeoutMs: 500,
+    connectingMaxMs: 5000,
+    streamUnsupportedMs: 60_000,
+    ...change,
+  });
+  onTestFinished(() => client.stop());
+  return client;
+}
+
+/** Resolves as soon as the backend serves, or does not. */
+export function untilServing(client: UcsClient, serving: boolean): Promise<UcsHealth> {
+  return new Promise((resolve) => {
+    if (client.health().serving === serving) return resolve(client.health());
+    const end = client.onHealthChange((health) => {
+      if (health.serving !== serving) return;
+      end();
+      resolve(health);
+    });
+  });
+}
