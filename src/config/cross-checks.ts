@@ -37,6 +37,12 @@ const CHECKS: readonly CrossCheck[] = [
       ['delivery', 'dispatcher', 'attemptTimeoutMs'],
       'expected at most DISPATCH_BUDGET_MS',
     ),
+  ({ delivery }) =>
+    findingIf(
+      delivery.natsUrl !== undefined,
+      ['delivery', 'natsUrl'],
+      'this version keeps its journal in DATA_DIR alone; leave NATS_URL out',
+    ),
   ({ identity: { oidc } }) =>
     findingIf(
       oidc.issuer !== undefined && oidc.audience === undefined,

@@ -57,6 +57,7 @@ describe('settings from the environment', () => {
     ['CSRF', 'maybe', "CSRF: expected on or off, got 'maybe'"],
     ['LOG_LEVEL', 'loud', "LOG_LEVEL: expected one of trace, debug, info, warn, error, fatal, silent, got 'loud'"],
     ['UCS_TARGET', 'not a target', /^UCS_TARGET: expected a gRPC target such as/],
+    ['NATS_URL', 'nats://one:4222', /^NATS_URL: this version keeps its journal in DATA_DIR alone/],
     ['NATS_URL', 'http://nats', /^NATS_URL: expected NATS addresses .* got a secret value/],
     [
       'UCS_DATABASE_URL',

@@ -38,7 +38,7 @@ export const deliverySettings = group('What was accepted and what was answered, 
     ...NATS_URL,
     secret: true,
     description:
-      'NATS JetStream in place of the embedded journal and notification log, so that several gateways act as one.',
+      'NATS JetStream in place of the embedded journal and notification log, so that several gateways act as one. Refused by this version, which has the embedded journal alone.',
   }),
   openRecordsMax: integer({
     env: 'JOURNAL_OPEN_RECORDS_MAX',
