@@ -16,7 +16,7 @@ import type { Journal } from './delivery/journal.ts';
 import { createEdgeApp } from './edge/app.ts';
 import { installHttpGuard, toServerOptions } from './edge/http-guard.ts';
 import { createRequestListener } from './edge/request-listener.ts';
-import { SERVICES_CHANNEL, toUcsService } from './edge/service-resource.ts';
+import { SERVICES_CHANNEL, toServiceStateMessage } from './edge/service-resource.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import { openSecretFile } from './identity/secret-file.ts';
 import { systemClock as clock } from './kernel/clock.ts';
@@ -263,10 +263,7 @@ function observe({ metrics, journal, ucs }: Rooms, dispatcher: Dispatcher, host:
 /** Clients that watch the services learn of a change at once (web-services-api.md, section 3). */
 function tellService(log: Log, host: BayeuxHost, serving: boolean): void {
   log.warn({ serving }, serving ? 'The UCS serves.' : 'The UCS does not serve.');
-  host.publish(
-    SERVICES_CHANNEL,
-    JSON.stringify({ messageType: 'ServiceStateChanged', services: [toUcsService({ serving })] }),
-  );
+  host.publish(SERVICES_CHANNEL, JSON.stringify(toServiceStateMessage({ serving })));
 }
 
 function toUnready({ journal, ucs }: Rooms, draining: boolean): readonly Unready[] {
