@@ -135,7 +135,7 @@ function createInbox() {
     },
     replies: (ids: readonly unknown[]): Promise<readonly Message[]> =>
       until(() => {
-        const found: readonly Message[] = ids.flatMap((id) => replies.get(String(id)) ?? []);
+        const found = ids.map((id) => replies.get(String(id))).filter((reply) => reply !== undefined);
         return found.length === ids.length ? found : undefined;
       }),
     eventCount: (count: number) => until(() => (events.length >= count ? true : undefined)).then(() => {}),
