@@ -78,11 +78,14 @@ export function dropHeld(core: CoreState, session: Session): HeldConnect | undef
 export function answerHeld(core: CoreState, session: Session, answer: ConnectAnswer, withEvents: boolean): void {
   const held = dropHeld(core, session);
   if (held === undefined || held.link.closed) return;
+  const { link, exchange } = held;
   const { gap } = session;
-  if (!withEvents) session.gap = undefined;
-  const events = withEvents ? takeForConnect(session, held.link) : [];
-  const reply = toConnectReply(core, session, held.exchange, answer);
-  if (!withEvents) session.gap = gap;
-  else if (events.length > 0) held.link.gap = gap;
-  sendFrame(core, held.link, events, [reply]);
+  if (withEvents) {
+    const events = takeForConnect(session, link);
+    sendFrame(core, link, { events, replies: [toConnectReply(core, session, exchange, answer)], gap });
+    return;
+  }
+  session.gap = undefined;
+  sendFrame(core, link, { events: [], replies: [toConnectReply(core, session, exchange, answer)] });
+  session.gap = gap;
 }

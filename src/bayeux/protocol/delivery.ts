@@ -40,42 +40,34 @@ export function deliver(core: CoreState, session: Session, event: BayeuxEvent): 
 
 /** Puts an event behind those that wait, to be sent once this input is handled. */
 export function enqueue(core: CoreState, session: Session, event: BayeuxEvent): void {
-  if (!hasRoom(core, session, event)) makeRoom(core, session, event);
-  if (session.phase === 'ended') return;
+  if (!hasRoom(core, session, event) && !makeRoom(core, session, event)) return;
   session.queue.push(event);
   core.unsettled.add(session);
 }
 
 /**
  * The queue is full. What the durable log keeps can be read again; if that does not help, all is dropped, and the session is told of
- * the gap where it can replay, or ended with 402 where it cannot (S4).
+ * the gap where it can replay, or ended with 402 where it cannot (S4). What is on its way or not acknowledged stays: if there is no
+ * room beside it, the new event is dropped too. Returns whether it may be added.
  */
-function makeRoom(core: CoreState, session: Session, event: BayeuxEvent): void {
-  rewindLog(
-    session,
-    session.queue.keep((queued) => !queued.logged),
-  );
-  if (hasRoom(core, session, event)) return;
+function makeRoom(core: CoreState, session: Session, event: BayeuxEvent): boolean {
+  rereadLogged(session);
+  if (hasRoom(core, session, event)) return true;
   if (!session.replay) {
     endSession(core, session, 'overflowed');
-    return;
+    return false;
   }
   session.queue.takeAll();
-  if (session.ack !== undefined && !hasRoom(core, session, event)) {
-    rewindLog(
-      session,
-      session.ack.unacknowledged.flatMap((batch) => batch.events),
-    );
-    session.ack.unacknowledged = [];
-  }
-  session.gap = { first: event.id, epoch: event.epoch };
+  const fits = hasRoom(core, session, event);
+  session.gap = { first: fits ? event.id : event.id + 1, epoch: event.epoch };
+  return fits;
 }
 
-/** Events were dropped: those of the durable log are to be read again. */
-function rewindLog(session: Session, dropped: readonly BayeuxEvent[]): void {
+/** Drops waiting entries of the durable log and turns back to the first of them. */
+function rereadLogged(session: Session): void {
   const { log } = session;
-  const oldest = dropped.find((event) => event.logged);
-  if (oldest === undefined || oldest.id > log.cursor || log.phase === 'off') return;
+  const [oldest] = session.queue.keep((event) => !event.logged);
+  if (oldest === undefined) return;
   log.newestSeen = Math.max(log.newestSeen, log.cursor);
   log.cursor = oldest.id - 1;
   if (log.readUnderWay) log.readStale = true;

@@ -6,14 +6,14 @@ import type { CoreState } from './core-state.ts';
 import { disconnect } from './disconnect.ts';
 import type { BayeuxEvent } from './event.ts';
 import { handshake } from './handshake.ts';
-import { createLink, type Link, takeCollected } from './link.ts';
+import { createLink, type Gap, type Link, takeCollected } from './link.ts';
 import { assignLink } from './link-events.ts';
 import { finishReply, sendFrame } from './outgoing.ts';
 import type { CloseReason, WireMessage } from './port.ts';
 import { publish } from './publish.ts';
-import { toRefusal } from './reply.ts';
+import { type ConnectExchange, toRefusal } from './reply.ts';
 import type { Answer, Request, RequestInput } from './request.ts';
-import { advance } from './session.ts';
+import { advance, type Session } from './session.ts';
 import { subscribe } from './subscribe.ts';
 import { unknownMeta } from './unknown-meta.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -89,27 +89,32 @@ function takeEffect(core: CoreState, request: Request, message: ClientMessage): 
 
 /** Sends the replies: events first, connect replies last (W1). */
 function answer(core: CoreState, request: Request): void {
-  const { link } = request;
-  const events: BayeuxEvent[] = [...takeCollected(link)];
-  const connectReplies: WireMessage[] = [];
-  for (const { session, exchange } of request.connects) {
-    if (session.phase === 'ended') {
-      connectReplies.push(toConnectReply(core, session, exchange, 'stop'));
-      continue;
-    }
-    advance(session, 'answer');
-    expectConnect(core, session, exchange.intervalMs);
-    if (link.sessionId === undefined || link.sessionId === session.id) {
-      assignLink(link, session);
-      const { gap } = session;
-      const taken = takeForConnect(session, link);
-      if (taken.length > 0) link.gap = gap;
-      events.push(...taken);
-    }
-    connectReplies.push(toConnectReply(core, session, exchange, 'retry'));
+  const { link, connects, setBrowserCookie } = request;
+  const pushed = takeCollected(link);
+  const answers = connects.map(({ session, exchange }) => answerConnect(core, link, session, exchange));
+  const events = [...pushed, ...answers.flatMap((answered) => answered.events)];
+  const replies = [...request.replies, ...answers.map(({ reply }) => reply)];
+  const gap = answers.find((answered) => answered.gap !== undefined)?.gap;
+  if (replies.length > 0 || events.length > 0) sendFrame(core, link, { events, replies, gap, setBrowserCookie });
+}
+
+/** A connect that is not held. Where an HTTP request has connects of several sessions, only the first session's events ride along. */
+function answerConnect(
+  core: CoreState,
+  link: Link,
+  session: Session,
+  exchange: ConnectExchange,
+): { readonly reply: WireMessage; readonly events: readonly BayeuxEvent[]; readonly gap: Gap | undefined } {
+  if (session.phase === 'ended') {
+    return { reply: toConnectReply(core, session, exchange, 'stop'), events: [], gap: undefined };
   }
-  const replies = [...request.replies, ...connectReplies];
-  if (replies.length > 0 || events.length > 0) sendFrame(core, link, events, replies, request.setBrowserCookie);
+  advance(session, 'answer');
+  expectConnect(core, session, exchange.intervalMs);
+  const { gap } = session;
+  const carries = link.sessionId === undefined || link.sessionId === session.id;
+  if (carries) assignLink(link, session);
+  const events = carries ? takeForConnect(session, link) : [];
+  return { reply: toConnectReply(core, session, exchange, 'retry'), events, gap };
 }
 
 function close(core: CoreState, link: Link, reason: CloseReason): void {

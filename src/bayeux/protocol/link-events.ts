@@ -27,6 +27,7 @@ export function leaveLink(core: CoreState, session: Session): void {
   const { link } = session;
   if (link === undefined) return;
   session.link = undefined;
+  session.gap ??= link.gap?.told;
   giveBack(core, session, takeBackInFlight(link));
 }
 
@@ -39,13 +40,14 @@ export function reportSent(core: CoreState, id: LinkId, ok: boolean): void {
     if (link.transport !== 'websocket') core.links.delete(id);
     return;
   }
+  const ofEnded = link.sendsOfEnded > 0;
   const events = takeReported(link);
   if (events === undefined) return;
-  link.gap = undefined;
   const session = toSession(core, link);
   const batch = session?.ack?.unacknowledged.find((sent) => sent.events === events);
   if (batch !== undefined) batch.handedOver = true;
-  else if (session?.ack === undefined && link.identity !== undefined) markDelivered(core, link.identity, events);
+  else if ((ofEnded || session?.ack === undefined) && link.identity !== undefined)
+    markDelivered(core, link.identity, events);
   if (link.transport !== 'websocket') core.links.delete(id);
   if (session?.poll === link) session.poll = undefined;
   if (session !== undefined) core.unsettled.add(session);
@@ -76,7 +78,7 @@ function failLink(core: CoreState, link: Link): void {
   if (session.poll === link) session.poll = undefined;
   if (session.link === link) session.link = undefined;
   if (session.held?.link === link) dropHeld(core, session);
-  session.gap ??= link.gap;
+  session.gap ??= link.gap?.told;
   giveBack(core, session, takeBackInFlight(link));
 }
 

@@ -2,7 +2,7 @@ import { toRetryAdvice } from './advice.ts';
 import type { CoreState } from './core-state.ts';
 import type { BayeuxEvent } from './event.ts';
 import { EXTENSIONS } from './extensions/all.ts';
-import { addInFlight, type Link } from './link.ts';
+import { addInFlight, type Gap, type Link } from './link.ts';
 import type { WireMessage } from './port.ts';
 import type { Exchange, Reply } from './reply.ts';
 import type { Session } from './session.ts';
@@ -21,24 +21,23 @@ export function finishReply(
   return toWireMessage(JSON.stringify(reply));
 }
 
-/** Sends one frame or HTTP answer: events first, replies after (W1). */
-export function sendFrame(
-  core: CoreState,
-  link: Link,
-  events: readonly BayeuxEvent[],
-  replies: readonly WireMessage[],
-  setBrowserCookie = false,
-): void {
-  const reportSent = events.length > 0;
-  if (reportSent) addInFlight(link, events);
+/** One frame, or the whole of an HTTP answer. */
+export type Frame = {
+  readonly events: readonly BayeuxEvent[];
+  readonly replies: readonly WireMessage[];
+  /** A gap that one of the replies tells of: to be told again should the frame be lost. */
+  readonly gap?: Gap | undefined;
+  readonly setBrowserCookie?: boolean;
+};
+
+/** Sends a frame: events first, replies after (W1). */
+export function sendFrame(core: CoreState, link: Link, frame: Frame): void {
+  const { events, replies, gap, setBrowserCookie = false } = frame;
+  const reportSent = events.length > 0 || gap !== undefined;
+  if (reportSent) addInFlight(link, events, gap);
   if (link.transport !== 'websocket') rememberExchange(core, link, reportSent);
-  core.effects.push({
-    type: 'send',
-    link: link.id,
-    messages: toMessages(link, events, replies),
-    reportSent,
-    setBrowserCookie,
-  });
+  const messages = toMessages(link, events, replies);
+  core.effects.push({ type: 'send', link: link.id, messages, reportSent, setBrowserCookie });
 }
 
 /** An answered exchange is forgotten, unless a report is to come. */

@@ -96,7 +96,7 @@ export type Effect =
       readonly type: 'send';
       readonly link: LinkId;
       readonly messages: readonly WireMessage[];
-      /** True when events ride in it: the host then reports `sent`. Without events no report is needed. */
+      /** True when events, or word of a gap, ride in it: the host then reports `sent`. Else no report is needed. */
       readonly reportSent: boolean;
       /** A handshake just made this session on an HTTP exchange without a BAYEUX_BROWSER cookie: set one (S1). */
       readonly setBrowserCookie: boolean;

@@ -2,12 +2,10 @@ import type { CoreState } from './core-state.ts';
 import { enqueue } from './delivery.ts';
 import type { BayeuxEvent } from './event.ts';
 import type { ReplayStart } from './extensions/replay.ts';
+import type { Gap } from './link.ts';
 import type { UserLogBounds } from './port.ts';
 import { type Session, toBacklog } from './session.ts';
 import { followLog } from './user-log.ts';
-
-/** Events after the client's id are no longer kept: delivery goes on from this one (X6). */
-export type Gap = { readonly first: number; readonly epoch: string };
 
 /**
  * A subscription that covers a logged channel: from where the session follows its identity's log. Where another subscription follows it

@@ -1,6 +1,7 @@
 import { answerHeld, type ConnectAnswer } from './connect-answer.ts';
 import type { CoreState } from './core-state.ts';
 import { markDelivered } from './delivered.ts';
+import { outlive } from './link.ts';
 import { advance, type Session } from './session.ts';
 
 export type SessionEnd = 'disconnected' | 'expired' | 'overflowed' | 'evicted';
@@ -25,6 +26,7 @@ export function endSession(core: CoreState, session: Session, end: SessionEnd): 
   session.subscriptions.clear();
   session.queue.takeAll();
   session.ack = undefined;
+  if (session.link !== undefined) outlive(session.link);
   session.link = undefined;
   session.poll = undefined;
   core.effects.push({ type: 'session', session: session.id, identity: session.identity, change: end });

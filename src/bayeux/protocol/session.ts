@@ -1,7 +1,7 @@
 import type { Timed } from './deadlines.ts';
 import type { BayeuxEvent } from './event.ts';
 import { createEventQueue, type EventQueue, toSizeBytes } from './event-queue.ts';
-import type { Link } from './link.ts';
+import type { Gap, Link } from './link.ts';
 import type { Identity } from './port.ts';
 import type { ConnectExchange } from './reply.ts';
 
@@ -72,7 +72,7 @@ export type Session = Timed & {
   /** The client asked for replay: its events carry ids. */
   replay: boolean;
   /** The queue overflowed: the next connect reply says from where it goes on (S4). */
-  gap: { readonly first: number; readonly epoch: string } | undefined;
+  gap: Gap | undefined;
   readonly log: LogPlace;
   /** The public event that was delivered last: one delivery, however many subscriptions match (C5). */
   lastPublicId: number;

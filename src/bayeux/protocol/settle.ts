@@ -21,13 +21,13 @@ function sendCollected(core: CoreState): void {
   core.collecting = [];
   for (const link of links) {
     const events = takeCollected(link);
-    if (events.length > 0) sendFrame(core, link, events, []);
+    if (events.length > 0) sendFrame(core, link, { events, replies: [] });
   }
 }
 
 function settleSession(core: CoreState, session: Session): void {
   const link = session.queue.length() > 0 ? toOpenLink(core, session) : undefined;
-  if (link !== undefined) sendFrame(core, link, session.queue.takeAll(), []);
+  if (link !== undefined) sendFrame(core, link, { events: session.queue.takeAll(), replies: [] });
   if (hasNewsForConnect(session)) answerHeld(core, session, 'retry', true);
   resumeLog(core, session);
 }

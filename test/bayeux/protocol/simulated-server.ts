@@ -20,9 +20,14 @@ export type Received = {
   readonly ext?: { readonly [name: string]: unknown };
 };
 
-export type SentFrame = { readonly messages: readonly Received[]; readonly setBrowserCookie: boolean };
+export type SentFrame = {
+  readonly messages: readonly Received[];
+  readonly reportSent: boolean;
+  readonly setBrowserCookie: boolean;
+};
 
 export const LOGGED = '/v2/ucs/interactions';
+export const LOGGED_TOO = '/v2/ucs/contacts';
 export const LOG_EPOCH = 'log-1';
 export const PUBLIC_EPOCH = 'start-1';
 
@@ -31,7 +36,7 @@ export const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
     mayHandshake: (identity) => identity !== 'mallory',
     maySubscribe: (_identity, channel) => !channel.startsWith('/forbidden'),
     mayPublish: (_identity, channel) => !channel.startsWith('/forbidden'),
-    isLogged: (channel) => matchesChannel(channel, LOGGED),
+    isLogged: (channel) => matchesChannel(channel, LOGGED) || matchesChannel(channel, LOGGED_TOO),
   },
   connectionTypes: ['websocket', 'long-polling', 'callback-polling'],
   timeoutMs: 30_000,
@@ -64,7 +69,10 @@ const START_MS = Date.UTC(2026, 0, 1);
  * The core in a world of its own: simulated time, links that are lists of frames, and a journal that is a list of entries. Effects are
  * performed at once, except where a test holds them back.
  */
-export function createSimulatedServer(changes: Partial<BayeuxCoreOptions> = {}) {
+export function createSimulatedServer(
+  changes: Partial<BayeuxCoreOptions> = {},
+  onFrame: (link: LinkId, frame: SentFrame) => void = () => {},
+) {
   let sessionCount = 0;
   const core: BayeuxCore = createBayeuxCore({
     ...OPTIONS,
@@ -76,7 +84,7 @@ export function createSimulatedServer(changes: Partial<BayeuxCoreOptions> = {}) 
   const sessionChanges: string[] = [];
   const entries: { readonly identity: string; readonly entry: UserLogEntry }[] = [];
   const delivered = new Map<string, number>();
-  const heldReads: Effect[] = [];
+  const heldPages: Input[] = [];
   const waiting: Input[] = [];
   let busy = false;
   let nowMs = START_MS;
@@ -151,9 +159,9 @@ export function createSimulatedServer(changes: Partial<BayeuxCoreOptions> = {}) 
       nowMs = untilMs;
     },
     answerReads(): void {
-      for (const effect of heldReads.splice(0)) answerRead(effect);
+      for (const page of heldPages.splice(0)) server.handle(page);
     },
-    readsWaiting: () => heldReads.length,
+    readsWaiting: () => heldPages.length,
     frames: (link: LinkId): readonly SentFrame[] => frames.get(link) ?? [],
     received: (link: LinkId): readonly Received[] => server.frames(link).flatMap((frame) => frame.messages),
     closed: (link: LinkId) => closes.get(link),
@@ -163,27 +171,27 @@ export function createSimulatedServer(changes: Partial<BayeuxCoreOptions> = {}) 
   function perform(effect: Effect): void {
     if (effect.type === 'send') {
       const messages = effect.messages.map(({ json }) => toReceived(json));
-      const sent = { messages, setBrowserCookie: effect.setBrowserCookie };
+      const { reportSent, setBrowserCookie } = effect;
+      const sent = { messages, reportSent, setBrowserCookie };
       frames.set(effect.link, [...server.frames(effect.link), sent]);
-      if (effect.reportSent && server.reportsAtOnce) server.report(effect.link, true);
+      onFrame(effect.link, sent);
+      if (reportSent && server.reportsAtOnce) server.report(effect.link, true);
     } else if (effect.type === 'close') closes.set(effect.link, effect.reason);
     else if (effect.type === 'read-log') {
-      if (server.readsAtOnce) answerRead(effect);
-      else heldReads.push(effect);
+      if (server.readsAtOnce) server.handle(readPage(effect));
+      else heldPages.push(readPage(effect));
     } else if (effect.type === 'delivered') {
       delivered.set(effect.identity, Math.max(effect.through, delivered.get(effect.identity) ?? 0));
     } else sessionChanges.push(`${effect.session} ${effect.change}`);
   }
 
-  function answerRead(effect: Effect): void {
-    if (effect.type !== 'read-log') return;
-    const { session, after, limit } = effect;
+  /** What the log holds when the read begins; later entries are not in the page, whenever it comes. */
+  function readPage(read: Extract<Effect, { readonly type: 'read-log' }>): Input {
+    const { session, identity, after, limit } = read;
     const all = entries
-      .filter(
-        ({ identity, entry }) => identity === effect.identity && entry.offset > Math.max(after, server.removedThrough),
-      )
+      .filter((kept) => kept.identity === identity && kept.entry.offset > Math.max(after, server.removedThrough))
       .map(({ entry }) => entry);
-    server.handle({ type: 'log-page', session, after, entries: all.slice(0, limit), more: all.length > limit });
+    return { type: 'log-page', session, after, entries: all.slice(0, limit), more: all.length > limit };
   }
 
   return server;

@@ -1,0 +1,313 @@
+import { matchesChannel } from '../../../src/bayeux/protocol/channel.ts';
+import type { LinkId, TransportName } from '../../../src/bayeux/protocol/port.ts';
+import { createSimulatedServer, type Received, type SentFrame } from './simulated-server.ts';
+
+export type ClientKind = {
+  readonly identity: string;
+  readonly transport: TransportName;
+  readonly replay: boolean;
+  readonly ack: boolean;
+};
+
+/** What a session must hold to, as the specification says it. */
+type ModelSession = {
+  readonly id: string;
+  readonly subscriptions: Set<string>;
+  /** Events that it is owed: number → channel. */
+  readonly owed: Map<number, string>;
+  readonly received: Set<number>;
+  readonly newestByChannel: Map<string, number>;
+  /** It has asked for a subscription before: from then on, everything kept would bring some events again, and rightly. */
+  subscribedBefore: boolean;
+};
+
+type ModelClient = {
+  readonly kind: ClientKind;
+  session: ModelSession | undefined;
+  socket: LinkId | undefined;
+  lastAck: number;
+  /** Connects that have not been answered, as far as the client knows: request id → link. */
+  readonly connecting: Map<string, LinkId>;
+};
+
+type SentRequest = {
+  readonly link: LinkId;
+  readonly message: Received & { readonly subscription?: string };
+  replies: number;
+};
+
+/** Frames on their way to a client. A broken pipe loses what is in it, as a socket would. */
+type Pipe = {
+  readonly client: ModelClient;
+  /** Each with the session that its events are for. */
+  readonly frames: { readonly frame: SentFrame; readonly session: ModelSession | undefined }[];
+  session: ModelSession | undefined;
+  /** The client has turned its back, and the server has not noticed. */
+  abandoned: boolean;
+};
+
+export const LIMITS = { queueMaxMessages: 5, publicLogMaxMessagesPerChannel: 4, publicLogMaxChannels: 2 };
+
+/** Clients, the wires between, and what must be true of every frame; a broken rule throws. */
+export function createModelWorld(kinds: readonly ClientKind[]) {
+  const clients = kinds.map(
+    (kind): ModelClient => ({
+      kind,
+      session: undefined,
+      socket: undefined,
+      lastAck: -1,
+      connecting: new Map(),
+    }),
+  );
+  const pipes = new Map<LinkId, Pipe>();
+  const broken = new Set<LinkId>();
+  const sessions = new Map<string, ModelSession>();
+  const requests = new Map<string, SentRequest>();
+  let requestIds = 0;
+  let numbers = 0;
+  /** Public event ids in order of publishing, by event number. */
+  const publicIds = new Map<number, number>();
+
+  const server = createSimulatedServer({ ...LIMITS, logPageMaxEntries: 3 }, onFrame);
+  server.reportsAtOnce = false;
+  server.readsAtOnce = false;
+
+  function rule(holds: boolean, sentence: string, detail: unknown): void {
+    if (!holds) throw new Error(`${sentence}: ${JSON.stringify(detail)}`);
+  }
+
+  function onFrame(link: LinkId, frame: SentFrame): void {
+    const pipe = pipes.get(link);
+    if (pipe === undefined) {
+      rule(broken.has(link), 'a frame goes to a link that somebody opened', link);
+      return;
+    }
+    const isHttp = pipe.client.kind.transport !== 'websocket';
+    rule(!isHttp || server.frames(link).length === 1, 'an HTTP exchange is answered once', link);
+    pipe.frames.push({ frame, session: pipe.session });
+    for (const message of frame.messages) {
+      if (message.successful === undefined) checkEvent(pipe, message);
+      else noteReply(pipe, message);
+    }
+  }
+
+  function checkEvent(pipe: Pipe, event: Received): void {
+    const { session, client } = pipe;
+    const subscribed = [...(session?.subscriptions ?? [])].some((name) => matchesChannel(name, event.channel ?? ''));
+    rule(subscribed, 'no event of a channel that is not subscribed [U1]', event);
+    const owner = toData(event).owner;
+    rule(owner === undefined || owner === client.kind.identity, 'no event of another identity [S2]', event);
+    rule((event.ext?.['replay'] !== undefined) === client.kind.replay, 'ids for sessions with replay only [X6]', event);
+    rule(event.clientId === undefined && event.id === undefined, 'nothing of the publisher [F11]', event);
+  }
+
+  function noteReply(pipe: Pipe, reply: Received): void {
+    const request = requests.get(String(reply.id));
+    rule(request !== undefined, 'a reply answers a request', reply);
+    if (request === undefined) return;
+    request.replies++;
+    rule(request.replies === 1, 'one reply per message [E3]', reply);
+    rule(reply.channel === request.message.channel, 'a reply has its request’s channel', reply);
+    if (reply.successful !== true) return;
+    if (reply.channel === '/meta/handshake') startSession(pipe, reply.clientId ?? '');
+    if (reply.channel === '/meta/subscribe') pipe.session?.subscriptions.add(request.message.subscription ?? '');
+    if (reply.channel === '/meta/unsubscribe' && pipe.session !== undefined) {
+      pipe.session.subscriptions.delete(request.message.subscription ?? '');
+      for (const [number, channel] of pipe.session.owed)
+        if (!covers(pipe.session, channel)) pipe.session.owed.delete(number);
+    }
+  }
+
+  function startSession(pipe: Pipe, id: string): void {
+    const session = {
+      id,
+      subscriptions: new Set<string>(),
+      owed: new Map(),
+      received: new Set<number>(),
+      newestByChannel: new Map(),
+      subscribedBefore: false,
+    };
+    rule(!sessions.has(id), 'a clientId is never given twice [F3]', id);
+    sessions.set(id, session);
+    pipe.session = session;
+    pipe.client.session = session;
+    pipe.client.lastAck = -1;
+  }
+
+  function covers(session: ModelSession, channel: string): boolean {
+    return [...session.subscriptions].some((name) => matchesChannel(name, channel));
+  }
+
+  function isAlive(session: ModelSession): boolean {
+    return !server.sessionChanges.some((change) => change.startsWith(`${session.id} `) && !change.endsWith(' started'));
+  }
+
+  function owe(number: number, channel: string, owner: string | undefined): void {
+    for (const { session, kind } of clients) {
+      if (session === undefined || (owner !== undefined && owner !== kind.identity)) continue;
+      if (covers(session, channel)) session.owed.set(number, channel);
+    }
+  }
+
+  /** The first frame on its way arrives. */
+  function arrive(link: LinkId): void {
+    const pipe = pipes.get(link);
+    if (pipe === undefined || pipe.abandoned) return;
+    const arrived = pipe.frames.shift();
+    if (arrived === undefined) return;
+    const { frame, session } = arrived;
+    for (const message of frame.messages) {
+      if (message.successful === undefined) receive(session, message);
+      if (message.channel === '/meta/connect') receiveConnect(pipe.client, session, message);
+    }
+    if (frame.reportSent) server.report(link, true);
+    if (pipe.client.kind.transport !== 'websocket') {
+      pipes.delete(link);
+      server.gone(link);
+    }
+  }
+
+  function receive(session: ModelSession | undefined, event: Received): void {
+    if (session === undefined) return;
+    const { number } = toData(event);
+    const channel = event.channel ?? '';
+    rule(!session.received.has(number), 'each event once per session [C5]', event);
+    rule(number > (session.newestByChannel.get(channel) ?? 0), 'the order of each channel', event);
+    session.received.add(number);
+    session.newestByChannel.set(channel, number);
+    session.owed.delete(number);
+  }
+
+  function receiveConnect(client: ModelClient, session: ModelSession | undefined, reply: Received): void {
+    client.connecting.delete(String(reply.id));
+    const { ack, replay }: { readonly ack?: unknown; readonly replay?: unknown } = reply.ext ?? {};
+    if (typeof ack === 'number' && session === client.session) client.lastAck = ack;
+    const first = typeof replay === 'object' && replay !== null && 'first' in replay ? Number(replay.first) : 0;
+    for (const number of session?.owed.keys() ?? []) {
+      if ((publicIds.get(number) ?? Number.POSITIVE_INFINITY) < first) session?.owed.delete(number);
+    }
+  }
+
+  function stopWaiting(client: ModelClient, link: LinkId): void {
+    for (const [id, used] of client.connecting) if (used === link) client.connecting.delete(id);
+  }
+
+  /** The link dies with what is on it; the server learns it by a failed write or only by the close. */
+  function breakLink(link: LinkId, failedWrite: boolean): void {
+    const pipe = pipes.get(link);
+    if (pipe === undefined) return;
+    pipes.delete(link);
+    broken.add(link);
+    stopWaiting(pipe.client, link);
+    if (pipe.client.socket === link) pipe.client.socket = undefined;
+    if (failedWrite && pipe.frames.some(({ frame }) => frame.reportSent)) server.report(link, false);
+    server.gone(link);
+  }
+
+  function abandon(link: LinkId): void {
+    const pipe = pipes.get(link);
+    if (pipe === undefined) return;
+    pipe.abandoned = true;
+    broken.add(link);
+    stopWaiting(pipe.client, link);
+    if (pipe.client.socket === link) pipe.client.socket = undefined;
+  }
+
+  function send(client: ModelClient, channel: string, fields: object): void {
+    const { identity, transport } = client.kind;
+    const link = transport === 'websocket' && client.socket !== undefined ? client.socket : server.openLink();
+    if (transport === 'websocket') client.socket = link;
+    const pipe = pipes.get(link) ?? { client, frames: [], session: client.session, abandoned: false };
+    pipe.session = client.session;
+    pipes.set(link, pipe);
+    const id = `request${++requestIds}`;
+    const clientId = client.session === undefined ? {} : { clientId: client.session.id };
+    const message = { channel, id, ...clientId, ...fields };
+    requests.set(id, { link, message, replies: 0 });
+    if (channel === '/meta/connect') client.connecting.set(id, link);
+    server.request(link, [message], { transport, identity });
+  }
+
+  const world = {
+    server,
+    clients,
+    links: () => [...pipes.keys()],
+    arrive,
+    breakLink,
+    abandon,
+    shakeHands(client: ModelClient): void {
+      client.session = undefined;
+      client.connecting.clear();
+      const { transport, replay, ack } = client.kind;
+      send(client, '/meta/handshake', { version: '1.0', supportedConnectionTypes: [transport], ext: { replay, ack } });
+    },
+    connect(client: ModelClient): void {
+      // With ack, a second connect would say nothing of what the first brings, and rightly get it again.
+      if (client.kind.ack && client.connecting.size > 0) return;
+      const ext = client.kind.ack ? { ack: client.lastAck } : {};
+      send(client, '/meta/connect', { connectionType: client.kind.transport, ext });
+    },
+    subscribe(client: ModelClient, subscription: string, all: boolean): void {
+      const { session } = client;
+      const first = session?.subscribedBefore === false;
+      if (session !== undefined) session.subscribedBefore = true;
+      send(client, '/meta/subscribe', {
+        subscription,
+        ...(all && first && { ext: { replay: { [subscription]: -2 } } }),
+      });
+    },
+    send,
+    publish(client: ModelClient, channel: string): void {
+      const number = ++numbers;
+      if (client.session === undefined || !isAlive(client.session)) return;
+      publicIds.set(number, publicIds.size + 1);
+      owe(number, channel, undefined);
+      send(client, channel, { data: { number } });
+    },
+    log(identity: string, channel: string): void {
+      const number = ++numbers;
+      owe(number, channel, identity);
+      server.log(identity, { number, owner: identity }, { channel });
+    },
+    isAlive,
+    checkBounds(): void {
+      const { sessions: count, queuedMessages, publicLogMessages, timers, links } = server.core.stats();
+      rule(queuedMessages <= count * LIMITS.queueMaxMessages, 'queues stay within their bound [S4]', queuedMessages);
+      rule(publicLogMessages <= 8, 'the public log stays within its bound [S4]', publicLogMessages);
+      rule(timers === count, 'each session has one deadline', { timers, count });
+      rule(links <= pipes.size, 'no link is remembered that is gone', { links, pipes: pipes.size });
+    },
+    /** Everything on its way arrives, until nothing moves any more. */
+    comeToRest(): void {
+      for (const [link, pipe] of pipes) if (pipe.abandoned) breakLink(link, false);
+      for (let round = 0; round < 40; round++) {
+        for (const link of pipes.keys()) server.congest(link, false);
+        server.answerReads();
+        for (const link of pipes.keys()) while ((pipes.get(link)?.frames.length ?? 0) > 0) arrive(link);
+        for (const client of clients) {
+          const { session } = client;
+          if (session !== undefined && isAlive(session) && client.connecting.size === 0) world.connect(client);
+        }
+      }
+    },
+    checkNothingOwed(): void {
+      for (const { session } of clients) {
+        if (session === undefined || !isAlive(session)) continue;
+        rule(session.owed.size === 0, 'no event is lost [N7]', [session.id, ...session.owed]);
+      }
+    },
+    checkAllAnswered(): void {
+      for (const { link, message, replies } of requests.values()) {
+        rule(replies === 1 || broken.has(link), 'every message is answered [E3]', message);
+      }
+    },
+  };
+  return world;
+}
+
+export type ModelWorld = ReturnType<typeof createModelWorld>;
+
+function toData(event: Received): { readonly number: number; readonly owner: string | undefined } {
+  const { number, owner }: { number?: unknown; owner?: unknown } = event.data ?? {};
+  return { number: Number(number), owner: typeof owner === 'string' ? owner : undefined };
+}

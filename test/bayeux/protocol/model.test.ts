@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type ClientKind, createModelWorld, type ModelWorld } from './model-world.ts';
+import { LOGGED, LOGGED_TOO } from './simulated-server.ts';
+
+const CHANNELS = ['/test/a', '/test/b', '/test/a/c'];
+const SUBSCRIPTIONS = [...CHANNELS, '/test/*', '/test/**', '/**', LOGGED, LOGGED_TOO, '/v2/ucs/*'];
+const IDENTITIES = ['alice', 'bob'];
+
+const kind: fc.Arbitrary<ClientKind> = fc.record({
+  identity: fc.constantFrom(...IDENTITIES),
+  transport: fc.constantFrom('websocket', 'long-polling', 'callback-polling'),
+  replay: fc.boolean(),
+  ack: fc.boolean(),
+});
+
+const who = fc.nat(3);
+const step = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('shake hands' as const), who }) },
+  { weight: 7, arbitrary: fc.record({ do: fc.constant('connect' as const), who }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('subscribe' as const),
+      who,
+      to: fc.constantFrom(...SUBSCRIPTIONS),
+      all: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('unsubscribe' as const), who, to: fc.constantFrom(...SUBSCRIPTIONS) }),
+  },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('publish' as const), who, to: fc.constantFrom(...CHANNELS) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('log' as const),
+      to: fc.constantFrom(...IDENTITIES),
+      on: fc.constantFrom(LOGGED, LOGGED_TOO),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('disconnect' as const), who }) },
+  { weight: 12, arbitrary: fc.record({ do: fc.constant('arrive' as const), link: fc.nat(7) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('break' as const), link: fc.nat(7), failedWrite: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('congest' as const), link: fc.nat(7), congested: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('abandon' as const), link: fc.nat(7) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('read' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(100, 4_000, 31_000) }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+function take(world: ModelWorld, next: Step): void {
+  const client = 'who' in next ? world.clients[next.who % world.clients.length] : undefined;
+  if (client !== undefined) {
+    const { session } = client;
+    if (next.do === 'shake hands' || session === undefined || !world.isAlive(session)) world.shakeHands(client);
+    else if (next.do === 'connect') world.connect(client);
+    else if (next.do === 'subscribe') world.subscribe(client, next.to, next.all);
+    else if (next.do === 'unsubscribe') world.send(client, '/meta/unsubscribe', { subscription: next.to });
+    else if (next.do === 'publish') world.publish(client, next.to);
+    else world.send(client, '/meta/disconnect', {});
+    return;
+  }
+  const links = world.links();
+  const link = 'link' in next ? links[next.link % Math.max(1, links.length)] : undefined;
+  if (link !== undefined) {
+    if (next.do === 'arrive') world.arrive(link);
+    else if (next.do === 'break') world.breakLink(link, next.failedWrite);
+    else if (next.do === 'abandon') world.abandon(link);
+    else if (next.do === 'congest') world.server.congest(link, next.congested);
+  } else if (next.do === 'log') world.log(next.to, next.on);
+  else if (next.do === 'read') world.server.answerReads();
+  else if (next.do === 'wait') world.server.wait(next.ms);
+}
+
+it('keeps the rules under any interleaving of messages, time, lost links, publishes and log entries', () => {
+  const kinds = fc.array(kind, { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(kinds, fc.array(step, { minLength: 20, maxLength: 200 }), (clients, steps) => {
+      const world = createModelWorld(clients);
+      for (const client of world.clients) world.shakeHands(client);
+      for (const next of steps) {
+        take(world, next);
+        world.checkBounds();
+      }
+      world.comeToRest();
+      world.checkNothingOwed();
+      world.server.wait(30_000);
+      world.checkAllAnswered();
+      for (const link of world.links()) world.breakLink(link, false);
+      world.server.wait(40_000);
+      expect(world.server.core.stats()).toMatchObject({
+        sessions: 0,
+        subscriptions: 0,
+        heldConnects: 0,
+        queuedMessages: 0,
+        queuedBytes: 0,
+        timers: 0,
+        links: 0,
+      });
+      expect(world.server.core.nextDeadlineMs()).toBeUndefined();
+    }),
+    { numRuns: 600 },
+  );
+});
