@@ -90,7 +90,7 @@ const ENDPOINT_OPTIONS = {
 };
 
 export async function startBayeuxServer(options: BayeuxServerOptions = {}): Promise<BayeuxServer> {
-  const logs = options.logs ?? createUserLogDouble();
+  const logs = options.logs ?? createUserLogDouble(options.clock?.nowMs);
   const host = createBayeuxHost({
     ...HOST_OPTIONS,
     policy: createBayeuxPolicy({ publicChannels: options.publicChannels ?? ['/test/**'] }),

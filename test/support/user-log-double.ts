@@ -6,14 +6,14 @@ import { type UserKey, userKeyText } from '../../src/identity/caller.ts';
 export type UserLogDouble = JournalReader & {
   /** Logs a notification and tells the followers at once. */
   append(user: UserKey, dataJson: string): LogEntry;
-  /** From now on bounds() waits for the function returned, or fails. */
+  /** From now on bounds() answers what is true when it is asked, but only once the function returned has been called. */
   holdBounds(): () => void;
   failNext(what: 'bounds' | 'read'): void;
   deliveredThrough(user: UserKey): number;
   followers(): number;
 };
 
-export function createUserLogDouble(): UserLogDouble {
+export function createUserLogDouble(nowMs: () => number = Date.now): UserLogDouble {
   const entries: LogEntry[] = [];
   const delivered = new Map<string, number>();
   const followers = new Set<(entries: readonly LogEntry[]) => void>();
@@ -32,7 +32,7 @@ export function createUserLogDouble(): UserLogDouble {
         referenceId: offset,
         channel: '/v2/ucs/interactions',
         dataJson,
-        loggedAtMs: Date.now(),
+        loggedAtMs: nowMs(),
       };
       entries.push(entry);
       for (const follower of followers) follower([entry]);
@@ -47,14 +47,15 @@ export function createUserLogDouble(): UserLogDouble {
     deliveredThrough: (user) => delivered.get(userKeyText(user)) ?? 0,
     followers: () => followers.size,
     async bounds(user) {
-      await gate;
       failIfTold('bounds');
-      return {
+      const now = {
         epoch: 'double',
         removedThrough: 0,
         newest: entries.length,
         deliveredThrough: delivered.get(userKeyText(user)) ?? 0,
       };
+      await gate;
+      return now;
     },
     async read(user, after, limit) {
       failIfTold('read');

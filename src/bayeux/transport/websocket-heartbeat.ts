@@ -1,4 +1,3 @@
-import type { WebSocket } from 'ws';
 import type { Clock, Timer } from '../../kernel/clock.ts';
 
 export type HeartbeatOptions = {
@@ -9,9 +8,18 @@ export type HeartbeatOptions = {
   readonly idleMaxMs: number;
 };
 
+/** What the heartbeat does to a WebSocket of ws, and hears of it. */
+export type BeatingSocket = {
+  ping(): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+  on(event: 'pong', listener: () => void): unknown;
+  once(event: 'close', listener: () => void): unknown;
+};
+
 export type Heartbeat = {
   /** Watches a socket until it closes. `messageCame` is to be called for each message. */
-  add(socket: WebSocket): { messageCame(): void };
+  add(socket: BeatingSocket): { messageCame(): void };
   size(): number;
   /** Cuts every socket. */
   stop(): void;
@@ -22,7 +30,7 @@ type Pulse = { alive: boolean; lastMessageMs: number };
 /** Finds half-open and idle sockets, with one timer for all of them. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { clock } = options;
-  const pulses = new Map<WebSocket, Pulse>();
+  const pulses = new Map<BeatingSocket, Pulse>();
   let timer: Timer | undefined;
 
   function beat(): void {
@@ -30,7 +38,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     for (const [socket, pulse] of pulses) check(socket, pulse);
     schedule();
   }
-  function check(socket: WebSocket, pulse: Pulse): void {
+  function check(socket: BeatingSocket, pulse: Pulse): void {
     if (!pulse.alive) {
       socket.terminate();
     } else if (clock.monotonicMs() - pulse.lastMessageMs >= options.idleMaxMs) {

@@ -1,0 +1,271 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createBayeuxHost } from '../../src/bayeux/host.ts';
+import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
+import type { LinkCloseReason, LinkWriter } from '../../src/bayeux/transport/port.ts';
+import { isJsonObject, type JsonObject } from '../../src/kernel/json.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { CORE_OPTIONS, toCaller } from '../support/bayeux-server.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { createUserLogDouble } from '../support/user-log-double.ts';
+
+const ALICE = toCaller('alice');
+const HANDSHAKE = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'] };
+
+/** A WebSocket's writer that keeps what is written; it takes bytes at once, until it is told to be slow. */
+function createWriterDouble() {
+  const frames: (readonly JsonObject[])[] = [];
+  const closed: LinkCloseReason[] = [];
+  const pauses: boolean[] = [];
+  const undone: (() => void)[] = [];
+  const state = { slow: false, broken: false, buffered: 0 };
+  const writer: LinkWriter = {
+    send(messages, _options, done) {
+      if (state.broken) throw new Error('broken, as told');
+      frames.push(messages.map(({ json }) => toObject(JSON.parse(json))));
+      const bytes = messages.reduce((sum, { json }) => sum + json.length, 0);
+      if (!state.slow) return done(true);
+      state.buffered += bytes;
+      undone.push(() => {
+        state.buffered -= bytes;
+        done(true);
+      });
+    },
+    close: (reason) => void closed.push(reason),
+    bufferedBytes: () => state.buffered,
+    pause: (paused) => void pauses.push(paused),
+  };
+  /** Lets the slow socket take everything. */
+  const drain = () => {
+    for (const finish of undone.splice(0)) finish();
+  };
+  return { writer, frames, closed, pauses, state, drain };
+}
+
+function toObject(value: unknown): JsonObject {
+  if (!isJsonObject(value)) throw new Error('not a message');
+  return value;
+}
+
+function start(options: { readonly sendsPerTurn?: number; readonly waitingInputsMax?: number } = {}) {
+  const clock = createManualClock();
+  const logs = createUserLogDouble(clock.nowMs);
+  const errors: string[] = [];
+  const host = createBayeuxHost({
+    ...CORE_OPTIONS,
+    policy: createBayeuxPolicy({ publicChannels: ['/test/**'] }),
+    journal: logs,
+    clock,
+    randomBytes,
+    log: { ...silentLog, error: (_fields, sentence) => void errors.push(sentence) },
+    metrics: noMetrics,
+    sendsPerTurn: 256,
+    waitingInputsMax: 1000,
+    readRetryMs: 100,
+    highWaterBytes: 1000,
+    bufferMaxBytes: 5000,
+    ...options,
+  });
+
+  function open() {
+    const socket = createWriterDouble();
+    const link = host.open(socket.writer, { transport: 'websocket', caller: ALICE, browser: undefined });
+    return { ...socket, link };
+  }
+  /** A session on a socket of its own. */
+  function openSession() {
+    const socket = open();
+    socket.link.receive([HANDSHAKE]);
+    const clientId = String(socket.frames[0]?.[0]?.clientId);
+    socket.frames.length = 0;
+    const subscribe = (subscription: string) =>
+      socket.link.receive([{ channel: '/meta/subscribe', clientId, subscription }]);
+    const datas = () => socket.frames.flat().flatMap(({ data }) => (data === undefined ? [] : [data]));
+    return { ...socket, clientId, subscribe, datas };
+  }
+  return { host, clock, logs, errors, open, openSession };
+}
+
+const turn = () => new Promise(setImmediate);
+
+describe('the Bayeux host', () => {
+  it('lets no message overtake one that waits for the journal', async () => {
+    const { logs, openSession } = start();
+    const session = openSession();
+    const release = logs.holdBounds();
+    session.subscribe('/v2/ucs/interactions');
+    session.link.receive([
+      { channel: '/meta/unsubscribe', clientId: session.clientId, subscription: '/v2/ucs/interactions' },
+    ]);
+    session.subscribe('/test/a');
+    await turn();
+    expect(session.frames).toEqual([]);
+    expect(session.pauses).toEqual([true]);
+    release();
+    await turn();
+    expect(session.frames.flat().map(({ channel }) => channel)).toEqual([
+      '/meta/subscribe',
+      '/meta/unsubscribe',
+      '/meta/subscribe',
+    ]);
+    expect(session.pauses).toEqual([true, false]);
+  });
+
+  it('does not delay other links meanwhile', () => {
+    const { logs, openSession } = start();
+    const waiting = openSession();
+    logs.holdBounds();
+    waiting.subscribe('/v2/ucs/interactions');
+    const other = openSession();
+    other.subscribe('/test/a');
+    expect(other.frames).toHaveLength(1);
+  });
+
+  it('answers with an error when the journal cannot be asked', async () => {
+    const { logs, errors, openSession } = start();
+    const session = openSession();
+    logs.failNext('bounds');
+    session.subscribe('/v2/ucs/interactions');
+    await turn();
+    expect(session.frames.flat()[0]).toMatchObject({ successful: false });
+    expect(errors).toHaveLength(1);
+  });
+
+  it('puts what is logged in one turn into one frame', async () => {
+    const { logs, openSession } = start();
+    const session = openSession();
+    session.subscribe('/v2/ucs/interactions');
+    await turn();
+    await turn();
+    session.frames.length = 0;
+    for (const data of ['1', '2', '3']) logs.append(ALICE, data);
+    await turn();
+    expect(session.frames).toHaveLength(1);
+    expect(session.datas()).toEqual([1, 2, 3]);
+    expect(logs.deliveredThrough(ALICE)).toBe(3);
+  });
+
+  it('misses nothing that is logged while a subscribe is under way', async () => {
+    const { logs, openSession } = start();
+    const session = openSession();
+    const release = logs.holdBounds();
+    session.subscribe('/v2/ucs/interactions');
+    logs.append(ALICE, '1');
+    await turn();
+    release();
+    for (let turns = 0; turns < 5; turns++) await turn();
+    logs.append(ALICE, '2');
+    for (let turns = 0; turns < 5; turns++) await turn();
+    expect(session.datas()).toEqual([1, 2]);
+  });
+
+  it('reads a log again after a failure', async () => {
+    const { logs, clock, openSession } = start();
+    logs.append(ALICE, '1');
+    const session = openSession();
+    logs.failNext('read');
+    session.subscribe('/v2/ucs/interactions');
+    for (let turns = 0; turns < 5; turns++) await turn();
+    expect(session.datas()).toEqual([]);
+    clock.advance(100);
+    for (let turns = 0; turns < 5; turns++) await turn();
+    logs.append(ALICE, '2');
+    await turn();
+    expect(session.datas()).toEqual([1, 2]);
+  });
+
+  it('holds events back from a full socket and sends them when it has drained [S5]', () => {
+    const { host, openSession } = start();
+    const slow = openSession();
+    const fast = openSession();
+    for (const session of [slow, fast]) session.subscribe('/test/a');
+    slow.state.slow = true;
+    for (let n = 0; n < 50; n++) host.publish('/test/a', JSON.stringify({ n, pad: 'x'.repeat(100) }));
+    expect(fast.datas()).toHaveLength(50);
+    expect(slow.datas().length).toBeLessThan(12);
+    expect(slow.state.buffered).toBeLessThan(2000);
+    slow.state.slow = false;
+    slow.drain();
+    expect(slow.datas()).toEqual(fast.datas());
+  });
+
+  it('closes a socket above the hard limit with try-again-later [S5]', () => {
+    const { host, openSession } = start();
+    const slow = openSession();
+    slow.subscribe('/test/a');
+    slow.state.slow = true;
+    host.publish('/test/a', JSON.stringify('x'.repeat(6000)));
+    expect(slow.closed).toEqual(['try-again-later']);
+  });
+
+  it('closes only the link that breaks, and logs it', () => {
+    const { host, errors, openSession } = start();
+    const broken = openSession();
+    const sound = openSession();
+    for (const session of [broken, sound]) session.subscribe('/test/a');
+    broken.state.broken = true;
+    host.publish('/test/a', '1');
+    expect(broken.closed).toEqual(['internal']);
+    expect(sound.datas()).toEqual([1]);
+    expect(errors).toHaveLength(1);
+  });
+
+  it('makes way for other work during a large fan-out, and keeps the order', async () => {
+    const { host, openSession } = start({ sendsPerTurn: 10 });
+    const sessions = Array.from({ length: 35 }, openSession);
+    for (const session of sessions) session.subscribe('/test/a');
+    const served = () => sessions.filter((session) => session.datas().length > 0).length;
+    host.publish('/test/a', '1');
+    host.publish('/test/a', '2');
+    expect(served()).toBe(10);
+    await turn();
+    expect(served()).toBe(20);
+    while (sessions.some((session) => session.datas().length < 2)) await turn();
+    for (const session of sessions) expect(session.datas()).toEqual([1, 2]);
+  });
+
+  it('stops making way when too much waits', () => {
+    const { host, openSession } = start({ sendsPerTurn: 1, waitingInputsMax: 0 });
+    const sessions = [openSession(), openSession(), openSession()];
+    for (const session of sessions) session.subscribe('/test/a');
+    host.publish('/test/a', '1');
+    expect(sessions.map((session) => session.datas())).toEqual([[1], [1], [1]]);
+  });
+
+  it('owns one timer, and none when nobody is left [N6]', () => {
+    const { clock, openSession, host } = start();
+    for (const session of [openSession(), openSession(), openSession()]) session.link.gone();
+    expect(clock.pending()).toBe(1);
+    clock.advance(10_001);
+    expect(host.stats()).toMatchObject({ sessions: 0, timers: 0, webSockets: 0 });
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('takes a link for gone once, whoever says it how often', () => {
+    const { open, host } = start();
+    const { link } = open();
+    link.gone();
+    link.gone();
+    link.receive([HANDSHAKE]);
+    expect(host.stats()).toMatchObject({ sessions: 0, webSockets: 0 });
+  });
+
+  it('drains: sockets are closed with going-away and new sessions refused [W7]', () => {
+    const { open, openSession, host } = start();
+    const session = openSession();
+    host.drain();
+    expect(session.closed).toEqual(['going-away']);
+    const late = open();
+    late.link.receive([HANDSHAKE]);
+    expect(late.frames[0]?.[0]).toMatchObject({ successful: false });
+  });
+
+  it('stops: no timer, no follower, no open link', () => {
+    const { openSession, host, clock, logs } = start();
+    const session = openSession();
+    host.stop();
+    expect(session.closed).toEqual(['going-away']);
+    expect(logs.followers()).toBe(0);
+    expect(clock.pending()).toBe(0);
+  });
+});

@@ -1,0 +1,74 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { createHeartbeat } from '../../../src/bayeux/transport/websocket-heartbeat.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+
+/** What the heartbeat needs of a socket, noting what is done to it. */
+class SocketDouble extends EventEmitter {
+  readonly done: string[] = [];
+  ping(): void {
+    this.done.push('ping');
+  }
+  close(code: number): void {
+    this.done.push(`close ${code}`);
+  }
+  terminate(): void {
+    this.done.push('terminate');
+    this.emit('close');
+  }
+}
+
+describe('the heartbeat of WebSockets', () => {
+  function start() {
+    const clock = createManualClock();
+    const heartbeat = createHeartbeat({ clock, pingIntervalMs: 1000, idleMaxMs: 5000 });
+    return { clock, heartbeat };
+  }
+
+  it('pings each interval and cuts a socket that stays silent for a whole one', () => {
+    const { clock, heartbeat } = start();
+    const socket = new SocketDouble();
+    heartbeat.add(socket);
+    clock.advance(1000);
+    socket.emit('pong');
+    clock.advance(1000);
+    expect(socket.done).toEqual(['ping', 'ping']);
+    clock.advance(1000);
+    expect(socket.done).toEqual(['ping', 'ping', 'terminate']);
+    expect(heartbeat.size()).toBe(0);
+  });
+
+  it('takes messages for a sign of life, and closes a socket that has none for too long', () => {
+    const { clock, heartbeat } = start();
+    const socket = new SocketDouble();
+    const { messageCame } = heartbeat.add(socket);
+    const beat = () => {
+      socket.emit('pong');
+      clock.advance(1000);
+    };
+    for (let second = 1; second <= 4; second++) beat();
+    messageCame();
+    for (let second = 5; second <= 8; second++) beat();
+    expect(socket.done).toEqual(Array(8).fill('ping'));
+    beat();
+    expect(socket.done.at(-1)).toBe('close 1000');
+  });
+
+  it('keeps one timer for all sockets, and none without sockets', () => {
+    const { clock, heartbeat } = start();
+    const sockets = [new SocketDouble(), new SocketDouble()];
+    for (const socket of sockets) heartbeat.add(socket);
+    expect(clock.pending()).toBe(1);
+    for (const socket of sockets) socket.emit('close');
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('cuts every socket when it stops', () => {
+    const { clock, heartbeat } = start();
+    const sockets = [new SocketDouble(), new SocketDouble()];
+    for (const socket of sockets) heartbeat.add(socket);
+    heartbeat.stop();
+    expect(sockets.map(({ done }) => done)).toEqual([['terminate'], ['terminate']]);
+    expect(clock.pending()).toBe(0);
+  });
+});
