@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { startEmbeddedUcs } from './backend/embedded-ucs.ts';
+import type { StoreOptions } from './backend/store/store.ts';
+import { createUcsServer } from './backend/ucs-server.ts';
 import { type BayeuxHost, createBayeuxHost } from './bayeux/host.ts';
 import { createBayeuxPolicy } from './bayeux/policy.ts';
 import { type BayeuxEndpoint, createBayeuxEndpoint } from './bayeux/transport/endpoint.ts';
 import { createOriginCheck, type OriginCheck } from './bayeux/transport/origin.ts';
+import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
 import { createDispatcher, type Dispatcher } from './delivery/dispatcher.ts';
@@ -290,7 +296,53 @@ function readVersion(): string {
   return version;
 }
 
+/** The reference UCS in a thread of its own, reached over a socket that only this user may open. */
 async function startEmbedded(settings: Settings, log: Log, parts: AsyncDisposableStack): Promise<string> {
-  log.debug({ settings, parts }, 'x');
-  throw new Error('no embedded UCS yet');
+  const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-'));
+  parts.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const target = `unix:${join(folder, 'ucs.sock')}`;
+  parts.adopt(
+    await startEmbeddedUcs({
+      ...fixedLimits.embeddedUcs,
+      listen: target,
+      store: toStoreOptions(settings),
+      demoData: isDemo(settings),
+      clock,
+      log,
+    }),
+    (started) => started.stop(),
+  );
+  return target;
+}
+
+/** The reference UCS alone, as a gRPC server. */
+export async function startReferenceUcs(
+  settings: Settings,
+  { signal }: { signal: AbortSignal },
+): Promise<{ readonly address: string; stop(): Promise<void> }> {
+  const { host, port } = settings.backend;
+  const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
+  const store = toStoreOptions(settings);
+  const server = await createUcsServer({
+    listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+    store,
+    demoData: isDemo(settings),
+    clock,
+    onUnexpected: (method, error) => log.error({ method, error }, 'A method failed unexpectedly.'),
+  });
+  if (signal.aborted) await server.stop();
+  signal.throwIfAborted();
+  return { address: server.target, stop: server.stop };
+}
+
+function toStoreOptions({ backend, server }: Settings): StoreOptions {
+  const { databaseUrl } = backend;
+  if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl, ...fixedLimits.postgres };
+  const folder = join(server.dataDir, 'ucs');
+  return { kind: 'sqlite', file: join(folder, 'ucs.sqlite') };
+}
+
+/** Demo data goes with the demo identities: their contact centre is there. */
+function isDemo({ identity }: Settings): boolean {
+  return identity.contactCentres === demoContactCentres;
 }

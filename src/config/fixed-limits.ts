@@ -52,6 +52,8 @@ export const fixedLimits = {
     certificatesRereadMs: 30_000,
     streamUnsupportedMs: 60_000,
   },
+  embeddedUcs: { restartMs: 1_000 },
+  postgres: { connectionsMax: 16 },
   bayeux: {
     multipleClientsIntervalMs: 5_000,
     clientIntervalMaxMs: 3_600_000,

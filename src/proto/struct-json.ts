@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
-import type { Struct, StructOutput } from '../proto/google/protobuf/Struct.ts';
-import type { Value, ValueOutput } from '../proto/google/protobuf/Value.ts';
+import type { Struct, StructOutput } from './google/protobuf/Struct.ts';
+import type { Value, ValueOutput } from './google/protobuf/Value.ts';
 
 /** JSON as google.protobuf.Struct; its depth was checked before. */
 export function toStruct(json: JsonObject): Struct {

@@ -1,0 +1,54 @@
+import { insertContact } from './contacts/contact-rows.ts';
+import type { Tx } from './store/schema.ts';
+import type { Store } from './store/store.ts';
+
+const TENANT = 'demo';
+const CONTACT_ID = '0000DaA3G4VF000Q';
+const THREAD_ID = 'A34XX6BA0FX';
+
+/** What CONTRACT.md promises of the contact centre `demo`. What is there already stays as it is. */
+export async function seedDemoData(store: Store, nowMs: number): Promise<void> {
+  await store.transaction(async (tx) => {
+    await store.lock(tx, ['demo data']);
+    const known = await tx
+      .selectFrom('contact')
+      .select('id')
+      .where('tenant', '=', TENANT)
+      .where('id', '=', CONTACT_ID)
+      .executeTakeFirst();
+    if (known !== undefined) return;
+    await insertContact(tx, TENANT, CONTACT_ID, [{ name: 'PhoneNumber', values: ['1231231231'] }], nowMs);
+    await insertInteraction(tx, 'XXXDDDD', true, nowMs);
+    await insertInteraction(tx, 'NOTAPARENT000000', false, nowMs);
+  });
+}
+
+async function insertInteraction(tx: Tx, id: string, canBeParent: boolean, nowMs: number): Promise<void> {
+  await tx
+    .insertInto('interaction')
+    .values({
+      tenant: TENANT,
+      id,
+      media_type: 'voice',
+      type: 'INTERACTION_TYPE_INBOUND',
+      subtype: '',
+      status: 'INTERACTION_STATUS_IN_PROCESS',
+      start_ms: nowMs,
+      end_ms: null,
+      subject: 'Demo',
+      contact_id: CONTACT_ID,
+      parent_id: null,
+      thread_id: THREAD_ID,
+      comment: '',
+      external_id: null,
+      owner_id: 'alice',
+      owner_name: 'alice',
+      creator_application: 'demo data',
+      can_be_parent: canBeParent ? 1 : 0,
+      user_data: '{}',
+      modify_ms: nowMs,
+      phone_number: '1231231231',
+      duration_seconds: null,
+    })
+    .execute();
+}

@@ -1,0 +1,27 @@
+import { missing, wrongType } from './fault.ts';
+
+/** Characters (Unicode code points), which is what limits count. */
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+/** Fault 203 when the text is longer. */
+export function atMost(parameter: string, text: string, maxChars: number): void {
+  if (text.length > maxChars && lengthOf(text) > maxChars) throw wrongType(parameter, `at most ${maxChars} characters`);
+}
+
+/** Fault 201 when the text is empty, 203 when it is longer. */
+export function mandatory(parameter: string, text: string, maxChars: number): void {
+  if (text === '') throw missing(parameter);
+  atMost(parameter, text, maxChars);
+}
+
+/** Fault 201 when the enumeration is not given. */
+export function mandatoryEnum<Name extends string>(parameter: string, value: Name, unspecified: Name): void {
+  if (value === unspecified) throw missing(parameter);
+}
+
+/** The text, or undefined when it was not given. */
+export function given(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}

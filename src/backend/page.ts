@@ -1,0 +1,34 @@
+import { incorrectValue } from './fault.ts';
+
+const SIZE_DEFAULT = 100;
+const SIZE_MAX = 1_000;
+
+/** How many rows a page has. Fault 204 outside 0 to 1000. */
+export function toPageSize(asked: number): number {
+  if (asked < 0 || asked > SIZE_MAX) throw incorrectValue('PageSize', `0 to ${SIZE_MAX}`, String(asked));
+  return asked === 0 ? SIZE_DEFAULT : asked;
+}
+
+/** Where the page after this position begins, opaque to callers. */
+export function toPageToken(position: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/** The position of a token; undefined for the first page. Fault 204 for a token that is none of ours. */
+export function parsePageToken(token: string, kinds: readonly ('string' | 'number')[]): readonly unknown[] | undefined {
+  if (token === '') return undefined;
+  const position = parseJson(Buffer.from(token, 'base64url').toString());
+  const fits = Array.isArray(position) && position.length === kinds.length;
+  if (!fits || !kinds.every((kind, at) => typeof position[at] === kind)) {
+    throw incorrectValue('PageToken', 'a token of the page before', token.slice(0, 64));
+  }
+  return position;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

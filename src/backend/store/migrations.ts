@@ -1,0 +1,56 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Tables } from './schema.ts';
+
+type Kind = 'sqlite' | 'postgres';
+type Migration = (tx: Transaction<Tables>) => Promise<void>;
+
+/** Each is applied once, in this order, and never changed after a release. */
+const MIGRATIONS: readonly Migration[] = [createTables];
+
+/** Any number; the same in every process that migrates one PostgreSQL database. */
+const LOCK = 7_203_114;
+
+/** Brings the database to the newest version. Processes that start at once wait for each other. Rejects on a database of a later version. */
+export async function migrate(db: Kysely<Tables>, kind: Kind): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx);
+    await sql`create table if not exists ucs_version (version integer not null)`.execute(tx);
+    const { rows } = await sql<{ version: number }>`select max(version) as version from ucs_version`.execute(tx);
+    const current = Number(rows[0]?.version ?? 0);
+    if (current > MIGRATIONS.length) {
+      throw new Error(`the UCS database has version ${current}; this program knows ${MIGRATIONS.length}`);
+    }
+    for (const migration of MIGRATIONS.slice(current)) await migration(tx);
+    if (current < MIGRATIONS.length)
+      await sql`insert into ucs_version values (${sql.lit(MIGRATIONS.length)})`.execute(tx);
+  });
+}
+
+async function createTables(tx: Transaction<Tables>): Promise<void> {
+  await sql`create table contact (
+    tenant text not null, id text not null, merged_directly text, merged_into text, created_ms bigint not null, modify_ms bigint not null,
+    primary key (tenant, id))`.execute(tx);
+  await sql`create index contact_merged on contact (tenant, merged_into) where merged_into is not null`.execute(tx);
+  await sql`create index contact_merged_directly on contact (tenant, merged_directly) where merged_directly is not null`.execute(
+    tx,
+  );
+  await sql`create table contact_attribute (
+    tenant text not null, contact_id text not null, name text not null, position integer not null,
+    value text not null, search_value text not null,
+    primary key (tenant, contact_id, name, position),
+    unique (tenant, contact_id, name, value))`.execute(tx);
+  await sql`create index contact_attribute_search on contact_attribute (tenant, name, search_value)`.execute(tx);
+  await sql`create table interaction (
+    tenant text not null, id text not null, media_type text not null, type text not null, subtype text not null,
+    status text not null, start_ms bigint not null, end_ms bigint, subject text not null, contact_id text,
+    parent_id text, thread_id text not null, comment text not null, external_id text, owner_id text not null,
+    owner_name text not null, creator_application text not null, can_be_parent integer not null,
+    user_data text not null, modify_ms bigint not null, phone_number text, duration_seconds double precision,
+    primary key (tenant, id))`.execute(tx);
+  await sql`create unique index interaction_call on interaction (tenant, external_id) where media_type = 'voice'`.execute(
+    tx,
+  );
+  await sql`create index interaction_start on interaction (tenant, start_ms, id)`.execute(tx);
+  await sql`create index interaction_contact on interaction (tenant, contact_id, start_ms, id)`.execute(tx);
+  await sql`create index interaction_owner on interaction (tenant, owner_id, start_ms, id)`.execute(tx);
+}

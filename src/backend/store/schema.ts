@@ -1,0 +1,59 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { InteractionStatusOutput } from '../../proto/ucs/v1/InteractionStatus.ts';
+import type { InteractionTypeOutput } from '../../proto/ucs/v1/InteractionType.ts';
+
+/** One row per interaction. Times are milliseconds since 1970; user data is JSON text. */
+export type InteractionTable = {
+  tenant: string;
+  id: string;
+  media_type: string;
+  type: InteractionTypeOutput;
+  subtype: string;
+  status: InteractionStatusOutput;
+  start_ms: number;
+  end_ms: number | null;
+  subject: string;
+  contact_id: string | null;
+  parent_id: string | null;
+  thread_id: string;
+  comment: string;
+  external_id: string | null;
+  owner_id: string;
+  owner_name: string;
+  creator_application: string;
+  can_be_parent: number;
+  user_data: string;
+  modify_ms: number;
+  phone_number: string | null;
+  duration_seconds: number | null;
+};
+
+/** One row per contact; `merged_into` names the contact that stands for it now. */
+export type ContactTable = {
+  tenant: string;
+  id: string;
+  /** The contact it was merged into itself; that one may be merged too. */
+  merged_directly: string | null;
+  merged_into: string | null;
+  created_ms: number;
+  modify_ms: number;
+};
+
+/** One row per value of an attribute; `search_value` is what comparison looks at. */
+export type AttributeTable = {
+  tenant: string;
+  contact_id: string;
+  name: string;
+  position: number;
+  value: string;
+  search_value: string;
+};
+
+export type Tables = {
+  interaction: InteractionTable;
+  contact: ContactTable;
+  contact_attribute: AttributeTable;
+};
+
+export type Database = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
