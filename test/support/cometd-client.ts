@@ -48,6 +48,8 @@ export async function connectCometd(
     subscribe(channel) {
       const props = options.replayFrom === undefined ? {} : { ext: { replay: { [channel]: options.replayFrom } } };
       const received = (message: Message) => {
+        // The client hands its own meta messages to whoever subscribed to a pattern that matches them.
+        if (message.channel.startsWith('/meta/')) return;
         events.push(message.data);
         for (const waiter of [...waiting]) waiter(message.data);
       };
