@@ -11,8 +11,8 @@ import type { Report } from './support/report.ts';
 import { type ServerProcess, startServer } from './support/server-process.ts';
 
 const CONCURRENCY = 64;
-const WARM_UP = 2_000;
-const OPERATIONS = 10_000;
+const WARM_UP = 1_000;
+const OPERATIONS = 4_000;
 const ROUNDS = 3;
 const AUTHORIZATION = `Basic ${Buffer.from('alice:demo').toString('base64')}`;
 
