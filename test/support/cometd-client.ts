@@ -16,7 +16,13 @@ export type CometdClient = {
 /** Data of an operation's notification, as far as tests look at it. */
 export type OperationData = { readonly referenceId: number; readonly [field: string]: unknown };
 
-adapt();
+// Without a cookie jar: the adapter has one for the whole process, and all clients of a test would be one browser [S1].
+adapt({
+  cookies: {
+    storeCookie: (_uri, _header, done) => done(null, undefined),
+    retrieveCookies: (_context, _uri, done) => done(null, []),
+  },
+});
 
 /**
  * Connects the official CometD client of JavaScript, over one transport only, with Basic credentials on every request.
