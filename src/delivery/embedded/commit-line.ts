@@ -15,11 +15,13 @@ type Batch = {
 export type CommitLine = {
   accept(waiting: WaitingAccept): void;
   close(record: RequestRecord, notification: NewNotification): Promise<void>;
-  readonly marks: Pick<DeliveryMarks, 'set'>;
+  readonly marks: Pick<DeliveryMarks, 'set' | 'get'>;
   /** The storage's answer to the batch under way. */
   committed(outcome: CommitOutcome): void;
-  /** While held, nothing is sent; accepts that wait are refused. */
+  /** While held, accepts are refused, and closes wait for retry(). */
   hold(held: boolean): void;
+  /** Tries the closes that wait, also while held: what they free may be the room that is missing. */
+  retry(): void;
   /** Resolves when nothing waits, or at once while held. */
   idle(): Promise<void>;
   waitingAccepts(): number;
@@ -53,12 +55,12 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
     // A turn of the event loop gathers the requests that came with it.
     setImmediate(() => {
       scheduled = false;
-      sendNext();
+      if (!held) sendNext();
     });
   }
 
   function sendNext(): void {
-    if (held || underWay !== undefined) return;
+    if (underWay !== undefined) return;
     const batch = { accepts: accepts.splice(0, batchMax), closes: closes.splice(0, batchMax), marks: marks.takeAll() };
     markTimer?.cancel();
     markTimer = undefined;
@@ -113,6 +115,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       });
     },
     marks: {
+      get: marks.get,
       set(user, through) {
         marks.set(user, through);
         markTimer ??= clock.after(options.markDelayMs, schedule);
@@ -124,8 +127,9 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       if (batch === undefined) return;
       settleCloses(batch, outcome.offsets);
       for (const [index, waiting] of batch.accepts.entries()) waiting.settle(outcome.accepted?.[index]);
-      if (held) noteIdle();
-      else sendNext();
+      if (outcome.offsets !== undefined) sendNext();
+      else if (held) noteIdle();
+      else schedule();
     },
     hold(nowHeld) {
       held = nowHeld;
@@ -138,6 +142,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       for (const waiting of refused) waiting.settle(undefined);
       if (underWay === undefined) noteIdle();
     },
+    retry: sendNext,
     idle: () =>
       new Promise((resolve) => {
         idleWaiters.push(resolve);

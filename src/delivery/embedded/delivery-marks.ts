@@ -4,6 +4,8 @@ import type { StoredMark } from './storage-message.ts';
 /** How far each user's log was delivered, until the next commit takes it along. One mark per user: the furthest. */
 export type DeliveryMarks = {
   set(user: UserKey, through: number): void;
+  /** The mark of the user that waits for a commit; 0 when there is none. */
+  get(user: UserKey): number;
   takeAll(): readonly StoredMark[];
   /** Marks of a commit that failed. */
   putBack(marks: readonly StoredMark[]): void;
@@ -20,6 +22,7 @@ export function createDeliveryMarks(): DeliveryMarks {
 
   return {
     set,
+    get: (user) => marks.get(userKeyText(user))?.through ?? 0,
     takeAll() {
       const taken = [...marks.values()];
       marks.clear();

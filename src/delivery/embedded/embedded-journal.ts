@@ -72,7 +72,10 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   const health = createStorageHealth({
     clock,
     probeIntervalMs: options.probeIntervalMs,
-    probe: () => thread.post({ type: 'probe' }),
+    probe() {
+      line.retry();
+      thread.post({ type: 'probe' });
+    },
     onChange(problem) {
       line.hold(problem !== undefined);
       if (problem === undefined) log.info({}, 'The journal can be written again.');
@@ -91,7 +94,8 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
         for (const stored of reply.records) addStored(stored);
         break;
       case 'committed':
-        health.note(reply.outcome.problem);
+        // That it can be written again is for a probe to say: a close may fit where nothing else does.
+        if (reply.outcome.problem !== undefined) health.note(reply.outcome.problem);
         line.committed(reply.outcome);
         break;
       case 'answers':
@@ -165,7 +169,12 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       await line.close(record, notification);
       open.delete(record.referenceId);
     },
-    bounds: questions.bounds,
+    async bounds(user) {
+      // A mark that waits for its commit counts already: else a client that comes back at once would get its last event twice.
+      const marked = line.marks.get(user);
+      const bounds = await questions.bounds(user);
+      return { ...bounds, deliveredThrough: Math.max(bounds.deliveredThrough, marked) };
+    },
     read: questions.read,
     follow(follower) {
       followers.add(follower);

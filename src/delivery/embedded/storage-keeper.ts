@@ -24,6 +24,7 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
   let lock: DataFolderLock | undefined;
   let storage: Storage | undefined;
   let mustReopen = false;
+  let lastProblem = 'The journal is not open.';
   let known: ReadonlySet<number> | undefined;
 
   function open(nowMs: number): StorageReply {
@@ -37,7 +38,8 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
       return { type: 'opened', records: storage.records, reports };
     } catch (error) {
       if (error instanceof DataFolderLockedError) return { type: 'locked', problem: error.message };
-      return { type: 'unopened', problem: toStorageProblem(error).text };
+      lastProblem = toStorageProblem(error).text;
+      return { type: 'unopened', problem: lastProblem };
     }
   }
 
@@ -45,11 +47,12 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
   function noteFault(error: unknown): string {
     const problem = toStorageProblem(error);
     if (!problem.noRoom) mustReopen = true;
+    lastProblem = problem.text;
     return problem.text;
   }
 
   function tryCommit(batch: CommitBatch): CommitOutcome {
-    if (storage === undefined) return { accepted: undefined, offsets: undefined, problem: 'The journal is not open.' };
+    if (storage === undefined || mustReopen) return { accepted: undefined, offsets: undefined, problem: lastProblem };
     try {
       return { ...storage.commit(batch), problem: undefined };
     } catch (error) {

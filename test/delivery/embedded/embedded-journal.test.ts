@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DataFolderLockedError } from '../../../src/delivery/embedded/data-folder-lock.ts';
 import { describeJournal } from '../../conformance/journal-suite.ts';
-import { embeddedOptions, openEmbeddedJournal } from '../../support/embedded-journal-home.ts';
+import { openEmbeddedJournal } from '../../support/embedded-journal-home.ts';
+import { embeddedOptions } from '../../support/embedded-journal-options.ts';
 import {
   acceptAnswered,
   alice,
