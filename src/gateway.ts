@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { startEmbeddedUcs } from './backend/embedded-ucs.ts';
-import type { StoreOptions } from './backend/store/store.ts';
-import { createUcsServer } from './backend/ucs-server.ts';
 import { type BayeuxHost, createBayeuxHost } from './bayeux/host.ts';
 import { createBayeuxPolicy } from './bayeux/policy.ts';
 import { type BayeuxEndpoint, createBayeuxEndpoint } from './bayeux/transport/endpoint.ts';
 import { createOriginCheck, type OriginCheck } from './bayeux/transport/origin.ts';
-import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
 import { createDispatcher, type Dispatcher } from './delivery/dispatcher.ts';
@@ -28,6 +22,7 @@ import { openSecretFile } from './identity/secret-file.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { createIdSource } from './kernel/ids.ts';
 import { catalogue, OPERATIONS_CHANNEL } from './operations/catalogue.ts';
+import { startEmbeddedReferenceUcs } from './reference-ucs.ts';
 import { createAdminServer, type Unready } from './telemetry/admin-server.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -124,7 +119,7 @@ async function startUcsClient(settings: Settings, log: Log, parts: AsyncDisposab
   return createGrpcUcsClient({
     ...limits,
     clock,
-    target: target ?? (await startEmbedded(settings, log, parts)),
+    target: target ?? (await startEmbeddedReferenceUcs(settings, log, parts)),
     tls: tlsCaFile === undefined ? undefined : { caFile: tlsCaFile, client, rereadMs: certificatesRereadMs },
     application: 'ucs-gateway',
     traces: createTraces(),
@@ -294,55 +289,4 @@ function readVersion(): string {
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
   return version;
-}
-
-/** The reference UCS in a thread of its own, reached over a socket that only this user may open. */
-async function startEmbedded(settings: Settings, log: Log, parts: AsyncDisposableStack): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-'));
-  parts.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const target = `unix:${join(folder, 'ucs.sock')}`;
-  parts.adopt(
-    await startEmbeddedUcs({
-      ...fixedLimits.embeddedUcs,
-      listen: target,
-      store: toStoreOptions(settings),
-      demoData: isDemo(settings),
-      clock,
-      log,
-    }),
-    (started) => started.stop(),
-  );
-  return target;
-}
-
-/** The reference UCS alone, as a gRPC server. */
-export async function startReferenceUcs(
-  settings: Settings,
-  { signal }: { signal: AbortSignal },
-): Promise<{ readonly address: string; stop(): Promise<void> }> {
-  const { host, port } = settings.backend;
-  const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
-  const store = toStoreOptions(settings);
-  const server = await createUcsServer({
-    listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
-    store,
-    demoData: isDemo(settings),
-    clock,
-    onUnexpected: (method, error) => log.error({ method, error }, 'A method failed unexpectedly.'),
-  });
-  if (signal.aborted) await server.stop();
-  signal.throwIfAborted();
-  return { address: server.target, stop: server.stop };
-}
-
-function toStoreOptions({ backend, server }: Settings): StoreOptions {
-  const { databaseUrl } = backend;
-  if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl, ...fixedLimits.postgres };
-  const folder = join(server.dataDir, 'ucs');
-  return { kind: 'sqlite', file: join(folder, 'ucs.sqlite') };
-}
-
-/** Demo data goes with the demo identities: their contact centre is there. */
-function isDemo({ identity }: Settings): boolean {
-  return identity.contactCentres === demoContactCentres;
 }

@@ -6,7 +6,7 @@ export const ucs: Command = {
   usage: '',
   summary: 'run the reference UCS alone, as a gRPC server',
   async run(_words, surroundings) {
-    const { startReferenceUcs } = await import('../gateway.ts');
+    const { startReferenceUcs } = await import('../reference-ucs.ts');
     return runServer(
       { name: 'UCS', role: 'ucs', start: (settings, signal) => startReferenceUcs(settings, { signal }) },
       surroundings,

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedUcs } from './backend/embedded-ucs.ts';
+import type { StoreOptions } from './backend/store/store.ts';
+import { createUcsServer } from './backend/ucs-server.ts';
+import { demoContactCentres } from './config/demo-identities.ts';
+import { fixedLimits } from './config/fixed-limits.ts';
+import type { Settings } from './config/settings.ts';
+import { systemClock as clock } from './kernel/clock.ts';
+import { createLog } from './telemetry/log.ts';
+import type { Log } from './telemetry/port.ts';
+
+/** The reference UCS in a thread of its own, reached over a socket that only this user may open. Answers its gRPC target; `parts` stops it. */
+export async function startEmbeddedReferenceUcs(
+  settings: Settings,
+  log: Log,
+  parts: AsyncDisposableStack,
+): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-'));
+  parts.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const target = `unix:${join(folder, 'ucs.sock')}`;
+  parts.adopt(
+    await startEmbeddedUcs({
+      ...fixedLimits.embeddedUcs,
+      listen: target,
+      store: toStoreOptions(settings),
+      demoData: isDemo(settings),
+      clock,
+      log,
+    }),
+    (started) => started.stop(),
+  );
+  return target;
+}
+
+/** The reference UCS alone, as a gRPC server. */
+export async function startReferenceUcs(
+  settings: Settings,
+  { signal }: { signal: AbortSignal },
+): Promise<{ readonly address: string; stop(): Promise<void> }> {
+  const { host, port } = settings.backend;
+  const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
+  const store = toStoreOptions(settings);
+  const server = await createUcsServer({
+    listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+    store,
+    demoData: isDemo(settings),
+    clock,
+    onUnexpected: (method, error) => log.error({ method, error }, 'A method failed unexpectedly.'),
+  });
+  if (signal.aborted) await server.stop();
+  signal.throwIfAborted();
+  return { address: server.target, stop: server.stop };
+}
+
+function toStoreOptions({ backend, server }: Settings): StoreOptions {
+  const { databaseUrl } = backend;
+  if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl, ...fixedLimits.postgres };
+  const folder = join(server.dataDir, 'ucs');
+  return { kind: 'sqlite', file: join(folder, 'ucs.sqlite') };
+}
+
+/** Demo data goes with the demo identities: their contact centre is there. */
+function isDemo({ identity }: Settings): boolean {
+  return identity.contactCentres === demoContactCentres;
+}
