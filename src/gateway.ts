@@ -29,7 +29,7 @@ import { createMetrics } from './telemetry/metrics.ts';
 import type { Log, Metrics } from './telemetry/port.ts';
 import { createTraces } from './telemetry/traces.ts';
 import { createGrpcUcsClient } from './ucs-client/grpc-ucs-client.ts';
-import type { UcsClient } from './ucs-client/port.ts';
+import type { UcsClient, UcsHealth } from './ucs-client/port.ts';
 
 export type Gateway = { readonly address: string; readonly adminAddress: string; stop(): Promise<void> };
 
@@ -70,7 +70,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const server = await listen(rooms, endpoint);
   parts.defer(() => closeServer(server, endpoint));
   observe(rooms, dispatcher, host);
-  ucs.onHealthChange(({ serving }) => tellService(log, host, serving));
+  ucs.onHealthChange((health) => tellService(log, host, health));
   signal.throwIfAborted();
 
   let draining = false;
@@ -262,8 +262,9 @@ function observe({ metrics, journal, ucs }: Rooms, dispatcher: Dispatcher, host:
 }
 
 /** Clients that watch the services learn of a change at once (web-services-api.md, section 3). */
-function tellService(log: Log, host: BayeuxHost, serving: boolean): void {
-  log.warn({ serving }, serving ? 'The UCS serves.' : 'The UCS does not serve.');
+function tellService(log: Log, host: BayeuxHost, { serving, problem }: UcsHealth): void {
+  if (serving) log.info({}, 'The UCS serves.');
+  else log.warn({ problem }, 'The UCS does not serve: requests are kept and answered when it is back.');
   host.publish(SERVICES_CHANNEL, JSON.stringify(toServiceStateMessage({ serving })));
 }
 
