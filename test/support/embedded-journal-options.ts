@@ -1,0 +1,28 @@
+import type { EmbeddedJournalOptions } from '../../src/delivery/embedded/embedded-journal.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+
+/** Options of an embedded journal in this folder, with limits that no test meets by chance. */
+export function embeddedOptions(folder: string, change: Partial<EmbeddedJournalOptions> = {}): EmbeddedJournalOptions {
+  return {
+    folder,
+    clock: systemClock,
+    openRecordsMax: 10_000,
+    batchMax: 1000,
+    answerWaitMs: 10_000,
+    markDelayMs: 10,
+    logRetentionMs: 3_600_000,
+    logEntriesPerUserMax: 10_000,
+    retentionIntervalMs: 1000,
+    usersMax: 1000,
+    databaseMaxBytes: 1024 ** 3,
+    probeIntervalMs: 20,
+    leaseSize: 100,
+    log: silentLog,
+    metrics: noMetrics,
+    onFatal: (error) => {
+      throw error;
+    },
+    ...change,
+  };
+}

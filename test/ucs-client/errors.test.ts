@@ -1,0 +1,90 @@
+import { Metadata, status } from '@grpc/grpc-js';
+import { describe, expect, it } from 'vitest';
+import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
+import { createUcsErrors } from '../../src/ucs-client/errors.ts';
+import { toFaultAnswer } from '../support/scripted-ucs.ts';
+
+const errors = createUcsErrors(loadUcsDefinition());
+
+function detailsOf(fault: Parameters<typeof toFaultAnswer>[0]): Buffer {
+  const answer = toFaultAnswer(fault);
+  if (answer.type !== 'status' || answer.details === undefined) throw new Error('no details');
+  return answer.details;
+}
+
+describe('errors of the UCS', () => {
+  it.each([
+    ['CANCELLED', true],
+    ['UNKNOWN', false],
+    ['INVALID_ARGUMENT', false],
+    ['DEADLINE_EXCEEDED', true],
+    ['NOT_FOUND', false],
+    ['ALREADY_EXISTS', false],
+    ['PERMISSION_DENIED', false],
+    ['RESOURCE_EXHAUSTED', true],
+    ['FAILED_PRECONDITION', false],
+    ['ABORTED', true],
+    ['OUT_OF_RANGE', false],
+    ['UNIMPLEMENTED', false],
+    ['INTERNAL', false],
+    ['UNAVAILABLE', true],
+    ['DATA_LOSS', false],
+    ['UNAUTHENTICATED', false],
+  ] as const)('name the gRPC status %s; may be tried again: %s', (name, retryable) => {
+    const fault = errors.from({ code: status[name], details: 'at 10.0.0.7: password wrong' });
+    expect(fault).toEqual({ errorCode: name, errorDetail: expect.stringMatching(/^[A-Z].+\.$/), retryable });
+    expect(fault.errorDetail).not.toContain('password');
+  });
+
+  it('give the fault number as a number with the sentence of the UCS', () => {
+    const fault = { code: status.INVALID_ARGUMENT, message: "Missing parameter 'callId'", ucsFault: 201 };
+    expect(errors.from({ code: fault.code, details: '', statusDetails: detailsOf(fault) })).toEqual({
+      errorCode: 201,
+      errorDetail: "Missing parameter 'callId'",
+      retryable: false,
+    });
+  });
+
+  it('find the details in the trailing metadata too', () => {
+    const metadata = new Metadata();
+    metadata.set('grpc-status-details-bin', detailsOf({ code: status.NOT_FOUND, message: 'gone', ucsFault: 510 }));
+    expect(errors.from({ code: status.NOT_FOUND, details: '', metadata })).toMatchObject({
+      errorCode: 510,
+      errorDetail: 'gone',
+    });
+  });
+
+  it('take no fault number from another domain, and none from garbage', () => {
+    const foreign = detailsOf({ code: status.NOT_FOUND, message: 'gone', ucsFault: 510, domain: 'proxy' });
+    const garbage = Buffer.from([255, 255, 255, 1, 2]);
+    for (const statusDetails of [foreign, garbage, Buffer.alloc(0)]) {
+      expect(errors.from({ code: status.NOT_FOUND, details: '', statusDetails })).toMatchObject({
+        errorCode: 'NOT_FOUND',
+      });
+    }
+  });
+
+  it.each([
+    'Received RST_STREAM with code 2',
+    'Received RST_STREAM with code 2 triggered by internal client error: Session closed',
+  ])('let a call be tried again that a closing connection broke: %s', (details) => {
+    expect(errors.from({ code: status.INTERNAL, details })).toMatchObject({ errorCode: 'INTERNAL', retryable: true });
+  });
+
+  it('do not let a message be tried again that is too large', () => {
+    const details = 'Received message larger than max (70000 vs. 65536)';
+    expect(errors.from({ code: status.RESOURCE_EXHAUSTED, details })).toMatchObject({ retryable: false });
+  });
+
+  it('take a channel that was shut down under a call as out of reach', () => {
+    expect(errors.from(new Error('Channel has been shut down'))).toMatchObject({
+      errorCode: 'UNAVAILABLE',
+      retryable: true,
+    });
+  });
+
+  it.each([undefined, null, 'text', 7, new Error('internals'), {}])('say UNKNOWN of anything else: %s', (thrown) => {
+    expect(errors.from(thrown)).toMatchObject({ errorCode: 'UNKNOWN', retryable: false });
+    expect(errors.from(thrown).errorDetail).not.toContain('internals');
+  });
+});
