@@ -111,6 +111,7 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
     retain: (nowMs) =>
       transact(() => {
         const more = log.removeOld(nowMs - options.logRetentionMs);
+        log.settle();
         users.forgetIdle(options.usersMax);
         return more;
       }),

@@ -38,7 +38,7 @@ export function createUserTable(database: DatabaseSync): UserTable {
   );
   const count = database.prepare('SELECT count(*) AS users FROM user');
   const idle = database.prepare(
-    `SELECT id, removed_through, tenant, user_id FROM user WHERE entries = 0 ORDER BY removed_through LIMIT ${FORGET_STEP}`,
+    `SELECT id, removed_through FROM user WHERE entries = 0 ORDER BY removed_through LIMIT ?`,
   );
   const remove = database.prepare('DELETE FROM user WHERE id = ?');
   const forgotten = database.prepare('SELECT forgotten_through AS through FROM storage');
@@ -86,8 +86,9 @@ export function createUserTable(database: DatabaseSync): UserTable {
     },
     save: (user) => void update.run(user.removedThrough, user.deliveredThrough, user.entries, user.id),
     forgetIdle(usersMax) {
-      if (Number(count.get()?.['users']) <= usersMax) return;
-      for (const row of idle.all()) {
+      const surplus = Number(count.get()?.['users']) - usersMax;
+      if (surplus <= 0) return;
+      for (const row of idle.all(Math.min(surplus, FORGET_STEP))) {
         setForgotten.run(Number(row['removed_through']));
         remove.run(Number(row['id']));
       }

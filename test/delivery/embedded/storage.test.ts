@@ -1,0 +1,100 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { acquireDataFolder } from '../../../src/delivery/embedded/data-folder-lock.ts';
+import { openStorage } from '../../../src/delivery/embedded/open-storage.ts';
+import { createStorage, type Storage } from '../../../src/delivery/embedded/storage.ts';
+import type { StorageOptions } from '../../../src/delivery/embedded/storage-message.ts';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+
+const HOUR_MS = 3_600_000;
+
+function openTestStorage(change: Partial<StorageOptions> = {}): { storage: Storage; folder: string } {
+  const options: StorageOptions = {
+    folder: makeTemporaryFolder(),
+    databaseMaxBytes: 1024 ** 3,
+    logRetentionMs: HOUR_MS,
+    logEntriesPerUserMax: 10_000,
+    usersMax: 1000,
+    leaseSize: 1000,
+    ...change,
+  };
+  const { folder } = options;
+  const lock = acquireDataFolder(folder, 0);
+  const { databaseMaxBytes } = options;
+  const { database } = openStorage({ folder, lock, databaseMaxBytes, newEpoch: () => 'epoch', nowMs: 0 });
+  const storage = createStorage(database, lock, options);
+  onTestFinished(() => {
+    storage.close();
+    lock.release();
+  });
+  return { storage, folder };
+}
+
+function answer(storage: Storage, userId: string, count: number, loggedAtMs: number): void {
+  const { accepted } = storage.commit({
+    accepts: Array.from({ length: count }, () => '{"body":true}'),
+    closes: [],
+    marks: [],
+  });
+  const closes = accepted.map((referenceId) => ({
+    referenceId,
+    tenant: 'demo',
+    userId,
+    channel: '/v2/ucs/interactions',
+    dataJson: '{"referenceId":1,"messageType":"createInteractionResponse"}',
+    loggedAtMs,
+  }));
+  storage.commit({ accepts: [], closes, marks: [] });
+}
+
+function retain(storage: Storage, nowMs: number): void {
+  while (storage.retain(nowMs));
+}
+
+function bytesOnDisk(folder: string): number {
+  return ['journal.sqlite', 'journal.sqlite-wal'].reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
+describe('storage', () => {
+  it('changes nothing when a part of a batch cannot be written', () => {
+    const { storage } = openTestStorage({ databaseMaxBytes: 64 * 1024 });
+    const huge = { accepts: ['{}', JSON.stringify('x'.repeat(200_000))], closes: [], marks: [] };
+    expect(() => storage.commit(huge)).toThrow('full');
+    expect(storage.openSequences().size).toBe(0);
+    expect(storage.commit({ accepts: ['{}'], closes: [], marks: [] }).accepted).toHaveLength(1);
+  });
+
+  it('lets go of open records that were refused, when it is opened again after a fault', () => {
+    const { storage } = openTestStorage();
+    storage.commit({ accepts: ['{}', '{}'], closes: [], marks: [] });
+    const [kept] = storage.openSequences();
+    if (kept === undefined) throw new Error('no record');
+    storage.keepOnly(new Set([kept]));
+    expect([...storage.openSequences()]).toEqual([kept]);
+  });
+
+  it('stays bounded on disk: after many retention times it is no larger than after two', () => {
+    const { storage, folder } = openTestStorage({ logRetentionMs: 60_000, logEntriesPerUserMax: 300 });
+    const bytes: number[] = [];
+    for (let minute = 0; minute < 20; minute += 1) {
+      for (let user = 0; user < 10; user += 1) answer(storage, `user-${user}`, user === 0 ? 400 : 100, minute * 60_000);
+      retain(storage, minute * 60_000);
+      bytes.push(bytesOnDisk(folder));
+    }
+    expect(storage.read('demo', 'user-0', 0, 1000).entries).toHaveLength(300);
+    expect(storage.read('demo', 'user-1', 0, 1000).entries).toHaveLength(200);
+    expect(bytes.at(-1)).toBeLessThanOrEqual(Math.max(...bytes.slice(0, 6)) * 1.1);
+  });
+
+  it('forgets users without entries past their bound, and then says of them only what is safe', () => {
+    const { storage } = openTestStorage({ usersMax: 5 });
+    for (let user = 0; user < 10; user += 1) answer(storage, `user-${user}`, 1, 0);
+    retain(storage, 2 * HOUR_MS);
+    const through = (userId: string) => storage.bounds('demo', userId).removedThrough;
+    expect(through('user-9')).toBe(10);
+    expect(through('user-5')).toBe(6);
+    expect(['user-0', 'user-1', 'user-2', 'user-3', 'user-4', 'a new user'].map(through)).toEqual([5, 5, 5, 5, 5, 5]);
+    expect(storage.bounds('demo', 'user-0').deliveredThrough).toBe(5);
+  });
+});
