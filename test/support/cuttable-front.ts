@@ -18,6 +18,7 @@ export async function startCuttableFront(port: number, behindPort: number): Prom
 
   function keep(socket: Socket, other: Socket): void {
     sockets.add(socket);
+    socket.setNoDelay(true);
     socket.on('data', (bytes) => void other.write(bytes));
     socket.on('error', () => {});
     socket.on('close', () => {
