@@ -3,7 +3,7 @@ import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { protoFiles, protoLoaderOptions } from './loader-options.ts';
 
 /** Where the proto files lie: beside src/ and dist/. */
-export const protoFolder: string = fileURLToPath(new URL('../../proto/', import.meta.url));
+const protoFolder: string = fileURLToPath(new URL('../../proto/', import.meta.url));
 
 let loaded: PackageDefinition | undefined;
 

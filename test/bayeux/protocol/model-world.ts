@@ -46,7 +46,7 @@ type Pipe = {
   abandoned: boolean;
 };
 
-export const LIMITS = { queueMaxMessages: 5, publicLogMaxMessagesPerChannel: 4, publicLogMaxChannels: 2 };
+const LIMITS = { queueMaxMessages: 5, publicLogMaxMessagesPerChannel: 4, publicLogMaxChannels: 2 };
 
 /** Clients, the wires between, and what must be true of every frame; a broken rule throws. */
 export function createModelWorld(kinds: readonly ClientKind[]) {

@@ -88,7 +88,7 @@ export function createSimulatedClient(server: SimulatedServer, settings: ClientS
 
 export type SimulatedClient = ReturnType<typeof createSimulatedClient>;
 
-export function isEvent(message: Received): boolean {
+function isEvent(message: Received): boolean {
   return message.successful === undefined;
 }
 

@@ -31,7 +31,7 @@ export const LOGGED_TOO = '/v2/ucs/contacts';
 export const LOG_EPOCH = 'log-1';
 export const PUBLIC_EPOCH = 'start-1';
 
-export const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
+const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   policy: {
     mayHandshake: (identity) => identity !== 'mallory',
     maySubscribe: (_identity, channel) => !channel.startsWith('/forbidden'),
