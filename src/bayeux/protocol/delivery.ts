@@ -68,7 +68,6 @@ function rereadLogged(session: Session): void {
   const { log } = session;
   const [oldest] = session.queue.keep((event) => !event.logged);
   if (oldest === undefined) return;
-  log.newestSeen = Math.max(log.newestSeen, log.cursor);
   log.cursor = oldest.id - 1;
   if (log.readUnderWay) log.readStale = true;
   else log.phase = 'behind';

@@ -48,7 +48,7 @@ export type LogPlace = {
   cursor: number;
   /** The newest live entry that came while not live: it is still to be read. */
   newestSeen: number;
-  /** Older entries are passed over while catching up (DESIGN.md promise 4). */
+  /** Older entries are passed over (DESIGN.md promise 4). */
   skipBeforeMs: number;
   readUnderWay: boolean;
   /** The read under way began before the cursor was set anew: its page is thrown away. */

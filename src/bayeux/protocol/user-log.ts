@@ -12,7 +12,7 @@ import { isSubscribed, type Session, toBacklog } from './session.ts';
 
 type LogPage = Extract<Input, { readonly type: 'log-page' }>;
 
-/** Begins to follow the log after an offset. Entries logged before `skipBeforeMs` are passed over until the end is reached. */
+/** Begins to follow the log after an offset. Entries logged before `skipBeforeMs` are passed over. */
 export function followLog(core: CoreState, session: Session, after: number, skipBeforeMs: number): void {
   const { log } = session;
   log.cursor = after;
@@ -56,7 +56,7 @@ export function takePage(core: CoreState, page: LogPage): void {
     if (log.phase !== 'reading') return;
   }
   if (page.more || log.newestSeen > log.cursor) read(core, session);
-  else reachEnd(session);
+  else log.phase = 'live';
 }
 
 /** Reads on where a full queue made the session stop, once half of the queue is free. */
@@ -66,11 +66,6 @@ export function resumeLog(core: CoreState, session: Session): void {
   if (messages > core.options.queueMaxMessages / 2 || bytes > core.options.queueMaxBytes / 2) return;
   session.log.phase = 'reading';
   read(core, session);
-}
-
-function reachEnd(session: Session): void {
-  session.log.phase = 'live';
-  session.log.skipBeforeMs = Number.NEGATIVE_INFINITY;
 }
 
 function takeEntry(core: CoreState, session: Session, entry: UserLogEntry, event: BayeuxEvent): void {

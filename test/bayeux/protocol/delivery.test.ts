@@ -59,6 +59,42 @@ describe('events on a WebSocket', () => {
     }
   });
 
+  it('follow a session that changes its mind, and late reports of the sockets before mean nothing [W5 N7]', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/a');
+    const [one, other] = [client.link, server.openLink()];
+    const speakOn = (link: number) => server.request(link, [client.message('/test/b', { data: 0 })]);
+    const dataOn = (link: number) => server.received(link).flatMap(({ data }) => (data === undefined ? [] : [data]));
+    server.publish('/test/a', 1);
+    speakOn(other);
+    speakOn(one);
+    expect([dataOn(one), dataOn(other)]).toEqual([[1, 1], [1]]);
+    server.report(one, true);
+    expect(server.core.stats().queuedMessages).toBe(1);
+    server.report(one, true);
+    expect(server.core.stats().queuedMessages).toBe(0);
+    server.publish('/test/a', 2);
+    server.gone(one);
+    speakOn(other);
+    expect(dataOn(other)).toEqual([1, 2]);
+  });
+
+  it('do not pass from a session that ended to the next one on the same socket [W3]', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/a');
+    server.publish('/test/a', 1);
+    client.disconnect();
+    client.start();
+    client.subscribe('/test/a');
+    client.dropSocket();
+    client.connect();
+    expect(server.received(client.link)).toEqual([]);
+  });
+
   it('are answered 402 for a session other than the bound one, also second in a batch [W3]', () => {
     const server = createSimulatedServer();
     const [client, other] = [createSimulatedClient(server).start(), createSimulatedClient(server).start()];
@@ -143,6 +179,24 @@ describe.each(['long-polling', 'callback-polling'] as const)('events over %s', (
     expect(server.core.stats().links).toBe(1);
     server.publish('/test/a', 1);
     expect(server.core.stats().links).toBe(0);
+    client.connect();
+    server.wait(30_000);
+    expect(server.core.stats()).toMatchObject({ links: 0, heldConnects: 0, sessions: 1 });
+  });
+
+  it('ride for the first session only when one request has connects of two; the other’s wait [N7]', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const [one, other] = [0, 0].map(() => createSimulatedClient(server, { transport }).start());
+    if (one === undefined || other === undefined) throw new Error('two clients');
+    for (const client of [one, other]) client.subscribe('/test/a');
+    server.publish('/test/a', 1);
+    const replies = one.send(one.message('/meta/connect'), other.message('/meta/connect'));
+    expect(replies.map(({ channel }) => channel)).toEqual(['/test/a', '/meta/connect', '/meta/connect']);
+    server.report(one.link, false);
+    for (const client of [one, other]) {
+      expect(client.connect()).toMatchObject([{ data: 1 }, { channel: '/meta/connect' }]);
+    }
   });
 });
 

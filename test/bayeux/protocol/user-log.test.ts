@@ -113,6 +113,29 @@ describe.each(['websocket', 'long-polling'] as const)('an identity’s log over 
     expect(poll(client)).toEqual([1]);
   });
 
+  it('comes once when it was read before it was told of live', () => {
+    const server = createSimulatedServer();
+    const client = createSimulatedClient(server, { transport }).start();
+    const offset = server.log('alice', 1, { quietly: true });
+    client.subscribe(LOGGED);
+    const entry = { offset, channel: LOGGED, dataJson: '1', loggedAtMs: server.nowMs() };
+    server.handle({ type: 'logged', identity: 'alice', entries: [entry] });
+    expect(poll(client)).toEqual([1]);
+  });
+
+  it('does not come again after a renewed subscription while its report is still to come', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server, { transport }).start();
+    client.subscribe(LOGGED);
+    server.log('alice', 1);
+    expect(poll(client)).toEqual([1]);
+    client.unsubscribe(LOGGED);
+    client.subscribe(LOGGED);
+    server.report(transport === 'websocket' ? client.link : client.link - 2, true);
+    expect(poll(client)).toEqual([1]);
+  });
+
   it('waits on disk and not in the queue when a session takes nothing, and loses nothing [S4 S5]', () => {
     const server = createSimulatedServer({ queueMaxMessages: 4, logPageMaxEntries: 3 });
     const client = createSimulatedClient(server, { transport }).start();
@@ -144,6 +167,22 @@ describe.each(['websocket', 'long-polling'] as const)('an identity’s log over 
   });
 });
 
+it('reads again from the right place when a queue overflows during a read [S4]', () => {
+  const server = createSimulatedServer({ queueMaxMessages: 4, logPageMaxEntries: 2 });
+  server.readsAtOnce = false;
+  for (const data of [1, 2, 3]) server.log('alice', data);
+  const client = createSimulatedClient(server, { transport: 'long-polling' }).start();
+  client.subscribe('/**');
+  server.answerReads();
+  for (const data of ['a', 'b', 'c']) server.publish('/test/a', data);
+  server.answerReads();
+  server.answerReads();
+  client.connect();
+  while (server.readsWaiting() > 0) server.answerReads();
+  client.connect();
+  expect(client.data()).toEqual(['a', 'b', 'c', 1, 2, 3]);
+});
+
 describe('how far the log was delivered', () => {
   it('is told when the write was reported, once for all entries in it [DESIGN promise 4]', () => {
     const server = createSimulatedServer();
@@ -159,6 +198,16 @@ describe('how far the log was delivered', () => {
     expect(server.deliveredThrough('alice')).toBe(2);
     server.report(client.link, false);
     expect(server.deliveredThrough('alice')).toBe(2);
+  });
+
+  it('is told once, though several sessions got the entry', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const clients = [1, 2].map(() => createSimulatedClient(server).start());
+    for (const client of clients) client.subscribe(LOGGED);
+    server.log('alice', 1);
+    const told = clients.map(({ link }) => server.core.handle({ type: 'sent', link, ok: true }, server.nowMs()));
+    expect(told).toEqual([[{ type: 'delivered', identity: 'alice', through: 1 }], []]);
   });
 
   it('is not told of a poll that was dead; the next session catches up [N7 DESIGN promise 4]', () => {

@@ -119,6 +119,15 @@ describe.each(SOURCES)('replay from $name', ({ channel, epoch, patterns }) => {
     expect(client.data()).toEqual([2, 3, 3]);
   });
 
+  it('brings once what waits already when it goes back [X6]', () => {
+    const { server } = createServerWith(3);
+    const client = createSimulatedClient(server, { transport: 'long-polling', ext }).start();
+    client.subscribe(channel, { replay: { [channel]: 1 } });
+    client.subscribe(channel, { replay: { [channel]: 0 } });
+    client.connect();
+    expect(client.data()).toEqual([1, 2, 3]);
+  });
+
   it('waits on a link that takes nothing, in order with what comes live [S5]', () => {
     const { server, emit } = createServerWith(3);
     const client = createSimulatedClient(server, { transport: 'long-polling', ext }).start();
