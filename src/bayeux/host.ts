@@ -15,7 +15,7 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
     readonly clock: Clock;
     readonly randomBytes: RandomBytes;
     readonly log: Log;
-    readonly metrics: Metrics;
+    readonly metrics: Pick<Metrics, 'eventsDelivered' | 'queueOverflowed'>;
     /** Bytes that a WebSocket has not taken yet, above which its events wait in the session's queue, until half of it is taken [S5]. */
     readonly highWaterBytes: number;
     /** Bytes that a WebSocket has not taken yet, above which it is closed with 1013. */
@@ -177,9 +177,6 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     }
     return { ...core.stats(), webSockets, exchanges: links.size - webSockets, webSocketBufferedBytes };
   }
-  metrics.observe('sessions', () => core.stats().sessions);
-  metrics.observe('subscriptions', () => core.stats().subscriptions);
-  metrics.observe('websocketBufferedBytes', () => stats().webSocketBufferedBytes);
 
   return {
     open(writer, peer): Link {

@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import type { BayeuxServer } from '../support/bayeux-server.ts';
+import type { CuttingProxy } from '../support/cutting-proxy.ts';
+
+export const STREAM_CHANNEL = '/test/stream';
+const EVENTS = 1000;
+const CUTS = 5;
+
+/** What a client received, with a promise for what it is still to receive. */
+export type Received = {
+  readonly numbers: readonly unknown[];
+  take(data: unknown): void;
+  count(count: number): Promise<void>;
+};
+
+export function createReceived(): Received {
+  const numbers: unknown[] = [];
+  let waiter: { readonly count: number; readonly resolve: () => void } | undefined;
+  return {
+    numbers,
+    take(data) {
+      numbers.push(data);
+      if (waiter !== undefined && numbers.length >= waiter.count) waiter.resolve();
+    },
+    count: (count) =>
+      new Promise((resolve) => {
+        if (numbers.length >= count) resolve();
+        else waiter = { count, resolve };
+      }),
+  };
+}
+
+/**
+ * Publishes numbered events to a client that has subscribed through the proxy, cuts its connections five times, and expects every event
+ * once and in order. `cutsInFlight`: cut while events are on their way, which only clients that acknowledge can survive.
+ */
+export async function expectStreamSurvives(
+  server: BayeuxServer,
+  proxy: CuttingProxy,
+  received: Received,
+  options: { readonly cutsInFlight: boolean },
+): Promise<void> {
+  const partLength = Math.ceil(EVENTS / (CUTS + 1));
+  for (let number = 0; number < EVENTS; number++) {
+    server.host.publish(STREAM_CHANNEL, String(number));
+    if (number % 20 === 0) await new Promise(setImmediate);
+    if ((number + 1) % partLength !== 0) continue;
+    if (!options.cutsInFlight) await received.count(number + 1);
+    proxy.cut();
+  }
+  await received.count(EVENTS);
+  expect(received.numbers).toEqual(Array.from({ length: EVENTS }, (_, number) => number));
+}

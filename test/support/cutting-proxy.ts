@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A TCP proxy on loopback that cuts its connections when told to, as networks do. */
+export type CuttingProxy = {
+  readonly port: number;
+  /** Resets every connection on both sides. */
+  cut(): void;
+  stop(): Promise<void>;
+};
+
+export async function startCuttingProxy(targetPort: number): Promise<CuttingProxy> {
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        open.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  const cut = () => {
+    for (const socket of [...open]) socket.resetAndDestroy();
+  };
+  return {
+    port: address.port,
+    cut,
+    async stop() {
+      server.close();
+      cut();
+      await once(server, 'close');
+    },
+  };
+}
