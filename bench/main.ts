@@ -1,8 +1,12 @@
 /** `npm run bench [name ...]`: runs the benchmarks named, or all, and prints their ratios. */
+import { benchAccept } from './accept.ts';
 import { benchEndToEnd } from './e2e.ts';
 import { printReport, type Report } from './support/report.ts';
 
-const benchmarks = new Map<string, () => Promise<Report>>([['e2e', benchEndToEnd]]);
+const benchmarks = new Map<string, () => Promise<Report>>([
+  ['e2e', benchEndToEnd],
+  ['accept', benchAccept],
+]);
 
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : benchmarks.keys()) {

@@ -2,11 +2,14 @@
 export type Report = {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly figures: Readonly<Record<string, string>> }[];
-  readonly ratios: readonly {
-    readonly name: string;
-    readonly value: number /** At most this is aimed at. */;
-    readonly goal: number;
-  }[];
+  readonly ratios: readonly Ratio[];
+};
+
+/** A number to keep, and what is aimed at. */
+export type Ratio = {
+  readonly name: string;
+  readonly value: number;
+  readonly goal: { readonly atMost: number } | { readonly atLeast: number };
 };
 
 /** Prints a report as plain text. */
@@ -18,6 +21,7 @@ export function printReport(report: Report): void {
     console.log(`  ${name.padEnd(width)} ${cells.join('  ')}`);
   }
   for (const { name, value, goal } of report.ratios) {
-    console.log(`  ratio ${value.toFixed(2)}  ${name} (goal: at most ${goal})`);
+    const aim = 'atMost' in goal ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
+    console.log(`  ratio ${value.toFixed(2)}  ${name} (goal: ${aim})`);
   }
 }

@@ -1,0 +1,71 @@
+/** The accept road alone, with the journal or with one that keeps nothing: what bench/accept.ts compares. Usage: accept-server.ts FOLDER|none */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createOriginCheck } from '../../src/bayeux/transport/origin.ts';
+import { demoContactCentres } from '../../src/config/demo-identities.ts';
+import { fixedLimits } from '../../src/config/fixed-limits.ts';
+import { createEmbeddedJournal } from '../../src/delivery/embedded/embedded-journal.ts';
+import type { Journal } from '../../src/delivery/journal.ts';
+import { createEdgeApp } from '../../src/edge/app.ts';
+import { createRequestListener } from '../../src/edge/request-listener.ts';
+import { createIdentity } from '../../src/identity/identity.ts';
+import { systemClock as clock } from '../../src/kernel/clock.ts';
+import { catalogue } from '../../src/operations/catalogue.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+
+const [folder = 'none'] = process.argv.slice(2);
+
+function createNoJournal(): Pick<Journal, 'accept'> {
+  let referenceId = 0;
+  return { accept: async () => ({ accepted: true, referenceId: ++referenceId, answered: () => {} }) };
+}
+
+function openJournal(): Promise<Pick<Journal, 'accept'>> {
+  return createEmbeddedJournal({
+    ...fixedLimits.journal,
+    clock,
+    folder,
+    openRecordsMax: 10_000_000,
+    logRetentionMs: 3_600_000,
+    logEntriesPerUserMax: 10_000,
+    log: silentLog,
+    metrics: noMetrics,
+    onFatal(error) {
+      throw error;
+    },
+  });
+}
+
+const identity = createIdentity({
+  ...fixedLimits.identity,
+  contactCentres: demoContactCentres,
+  passwordCacheEntries: 100,
+  passwordCacheMs: 600_000,
+  sessionKey: new Uint8Array(32),
+  sessionCookieMs: 3_600_000,
+  sessionCookiesMax: 100,
+  oidc: undefined,
+  clock,
+});
+const app = createEdgeApp({
+  identify: identity.identify,
+  journal: folder === 'none' ? createNoJournal() : await openJournal(),
+  catalogue,
+  ucsHealth: () => ({ serving: true }),
+  originCheck: createOriginCheck({ allowedOrigins: [], trustedProxies: [] }),
+  log: silentLog,
+  metrics: noMetrics,
+  version: '0',
+  bodyMaxBytes: 524_288,
+  csrfKey: undefined,
+  newRequestId: () => 'bench',
+  ratePerUser: 1_000_000,
+  rateBurst: 10_000_000,
+});
+const listener = createRequestListener(app);
+const server = createServer((req, res) => void listener(req, res));
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const address = server.address();
+if (address !== null && typeof address === 'object') console.log(`ready http://127.0.0.1:${address.port}`);
+process.on('SIGTERM', () => process.exit(0));
