@@ -45,9 +45,17 @@ export async function expectStreamSurvives(
     server.host.publish(STREAM_CHANNEL, String(number));
     if (number % 20 === 0) await new Promise(setImmediate);
     if ((number + 1) % partLength !== 0) continue;
-    if (!options.cutsInFlight) await received.count(number + 1);
-    proxy.cut();
+    if (options.cutsInFlight) proxy.cut();
+    else await cutWhileQuiet(server, proxy, received.count(number + 1));
   }
   await received.count(EVENTS);
   expect(received.numbers).toEqual(Array.from({ length: EVENTS }, (_, number) => number));
+}
+
+/** Nothing is on its way when the connections are cut, nor until the server has seen that they are gone. */
+async function cutWhileQuiet(server: BayeuxServer, proxy: CuttingProxy, quiet: Promise<void>): Promise<void> {
+  await quiet;
+  const cut = [...server.sockets];
+  proxy.cut();
+  while (cut.some((socket) => server.sockets.has(socket))) await new Promise(setImmediate);
 }
