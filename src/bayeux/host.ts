@@ -112,7 +112,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     if (link === undefined) return;
     const { writer, peer } = link;
     const browserCookie = effect.setBrowserCookie ? nextId() : undefined;
-    if (effect.reportSent) metrics.eventsDelivered(peer.transport, effect.messages.length);
+    if (effect.events > 0) metrics.eventsDelivered(peer.transport, effect.events);
     writer.send(effect.messages, { browserCookie }, (ok) => {
       if (effect.reportSent) feed({ type: 'sent', link: link.id, ok });
       if (link.congested) checkDrained(link);

@@ -37,7 +37,7 @@ export function sendFrame(core: CoreState, link: Link, frame: Frame): void {
   if (reportSent) addInFlight(link, events, gap);
   if (link.transport !== 'websocket') rememberExchange(core, link, reportSent);
   const messages = toMessages(link, events, replies);
-  core.effects.push({ type: 'send', link: link.id, messages, reportSent, setBrowserCookie });
+  core.effects.push({ type: 'send', link: link.id, messages, events: events.length, reportSent, setBrowserCookie });
 }
 
 /** An answered exchange is forgotten, unless a report is to come. */

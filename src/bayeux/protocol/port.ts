@@ -98,6 +98,8 @@ export type Effect =
       readonly messages: readonly WireMessage[];
       /** True when events, or word of a gap, ride in it: the host then reports `sent`. Else no report is needed. */
       readonly reportSent: boolean;
+      /** How many of the messages are events; they come first. */
+      readonly events: number;
       /** A handshake just made this session on an HTTP exchange without a BAYEUX_BROWSER cookie: set one (S1). */
       readonly setBrowserCookie: boolean;
     }

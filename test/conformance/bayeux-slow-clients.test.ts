@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BAYEUX_PATH, type BayeuxServer, startBayeuxServer } from '../support/bayeux-server.ts';
+import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { openRawConnection, postHead, type RawConnection } from '../support/raw-http.ts';
+import { openRawWebSocket, TEXT } from '../support/raw-websocket.ts';
+import { openWireClient, parseMessages, shakeHands } from '../support/wire-client.ts';
+
+const QUEUE_MAX_BYTES = 16_777_216;
+/** More than the buffers of both ends of a TCP connection on loopback hold. */
+const PAD = 'x'.repeat(262_144);
+
+describe('a client that stops reading', () => {
+  let clock: ManualClock;
+  let server: BayeuxServer;
+  const opened: RawConnection[] = [];
+
+  beforeEach(async () => {
+    clock = createManualClock();
+    server = await startBayeuxServer({ clock, queueMaxBytes: QUEUE_MAX_BYTES, answerTimeoutMs: 5000 });
+  });
+  afterEach(async () => {
+    for (const { socket } of opened.splice(0)) socket.destroy();
+    await server.stop();
+  });
+
+  async function turns(until: () => boolean): Promise<void> {
+    while (!until()) await new Promise(setImmediate);
+  }
+
+  it('over WebSocket holds no more than its marks, delays nobody, and gets all when it reads on [S5]', async () => {
+    const slow = await openRawWebSocket(server.port);
+    opened.push(slow.connection);
+    await slow.send(
+      TEXT,
+      JSON.stringify({ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'] }),
+    );
+    const [reply] = parseMessages((await slow.frame()).payload.toString());
+    await slow.send(
+      TEXT,
+      JSON.stringify({ channel: '/meta/subscribe', clientId: reply?.clientId, subscription: '/test/a' }),
+    );
+    await slow.frame();
+    slow.connection.socket.pause();
+
+    const other = await openWireClient(server, 'websocket');
+    const clientId = await shakeHands(other, 'websocket');
+    await other.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
+    for (let n = 0; n < 50; n++) {
+      server.host.publish('/test/a', JSON.stringify({ n, pad: PAD }));
+      await other.eventCount(n + 1);
+    }
+    expect(server.host.stats().webSocketBufferedBytes).toBeLessThan(65_536 + 2 * PAD.length);
+    expect(server.host.stats().queuedMessages).toBeGreaterThan(10);
+
+    slow.connection.socket.resume();
+    const numbers: unknown[] = [];
+    while (numbers.length < 50) {
+      for (const { data } of parseMessages((await slow.frame()).payload.toString())) {
+        numbers.push(typeof data === 'object' && data !== null && 'n' in data ? data.n : data);
+      }
+    }
+    expect(numbers).toEqual(Array.from({ length: 50 }, (_, n) => n));
+    other.close();
+  });
+
+  it('in the middle of an answer is given up after a while, and its events are kept [N7, S5]', async () => {
+    const poller = await openWireClient(server, 'long-polling');
+    const clientId = await shakeHands(poller, 'long-polling');
+    await poller.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
+    for (let n = 0; n < 50; n++) server.host.publish('/test/a', JSON.stringify(PAD));
+    const stuck = await openRawConnection(server.port);
+    opened.push(stuck);
+    stuck.socket.pause();
+    const connect = JSON.stringify([{ channel: '/meta/connect', id: '1', clientId, connectionType: 'long-polling' }]);
+    await stuck.write(postHead(BAYEUX_PATH, connect), connect);
+    await turns(() => server.host.stats().exchanges === 1);
+    await turns(() => [...server.sockets].some((socket) => socket.writableLength > 0));
+    clock.advance(4999);
+    expect(server.host.stats().exchanges).toBe(1);
+    clock.advance(1);
+    await turns(() => server.host.stats().exchanges === 0);
+    expect(server.host.stats().queuedMessages).toBe(50);
+  });
+});
