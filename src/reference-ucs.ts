@@ -47,7 +47,7 @@ export async function startReferenceUcs(
     store,
     demoData: isDemo(settings),
     clock,
-    onUnexpected: (method, error) => log.error({ method, error }, 'A method failed unexpectedly.'),
+    log,
   });
   if (signal.aborted) await server.stop();
   signal.throwIfAborted();

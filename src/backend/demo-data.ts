@@ -1,4 +1,4 @@
-import { insertContact } from './contacts/contact-rows.ts';
+import { hasContact, insertContact } from './contacts/contact-rows.ts';
 import type { Tx } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 
@@ -9,15 +9,8 @@ const THREAD_ID = 'A34XX6BA0FX';
 /** What CONTRACT.md promises of the contact centre `demo`. What is there already stays as it is. */
 export async function seedDemoData(store: Store, nowMs: number): Promise<void> {
   await store.transaction(async (tx) => {
-    await store.lock(tx, ['demo data']);
-    const known = await tx
-      .selectFrom('contact')
-      .select('id')
-      .where('tenant', '=', TENANT)
-      .where('id', '=', CONTACT_ID)
-      .executeTakeFirst();
-    if (known !== undefined) return;
-    await insertContact(tx, TENANT, CONTACT_ID, [{ name: 'PhoneNumber', values: ['1231231231'] }], nowMs);
+    if (!(await hasContact(tx, TENANT, CONTACT_ID)))
+      await insertContact(tx, TENANT, CONTACT_ID, [{ name: 'PhoneNumber', values: ['1231231231'] }], nowMs);
     await insertInteraction(tx, 'XXXDDDD', true, nowMs);
     await insertInteraction(tx, 'NOTAPARENT000000', false, nowMs);
   });
@@ -50,5 +43,6 @@ async function insertInteraction(tx: Tx, id: string, canBeParent: boolean, nowMs
       phone_number: '1231231231',
       duration_seconds: null,
     })
+    .onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing())
     .execute();
 }

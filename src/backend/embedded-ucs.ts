@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../kernel/clock.ts';
@@ -8,6 +7,15 @@ import type { UcsServerOptions } from './ucs-server.ts';
 /** What travels to the thread: plain values only. */
 export type UcsWorkerOptions = Pick<UcsServerOptions, 'listen' | 'store' | 'demoData'>;
 
+export type UcsWorkerMessage =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'line';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly sentence: string;
+    };
+
 export type EmbeddedUcsOptions = UcsWorkerOptions & {
   readonly clock: Clock;
   readonly log: Log;
@@ -15,47 +23,65 @@ export type EmbeddedUcsOptions = UcsWorkerOptions & {
   readonly restartMs: number;
 };
 
-type WorkerMessage =
-  | { readonly type: 'ready'; readonly target: string }
-  | { readonly type: 'unexpected'; readonly method: string; readonly error: string };
+export type EmbeddedUcs = { stop(): Promise<void> };
+
+/** Longer than the server in the thread gives calls that are under way. */
+const STOP_MAX_MS = 4_000;
 
 /**
  * The reference UCS in a thread of this process, reached by gRPC like any other. One that ends, or cannot start because its database is out of reach, is
  * started again until stop(): the gateway meanwhile says that the UCS is away. Resolves after the first start, whatever came of it.
  */
-export async function startEmbeddedUcs(options: EmbeddedUcsOptions): Promise<{ stop(): Promise<void> }> {
+export async function startEmbeddedUcs(options: EmbeddedUcsOptions): Promise<EmbeddedUcs> {
   const { clock, log, restartMs, ...workerOptions } = options;
-  let worker = start();
+  let thread = startThread(workerOptions, log);
   let restart: Timer | undefined;
   let stopping = false;
 
-  function start(): Worker {
-    const started = new Worker(workerFile(), { workerData: workerOptions, name: 'ucs' });
-    started.on('message', note);
-    started.on('error', (error) => log.error({ error }, 'The embedded UCS failed.'));
-    started.on('exit', () => {
+  function watch(): void {
+    void thread.ended.then(() => {
       if (stopping) return;
-      log.warn({}, 'The embedded UCS ended; starting it again.');
+      log.warn({ restartMs }, 'The embedded UCS ended; it is started again.');
       restart = clock.after(restartMs, () => {
-        worker = start();
+        thread = startThread(workerOptions, log);
+        watch();
       });
     });
-    return started;
-  }
-  function note(message: WorkerMessage): void {
-    if (message.type === 'unexpected') log.error(message, 'A method of the embedded UCS failed unexpectedly.');
   }
 
-  await Promise.race([once(worker, 'message').catch(() => {}), once(worker, 'exit').catch(() => {})]);
+  watch();
+  await Promise.race([thread.ready, thread.ended]);
   return {
     async stop() {
       stopping = true;
       restart?.cancel();
-      const exited = once(worker, 'exit');
+      const { worker, ended } = thread;
       worker.postMessage('stop');
-      if (worker.threadId !== -1) await exited;
+      const overdue = clock.after(STOP_MAX_MS, () => void worker.terminate());
+      await ended;
+      overdue.cancel();
     },
   };
+}
+
+type Thread = {
+  readonly worker: Worker;
+  readonly ready: Promise<void>;
+  /** Resolves however it ended. */
+  readonly ended: Promise<void>;
+};
+
+function startThread(workerData: UcsWorkerOptions, log: Log): Thread {
+  const worker = new Worker(workerFile(), { workerData, name: 'ucs' });
+  const ready = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  worker.on('message', (message: UcsWorkerMessage) => {
+    if (message.type === 'ready') ready.resolve();
+    else log[message.level](message.fields, message.sentence);
+  });
+  worker.on('error', (error) => log.error({ error }, 'The embedded UCS failed.'));
+  worker.on('exit', () => ended.resolve());
+  return { worker, ready: ready.promise, ended: ended.promise };
 }
 
 /** The worker lies beside this file and has its ending: .ts in src/, .js in dist/. */

@@ -26,9 +26,19 @@ export class UcsError extends Error {
   }
 }
 
+/** What a method rejected with; anything that is no fault is a defect here, and its words are not for callers. */
+export function toUcsError(error: unknown): UcsError {
+  return error instanceof UcsError ? error : new UcsError('internal', 'Internal error of the UCS');
+}
+
 /** Fault 201. */
 export function missing(parameter: string): UcsError {
   return new UcsError('missing-parameter', `Missing parameter '${parameter}'`);
+}
+
+/** Fault 202: two parameters that do not go together. */
+export function incompatible(one: string, other: string): UcsError {
+  return new UcsError('incompatible', `Incompatible parameters '${one}' and '${other}'`);
 }
 
 /** Fault 203: too long, too many, too deep. */

@@ -1,13 +1,13 @@
 import { missing, wrongType } from './fault.ts';
 
-/** Characters (Unicode code points), which is what limits count. */
-function lengthOf(text: string): number {
-  return [...text].length;
+/** Whether a text has no more characters (Unicode code points), which is what limits count. */
+export function isAtMost(text: string, maxChars: number): boolean {
+  return text.length <= maxChars || (text.length <= 2 * maxChars && [...text].length <= maxChars);
 }
 
 /** Fault 203 when the text is longer. */
 export function atMost(parameter: string, text: string, maxChars: number): void {
-  if (text.length > maxChars && lengthOf(text) > maxChars) throw wrongType(parameter, `at most ${maxChars} characters`);
+  if (!isAtMost(text, maxChars)) throw wrongType(parameter, `at most ${maxChars} characters`);
 }
 
 /** Fault 201 when the text is empty, 203 when it is longer. */

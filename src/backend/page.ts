@@ -4,7 +4,7 @@ const SIZE_DEFAULT = 100;
 const SIZE_MAX = 1_000;
 
 /** How many rows a page has. Fault 204 outside 0 to 1000. */
-export function toPageSize(asked: number): number {
+export function parsePageSize(asked: number): number {
   if (asked < 0 || asked > SIZE_MAX) throw incorrectValue('PageSize', `0 to ${SIZE_MAX}`, String(asked));
   return asked === 0 ? SIZE_DEFAULT : asked;
 }
@@ -14,15 +14,15 @@ export function toPageToken(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** The position of a token; undefined for the first page. Fault 204 for a token that is none of ours. */
-export function parsePageToken(token: string, kinds: readonly ('string' | 'number')[]): readonly unknown[] | undefined {
+/** The position of a token, with its parts as they were given; undefined for the first page. Fault 204 for a token that is none of ours. */
+export function parsePageToken<Position>(
+  token: string,
+  isPosition: (position: unknown) => position is Position,
+): Position | undefined {
   if (token === '') return undefined;
   const position = parseJson(Buffer.from(token, 'base64url').toString());
-  const fits = Array.isArray(position) && position.length === kinds.length;
-  if (!fits || !kinds.every((kind, at) => typeof position[at] === kind)) {
-    throw incorrectValue('PageToken', 'a token of the page before', token.slice(0, 64));
-  }
-  return position;
+  if (isPosition(position)) return position;
+  throw incorrectValue('PageToken', 'a token of the page before', token.slice(0, 64));
 }
 
 function parseJson(text: string): unknown {

@@ -1,30 +1,60 @@
+import type { Clock } from '../kernel/clock.ts';
 import type { UcsMethodName } from '../proto/methods.ts';
+import type { Log } from '../telemetry/port.ts';
 import { parseCaller, type ReadMetadata } from './caller-metadata.ts';
-import { UcsError } from './fault.ts';
+import { toUcsError, UcsError } from './fault.ts';
 import type { MethodTools, UcsMethod } from './method.ts';
 import { methods } from './methods.ts';
 import { isConnectionLoss } from './store/connection-loss.ts';
+import { untilDeadline } from './store/until-deadline.ts';
 
-export type RunMethodOptions = MethodTools & {
+export type RunMethodOptions = Omit<MethodTools, 'nowMs'> & {
+  readonly clock: Clock;
+  readonly log: Log;
   /** Calls under way at once; a further one is refused with RESOURCE_EXHAUSTED. */
   readonly callsMax: number;
-  /** Is told of errors that are no faults. */
-  readonly onUnexpected: (method: string, error: unknown) => void;
 };
 
-/** Runs a method for whatever road the call came by. Rejects with a UcsError, and with nothing else. */
-export type RunMethod = (name: UcsMethodName, request: object, metadata: ReadMetadata) => Promise<object>;
+/** One call, whatever road it came by. */
+export type MethodCall = {
+  readonly name: UcsMethodName;
+  /** As the method's own codec decoded it. */
+  readonly request: object;
+  readonly metadata: ReadMetadata;
+  /** How long the caller still waits; Infinity for no limit. */
+  readonly timeLeftMs: number;
+};
+
+/** Runs a method. Rejects with a UcsError, and with nothing else. */
+export type RunMethod = (call: MethodCall) => Promise<object>;
 
 /** The methods behind their bound, with every error made one of the table. */
 export function createRunMethod(options: RunMethodOptions): RunMethod {
+  const { clock, log, callsMax, store, newId } = options;
+  const { nowMs } = clock;
   let underWay = 0;
-  return async (name, request, metadata) => {
-    if (underWay >= options.callsMax) throw new UcsError('overloaded', 'The UCS has too many calls under way');
+
+  function toFault({ name, metadata }: MethodCall, error: unknown): UcsError {
+    if (error instanceof UcsError) return error;
+    const fields = { method: name, requestId: metadata('ucs-request-id')?.slice(0, 64), error };
+    if (isConnectionLoss(error)) {
+      // One line for each call would be too much: that the database is gone is said once, by its health.
+      log.debug(fields, 'The database cannot be used.');
+      return new UcsError('store-unavailable', 'Connection to database failed');
+    }
+    log.error(fields, 'A method failed unexpectedly.');
+    return toUcsError(error);
+  }
+
+  return async (call) => {
+    if (underWay >= callsMax) throw new UcsError('overloaded', 'The UCS has too many calls under way');
+    const deadlineMs = clock.monotonicMs() + call.timeLeftMs;
     underWay++;
     try {
-      return await methodNamed(name)(request, parseCaller(metadata), options);
+      const tools = { store: untilDeadline(store, () => clock.monotonicMs() > deadlineMs), newId, nowMs };
+      return await methodNamed(call.name)(call.request, parseCaller(call.metadata), tools);
     } catch (error) {
-      throw toUcsError(name, error, options);
+      throw toFault(call, error);
     } finally {
       underWay--;
     }
@@ -35,12 +65,4 @@ export function createRunMethod(options: RunMethodOptions): RunMethod {
 function methodNamed(name: UcsMethodName): UcsMethod<object, object> {
   const byName: Readonly<Record<UcsMethodName, unknown>> = methods;
   return byName[name] as UcsMethod<object, object>;
-}
-
-function toUcsError(name: string, error: unknown, options: RunMethodOptions): UcsError {
-  if (error instanceof UcsError) return error;
-  options.onUnexpected(name, error);
-  return isConnectionLoss(error)
-    ? new UcsError('store-unavailable', 'Connection to database failed')
-    : new UcsError('internal', 'Internal error of the UCS');
 }

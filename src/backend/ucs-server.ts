@@ -5,6 +5,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import type { Clock } from '../kernel/clock.ts';
 import { createIdSource } from '../kernel/ids.ts';
 import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
+import type { Log } from '../telemetry/port.ts';
 import { createCarryService } from './carry-service.ts';
 import { seedDemoData } from './demo-data.ts';
 import { createRunMethod } from './run-method.ts';
@@ -20,7 +21,7 @@ export type UcsServerOptions = {
   /** Whether the contact centre `demo` gets its contact and interactions (CONTRACT.md). */
   readonly demoData: boolean;
   readonly clock: Clock;
-  readonly onUnexpected: (method: string, error: unknown) => void;
+  readonly log: Log;
 };
 
 export type UcsServer = {
@@ -33,7 +34,7 @@ export type UcsServer = {
 const ID_CHARS = 16;
 const CALLS_MAX = 4_096;
 const STOP_MAX_MS = 2_000;
-const STORE_CHECK_MS = 2_000;
+const STORE_HEALTH = { intervalMs: 2_000, answerMaxMs: 2_000 } as const;
 const MESSAGE_MAX_BYTES = 4 * 1024 ** 2;
 
 /** Clients resolve names again when a connection ends; a third of an hour is soon enough for new servers to get their share. */
@@ -48,36 +49,39 @@ const SERVER_OPTIONS = {
 } as const;
 
 /** The reference UCS: opens its database, then serves the contract, health and reflection. Rejects when either cannot be had. */
-export async function createUcsServer(options: UcsServerOptions): Promise<UcsServer> {
+export async function createUcsServer({
+  listen,
+  store: where,
+  demoData,
+  clock,
+  log,
+}: UcsServerOptions): Promise<UcsServer> {
   await using parts = new AsyncDisposableStack();
-  const store = parts.adopt(await openStore(options.store), (opened) => opened.close());
-  if (options.demoData) await seedDemoData(store, options.clock.nowMs());
+  const store = parts.adopt(await openStore(where), (opened) => opened.close());
+  if (demoData) await seedDemoData(store, clock.nowMs());
 
+  const stopping = new AbortController();
   const writeDetails = createStatusDetailsWriter();
-  const run = createRunMethod({
-    store,
-    newId: createIdSource(randomBytes, ID_CHARS),
-    nowMs: options.clock.nowMs,
-    callsMax: CALLS_MAX,
-    onUnexpected: options.onUnexpected,
-  });
+  const newId = createIdSource(randomBytes, ID_CHARS);
+  const run = createRunMethod({ store, newId, clock, log, callsMax: CALLS_MAX });
   const server = new Server(SERVER_OPTIONS);
   for (const { definition, handlers } of [
     ...createUnaryServices(run, writeDetails),
-    createCarryService(run, writeDetails),
+    createCarryService(run, writeDetails, stopping.signal),
   ]) {
     server.addService(definition, handlers);
   }
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
   new ReflectionService(loadUcsDefinition()).addToServer(server);
-  const port = await bind(server, options.listen);
-  parts.defer(() => shutDown(server, options.clock));
-  parts.defer(watchStore(store, health, { clock: options.clock, intervalMs: STORE_CHECK_MS }));
+  const port = await bind(server, listen);
+  parts.defer(() => shutDown(server, clock));
+  parts.defer(() => stopping.abort());
+  parts.defer(watchStore(store, health, { clock, log, ...STORE_HEALTH }));
 
   const running = parts.move();
   return {
-    target: options.listen.startsWith('unix:') ? options.listen : options.listen.replace(/:\d+$/, `:${port}`),
+    target: listen.startsWith('unix:') ? listen : listen.replace(/:\d+$/, `:${port}`),
     stop: () => running.disposeAsync(),
   };
 }

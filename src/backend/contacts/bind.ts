@@ -1,32 +1,24 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { notFound } from '../fault.ts';
+import { isAtMost } from '../field-checks.ts';
 import type { MethodTools } from '../method.ts';
-import type { Database, Tx } from '../store/schema.ts';
-import { IDENTIFYING_NAMES, toSearchValue } from './attribute.ts';
+import type { Tx } from '../store/schema.ts';
+import { IDENTIFYING_NAMES, toSearchValue, valueMaxChars } from './attribute.ts';
 import { insertContact } from './contact-rows.ts';
-import { identify, type KnownAttributes } from './identify.ts';
+import { identify, isIdentifying, type KnownAttributes } from './identify.ts';
 
 /** What may be done to find a contact. */
 export type IdentifyMode = 'neither' | 'identify' | 'identify-or-create';
 
-/** The id of the contact that stands for this one, after merges. Fault 510 when there is none. */
-export async function resolveContact(db: Database | Tx, tenant: string, id: string): Promise<string> {
-  const row = await db
-    .selectFrom('contact')
-    .select(['id', 'merged_into'])
-    .where('tenant', '=', tenant)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (row === undefined) throw notFound('Contact', id);
-  return row.merged_into ?? row.id;
-}
-
-/** Attached data whose keys are exact names of identifying attributes takes part; fields of the request win. */
+/**
+ * Attached data whose keys are exact names of identifying attributes takes part; fields of the request win. A value too long for an attribute is no contact's, and
+ * does not.
+ */
 export function toKnownAttributes(fields: Readonly<Record<string, string>>, userData: JsonObject): KnownAttributes {
   const known = new Map<string, string>();
   for (const name of IDENTIFYING_NAMES) {
     const value = fields[name] || userData[name];
-    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) known.set(name, String(value));
+    const text = typeof value === 'number' ? String(value) : value;
+    if (typeof text === 'string' && text !== '' && isAtMost(text, valueMaxChars(name))) known.set(name, text);
   }
   return known;
 }
@@ -41,10 +33,13 @@ export async function identifyOrCreate(
   mode: IdentifyMode,
   { store, newId, nowMs }: MethodTools,
 ): Promise<Found> {
-  if (mode === 'neither' || known.size === 0) return { contactId: undefined, created: false };
-  if (mode === 'identify-or-create') await store.lock(tx, toLockNames(tenant, known));
-  const contactId = await identify(tx, tenant, known);
-  if (contactId !== undefined || mode === 'identify') return { contactId, created: false };
+  if (mode === 'neither' || !isIdentifying(known)) return { contactId: undefined, created: false };
+  const before = await identify(tx, tenant, known);
+  if (before !== undefined || mode === 'identify') return { contactId: before, created: false };
+  // Who else looks for one of these values now waits, and finds what is made here.
+  await store.lock(tx, toLockNames(tenant, known));
+  const meanwhile = await identify(tx, tenant, known);
+  if (meanwhile !== undefined) return { contactId: meanwhile, created: false };
   const attributes = [...known].map(([name, value]) => ({ name, values: [value] }));
   return { contactId: await insertContact(tx, tenant, newId(), attributes, nowMs()), created: true };
 }

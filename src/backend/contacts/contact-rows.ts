@@ -1,10 +1,22 @@
 import type { Contact } from '../../proto/ucs/v1/Contact.ts';
 import type { ContactAttribute } from '../../proto/ucs/v1/ContactAttribute.ts';
+import { notFound } from '../fault.ts';
 import type { Database, Tx } from '../store/schema.ts';
 import { toTimestamp } from '../timestamp.ts';
 import { toSearchValue } from './attribute.ts';
+import { resolveContact } from './merged-contacts.ts';
 
 export type AttributeValues = { readonly name: string; readonly values: readonly string[] };
+
+export async function hasContact(db: Database, tenant: string, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('contact')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
 
 /** Adds a contact and answers its id. */
 export async function insertContact(
@@ -30,7 +42,7 @@ export async function insertAttributes(
   attributes: readonly AttributeValues[],
 ): Promise<void> {
   const rows = attributes.flatMap(({ name, values }) =>
-    [...new Set(values)].map((value, position) => ({
+    values.map((value, position) => ({
       tenant,
       contact_id: contactId,
       name,
@@ -42,49 +54,59 @@ export async function insertAttributes(
   if (rows.length > 0) await tx.insertInto('contact_attribute').values(rows).execute();
 }
 
-/** Contacts as messages, in the order of the ids. Those merged into them lend their attributes, behind their own. */
-export async function readContacts(
-  db: Database | Tx,
-  tenant: string,
-  ids: readonly string[],
-): Promise<readonly Contact[]> {
+/** The contact that stands for this one, as a message. Fault 510 when there is none. */
+export async function readContact(db: Database, tenant: string, contactId: string): Promise<Contact> {
+  const [contact] = await readContacts(db, tenant, [await resolveContact(db, tenant, contactId)]);
+  if (contact === undefined) throw notFound('Contact', contactId);
+  return contact;
+}
+
+/** Contacts as messages, in the order of the ids. Those merged into them lend their values, behind their own, the oldest first. */
+export async function readContacts(db: Database, tenant: string, ids: readonly string[]): Promise<readonly Contact[]> {
   if (ids.length === 0) return [];
-  const members = await db
+  const members = await readMembers(db, tenant, ids);
+  const values = Map.groupBy(await readValues(db, tenant, ids), ({ contact_id }) => contact_id);
+  const own = new Map(members.map((member) => [member.id, member]));
+  const mergedInto = Map.groupBy(members, ({ merged_into }) => merged_into);
+  return ids.flatMap((id): Contact[] => {
+    const contact = own.get(id);
+    if (contact === undefined) return [];
+    const merged = mergedInto.get(id) ?? [];
+    return [
+      {
+        id,
+        attributes: toAttributes([contact, ...merged].flatMap((member) => values.get(member.id) ?? [])),
+        createTime: toTimestamp(contact.created_ms),
+        modifyTime: toTimestamp(contact.modify_ms),
+        mergedContactIds: merged.map((member) => member.id),
+      },
+    ];
+  });
+}
+
+function readMembers(db: Database, tenant: string, ids: readonly string[]) {
+  return db
     .selectFrom('contact')
-    .selectAll()
+    .select(['id', 'merged_into', 'created_ms', 'modify_ms'])
     .where('tenant', '=', tenant)
     .where((eb) => eb.or([eb('id', 'in', [...ids]), eb('merged_into', 'in', [...ids])]))
     .orderBy('created_ms')
     .orderBy('id')
     .execute();
-  const values = await db
-    .selectFrom('contact_attribute')
-    .select(['contact_id', 'name', 'value'])
-    .where('tenant', '=', tenant)
-    .where(
-      'contact_id',
-      'in',
-      members.map(({ id }) => id),
+}
+
+function readValues(db: Database, tenant: string, ids: readonly string[]) {
+  return db
+    .selectFrom('contact as m')
+    .innerJoin('contact_attribute as a', (join) =>
+      join.onRef('a.tenant', '=', 'm.tenant').onRef('a.contact_id', '=', 'm.id'),
     )
-    .orderBy('name')
-    .orderBy('position')
+    .select(['a.contact_id', 'a.name', 'a.value'])
+    .where('m.tenant', '=', tenant)
+    .where((eb) => eb.or([eb('m.id', 'in', [...ids]), eb('m.merged_into', 'in', [...ids])]))
+    .orderBy('a.name')
+    .orderBy('a.position')
     .execute();
-  const valuesOf = Map.groupBy(values, ({ contact_id }) => contact_id);
-  return ids.flatMap((id): Contact[] => {
-    const own = members.find((member) => member.id === id);
-    if (own === undefined) return [];
-    const merged = members.filter((member) => member.merged_into === id);
-    const rows = [own, ...merged].flatMap((member) => valuesOf.get(member.id) ?? []);
-    return [
-      {
-        id,
-        attributes: toAttributes(rows),
-        createTime: toTimestamp(own.created_ms),
-        modifyTime: toTimestamp(own.modify_ms),
-        mergedContactIds: merged.map((member) => member.id),
-      },
-    ];
-  });
 }
 
 function toAttributes(rows: readonly { readonly name: string; readonly value: string }[]): ContactAttribute[] {

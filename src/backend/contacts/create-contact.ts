@@ -3,7 +3,7 @@ import type { CreateContactResponse } from '../../proto/ucs/v1/CreateContactResp
 import { atMost, given } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
 import { checkAttributes } from './attribute-checks.ts';
-import { insertContact, readContacts } from './contact-rows.ts';
+import { hasContact, insertContact, readContact } from './contact-rows.ts';
 
 /** Makes a contact. With an id that is there already, the contact that has it is answered unchanged. */
 export const createContact: UcsMethod<CreateContactRequestOutput, CreateContactResponse> = async (
@@ -13,14 +13,10 @@ export const createContact: UcsMethod<CreateContactRequestOutput, CreateContactR
 ) => {
   atMost('ContactId', contactId, 64);
   checkAttributes(attributes);
+  const id = given(contactId) ?? newId();
   return store.transaction(async (tx) => {
-    if (contactId !== '') {
-      await store.lock(tx, [`contact ${tenant} ${contactId}`]);
-      const [known] = await readContacts(tx, tenant, [contactId]);
-      if (known !== undefined) return { contact: known, created: false };
-    }
-    const id = await insertContact(tx, tenant, given(contactId) ?? newId(), attributes, nowMs());
-    const [contact = null] = await readContacts(tx, tenant, [id]);
-    return { contact, created: true };
+    const created = !(await hasContact(tx, tenant, id));
+    if (created) await insertContact(tx, tenant, id, attributes, nowMs());
+    return { contact: await readContact(tx, tenant, id), created };
   });
 };

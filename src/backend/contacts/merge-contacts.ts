@@ -1,11 +1,10 @@
 import type { MergeContactsRequestOutput } from '../../proto/ucs/v1/MergeContactsRequest.ts';
 import type { MergeContactsResponse } from '../../proto/ucs/v1/MergeContactsResponse.ts';
-import { incorrectValue } from '../fault.ts';
+import { incompatible } from '../fault.ts';
 import { mandatory } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
-import { resolveContact } from './bind.ts';
-import { readContacts } from './contact-rows.ts';
-import { standFor } from './merged-contacts.ts';
+import { readContact } from './contact-rows.ts';
+import { mergeInto, mergeLock, resolveContact } from './merged-contacts.ts';
 
 /** Makes one contact of two. Nothing of the source is changed but whom it leads to, so that it can be taken out again. */
 export const mergeContacts: UcsMethod<MergeContactsRequestOutput, MergeContactsResponse> = async (
@@ -15,23 +14,15 @@ export const mergeContacts: UcsMethod<MergeContactsRequestOutput, MergeContactsR
 ) => {
   mandatory('SourceContactId', sourceContactId, 64);
   mandatory('TargetContactId', targetContactId, 64);
+  if (sourceContactId === targetContactId) throw incompatible('SourceContactId', 'TargetContactId');
   return store.transaction(async (tx) => {
-    await store.lock(tx, [`merge ${tenant}`]);
+    await store.lock(tx, mergeLock(tenant));
     const source = await resolveContact(tx, tenant, sourceContactId);
     const target = await resolveContact(tx, tenant, targetContactId);
-    if (source === target && sourceContactId === targetContactId) {
-      throw incorrectValue('TargetContactId', 'another contact than the source', targetContactId);
-    }
     // Merged already, by this request or another: nothing to do.
     if (source !== target) {
       const at = nowMs();
-      await tx
-        .updateTable('contact')
-        .set({ merged_directly: target, modify_ms: at })
-        .where('tenant', '=', tenant)
-        .where('id', '=', source)
-        .execute();
-      await standFor(tx, tenant, source, target);
+      await mergeInto(tx, tenant, source, target, at);
       await tx
         .updateTable('contact')
         .set({ modify_ms: at })
@@ -39,7 +30,6 @@ export const mergeContacts: UcsMethod<MergeContactsRequestOutput, MergeContactsR
         .where('id', '=', target)
         .execute();
     }
-    const [contact = null] = await readContacts(tx, tenant, [target]);
-    return { contact };
+    return { contact: await readContact(tx, tenant, target) };
   });
 };

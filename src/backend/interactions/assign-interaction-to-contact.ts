@@ -1,6 +1,6 @@
 import type { AssignInteractionToContactRequestOutput } from '../../proto/ucs/v1/AssignInteractionToContactRequest.ts';
 import type { AssignInteractionToContactResponse } from '../../proto/ucs/v1/AssignInteractionToContactResponse.ts';
-import { resolveContact } from '../contacts/bind.ts';
+import { resolveContact } from '../contacts/merged-contacts.ts';
 import { mandatory } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
 import { readInteraction } from './interaction-row.ts';

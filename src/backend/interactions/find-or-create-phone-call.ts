@@ -1,20 +1,21 @@
+import { sql } from 'kysely';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fromStruct } from '../../proto/struct-json.ts';
 import type { FindOrCreatePhoneCallRequestOutput } from '../../proto/ucs/v1/FindOrCreatePhoneCallRequest.ts';
 import type { FindOrCreatePhoneCallResponse } from '../../proto/ucs/v1/FindOrCreatePhoneCallResponse.ts';
-import { type IdentifyMode, identifyOrCreate, resolveContact, toKnownAttributes } from '../contacts/bind.ts';
+import { type IdentifyMode, identifyOrCreate, toKnownAttributes } from '../contacts/bind.ts';
+import { resolveContact } from '../contacts/merged-contacts.ts';
 import { incorrectValue, notFound } from '../fault.ts';
 import { atMost, given, mandatory, mandatoryEnum } from '../field-checks.ts';
 import type { MethodTools, UcsCaller, UcsMethod } from '../method.ts';
-import type { Database, Tx } from '../store/schema.ts';
-import { isUniqueViolation } from '../store/unique-violation.ts';
-import { toUserDataText } from './user-data.ts';
+import type { Tx } from '../store/schema.ts';
+import { parseUserDataText } from './user-data.ts';
 
 type Request = FindOrCreatePhoneCallRequestOutput;
 
 /**
  * Answers the phone call with this call id, and makes it if there is none (ucs.md, "Find or create"). The key is unique in the database, so of any
- * number of calls at once one makes it; the others find what it made, and what they began is rolled back.
+ * number of calls at once one makes it; the others run again and find what it made.
  */
 export const findOrCreatePhoneCall: UcsMethod<Request, FindOrCreatePhoneCallResponse> = async (
   request,
@@ -22,21 +23,11 @@ export const findOrCreatePhoneCall: UcsMethod<Request, FindOrCreatePhoneCallResp
   tools,
 ) => {
   check(request);
-  const find = (db: Database): Promise<string | undefined> => findCall(db, caller.tenant, request.callId);
-  const known = await tools.store.read(find);
-  if (known !== undefined) return { interactionId: known, created: false };
-  try {
-    return await tools.store.transaction(async (tx) => {
-      const found = await findCall(tx, caller.tenant, request.callId);
-      if (found !== undefined) return { interactionId: found, created: false };
-      return { interactionId: await create(tx, request, caller, tools), created: true };
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    const made = await tools.store.read(find);
-    if (made === undefined) throw error;
-    return { interactionId: made, created: false };
-  }
+  return tools.store.transaction(async (tx) => {
+    const found = await findCall(tx, caller.tenant, request.callId);
+    if (found !== undefined) return { interactionId: found, created: false };
+    return { interactionId: await create(tx, request, caller, tools), created: true };
+  });
 };
 
 function check(request: Request): void {
@@ -50,21 +41,22 @@ function check(request: Request): void {
   atMost('Subject', request.subject, 512);
 }
 
-async function findCall(db: Database | Tx, tenant: string, callId: string): Promise<string | undefined> {
-  const row = await db
+async function findCall(tx: Tx, tenant: string, callId: string): Promise<string | undefined> {
+  const row = await tx
     .selectFrom('interaction')
     .select('id')
     .where('tenant', '=', tenant)
     .where('external_id', '=', callId)
-    .where('media_type', '=', 'voice')
+    // In the words of the index: a parameter would not let SQLite use it.
+    .where('media_type', '=', sql.lit('voice'))
     .executeTakeFirst();
   return row?.id;
 }
 
 async function create(tx: Tx, request: Request, caller: UcsCaller, tools: MethodTools): Promise<string> {
   const userData = fromStruct(request.userData);
-  const userDataText = toUserDataText(userData);
-  const threadId = await toThread(tx, request, caller.tenant, tools.newId);
+  const userDataText = parseUserDataText(userData);
+  const threadId = await findThread(tx, request, caller.tenant, tools.newId);
   const contactId = await bindContact(tx, request, userData, caller, tools);
   const id = tools.newId();
   const nowMs = tools.nowMs();
@@ -100,7 +92,7 @@ async function create(tx: Tx, request: Request, caller: UcsCaller, tools: Method
 }
 
 /** The parent's thread, else the thread given, else a new one. Faults 510 and 204 when the parent is missing or cannot be one. */
-async function toThread(tx: Tx, request: Request, tenant: string, newId: () => string): Promise<string> {
+async function findThread(tx: Tx, request: Request, tenant: string, newId: () => string): Promise<string> {
   if (request.parentId === '') return given(request.threadId) ?? newId();
   const parent = await tx
     .selectFrom('interaction')
@@ -128,17 +120,19 @@ async function bindContact(
 ): Promise<string | undefined> {
   if (request.contactId !== '') return resolveContact(tx, tenant, request.contactId);
   const known = toKnownAttributes({ PhoneNumber: request.phoneNumber }, userData);
-  const { contactId } = await identifyOrCreate(tx, tenant, known, toMode(request, userData), tools);
+  const { contactId } = await identifyOrCreate(tx, tenant, known, parseMode(request, userData), tools);
   return contactId;
 }
 
 /** Calls between agents identify a contact and never make one. */
-function toMode(request: Request, userData: JsonObject): IdentifyMode {
-  const wanted = MODES.get(String(userData['IdentifyCreateContact'] ?? 3));
-  if (wanted === undefined)
-    throw incorrectValue('IdentifyCreateContact', '1, 2 or 3', String(userData['IdentifyCreateContact']));
+function parseMode(request: Request, userData: JsonObject): IdentifyMode {
+  const asked = userData['IdentifyCreateContact'] ?? 3;
+  const mode = typeof asked === 'number' || typeof asked === 'string' ? MODES.get(String(asked)) : undefined;
+  if (mode === undefined) {
+    throw incorrectValue('IdentifyCreateContact', '1, 2 or 3', JSON.stringify(asked).slice(0, 64));
+  }
   const internal = request.type === 'INTERACTION_TYPE_INTERNAL' || request.type === 'INTERACTION_TYPE_CONSULT';
-  return internal && wanted === 'identify-or-create' ? 'identify' : wanted;
+  return internal && mode === 'identify-or-create' ? 'identify' : mode;
 }
 
 const MODES: ReadonlyMap<string, IdentifyMode> = new Map([

@@ -1,16 +1,15 @@
-import type { Selectable } from 'kysely';
 import { toStruct } from '../../proto/struct-json.ts';
 import type { Interaction } from '../../proto/ucs/v1/Interaction.ts';
 import type { PhoneCall } from '../../proto/ucs/v1/PhoneCall.ts';
 import { notFound } from '../fault.ts';
-import type { Database, InteractionTable, Tx } from '../store/schema.ts';
+import type { Database, InteractionTable } from '../store/schema.ts';
 import { toTimestamp } from '../timestamp.ts';
 import { fromUserDataText } from './user-data.ts';
 
-export type InteractionRow = Selectable<InteractionTable> & { readonly merged_into: string | null };
+export type InteractionRow = InteractionTable & { readonly merged_into: string | null };
 
 /** Interactions with the contact that stands for theirs, after merges. */
-export function selectInteractions(db: Database | Tx, tenant: string) {
+export function selectInteractions(db: Database, tenant: string) {
   return db
     .selectFrom('interaction as i')
     .leftJoin('contact as c', (join) => join.onRef('c.tenant', '=', 'i.tenant').onRef('c.id', '=', 'i.contact_id'))
@@ -20,7 +19,7 @@ export function selectInteractions(db: Database | Tx, tenant: string) {
 }
 
 /** Reads one interaction of the tenant. Fault 510 when there is none. */
-export async function readInteraction(db: Database | Tx, tenant: string, id: string): Promise<InteractionRow> {
+export async function readInteraction(db: Database, tenant: string, id: string): Promise<InteractionRow> {
   const row = await selectInteractions(db, tenant).where('i.id', '=', id).executeTakeFirst();
   if (row === undefined) throw notFound('Interaction', id);
   return row;

@@ -2,16 +2,17 @@ import type { ListInteractionsRequestOutput } from '../../proto/ucs/v1/ListInter
 import type { ListInteractionsResponse } from '../../proto/ucs/v1/ListInteractionsResponse.ts';
 import { membersOf } from '../contacts/merged-contacts.ts';
 import { wrongType } from '../fault.ts';
+import { atMost } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
-import { parsePageToken, toPageSize, toPageToken } from '../page.ts';
+import { parsePageSize, parsePageToken, toPageToken } from '../page.ts';
 import type { Database } from '../store/schema.ts';
-import { fromTimestamp } from '../timestamp.ts';
+import { parseTimestamp } from '../timestamp.ts';
 import { type InteractionRow, selectInteractions, toInteraction } from './interaction-row.ts';
 import { fromUserDataText } from './user-data.ts';
 
 type Request = ListInteractionsRequestOutput;
 /** Where a page begins: behind this start time and id. */
-type Position = { readonly startMs: number; readonly id: string };
+type Position = readonly [startMs: number, id: string];
 
 const EQUALS_MAX = 16;
 /** Rows looked at for one page when attached data is compared: past it the page is short and the token leads on. */
@@ -24,25 +25,24 @@ export const listInteractions: UcsMethod<Request, ListInteractionsResponse> = as
   { tenant },
   { store },
 ) => {
-  const pageSize = toPageSize(request.pageSize);
-  if (Object.keys(request.userDataEquals).length > EQUALS_MAX)
-    throw wrongType('UserData', `at most ${EQUALS_MAX} keys`);
-  const from = parsePosition(request.pageToken);
-  if (request.source === 'INTERACTION_SOURCE_ARCHIVE') return { interactions: [], nextPageToken: '' };
-  const matches = toMatcher(request.userDataEquals);
+  const pageSize = parsePageSize(request.pageSize);
+  const begin = parsePageToken(request.pageToken, isPosition);
+  const filter = parseFilter(request);
+  const matches = parseMatcher(request.userDataEquals);
   // One more than fits tells that there is a next page.
-  const rowsAtOnce = Object.keys(request.userDataEquals).length === 0 ? pageSize + 1 : COMPARED_AT_ONCE;
+  const rowsAtOnce = matches === undefined ? pageSize + 1 : COMPARED_AT_ONCE;
   return store.read(async (db) => {
     const contactIds = request.contactId === '' ? undefined : await membersOf(db, tenant, request.contactId);
+    if (request.source === 'INTERACTION_SOURCE_ARCHIVE') return { interactions: [], nextPageToken: '' };
     const found: InteractionRow[] = [];
-    let position = from;
+    let position = begin;
     for (let lookedAt = 0; lookedAt < ROWS_LOOKED_AT_MAX; lookedAt += rowsAtOnce) {
-      const rows = await readRows(db, tenant, request, contactIds, position, rowsAtOnce);
+      const rows = await readRows(db, tenant, { ...filter, contactIds }, position, rowsAtOnce);
       for (const row of rows) {
-        const isMatch = matches(row);
+        const isMatch = matches === undefined || matches(row);
         if (isMatch && found.length === pageSize) return toPage(found, position);
         if (isMatch) found.push(row);
-        position = { startMs: row.start_ms, id: row.id };
+        position = [row.start_ms, row.id];
       }
       if (rows.length < rowsAtOnce) return toPage(found, undefined);
     }
@@ -51,44 +51,62 @@ export const listInteractions: UcsMethod<Request, ListInteractionsResponse> = as
 };
 
 function toPage(rows: readonly InteractionRow[], next: Position | undefined): ListInteractionsResponse {
-  const nextPageToken = next === undefined ? '' : toPageToken([next.startMs, next.id]);
-  return { interactions: rows.map(toInteraction), nextPageToken };
+  return { interactions: rows.map(toInteraction), nextPageToken: next === undefined ? '' : toPageToken(next) };
 }
 
-function parsePosition(token: string): Position | undefined {
-  const [startMs, id] = parsePageToken(token, ['number', 'string']) ?? [];
-  return startMs === undefined ? undefined : { startMs: Number(startMs), id: String(id) };
+function isPosition(position: unknown): position is Position {
+  if (!Array.isArray(position) || position.length !== 2) return false;
+  return Number.isSafeInteger(position[0]) && typeof position[1] === 'string';
+}
+
+type Filter = {
+  readonly ownerUserId: string;
+  readonly mediaType: string;
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+  readonly ascending: boolean;
+};
+
+function parseFilter(request: Request): Filter {
+  atMost('ContactId', request.contactId, 64);
+  atMost('OwnerId', request.ownerUserId, 64);
+  atMost('MediaType', request.mediaType, 32);
+  return {
+    ownerUserId: request.ownerUserId,
+    mediaType: request.mediaType,
+    fromMs: parseTimestamp('FromDate', request.fromTime),
+    toMs: parseTimestamp('ToDate', request.toTime),
+    ascending: request.sortOrder === 'SORT_ORDER_ASCENDING',
+  };
 }
 
 async function readRows(
   db: Database,
   tenant: string,
-  request: Request,
-  contactIds: readonly string[] | undefined,
+  filter: Filter & { readonly contactIds: readonly string[] | undefined },
   after: Position | undefined,
   limit: number,
 ): Promise<readonly InteractionRow[]> {
-  const ascending = request.sortOrder === 'SORT_ORDER_ASCENDING';
+  const { contactIds, ownerUserId, mediaType, fromMs, toMs, ascending } = filter;
   const direction = ascending ? 'asc' : 'desc';
-  const fromMs = fromTimestamp(request.fromTime);
-  const toMs = fromTimestamp(request.toTime);
   let query = selectInteractions(db, tenant);
   if (contactIds !== undefined) query = query.where('i.contact_id', 'in', [...contactIds]);
-  if (request.ownerUserId !== '') query = query.where('i.owner_id', '=', request.ownerUserId);
-  if (request.mediaType !== '') query = query.where('i.media_type', '=', request.mediaType);
+  if (ownerUserId !== '') query = query.where('i.owner_id', '=', ownerUserId);
+  if (mediaType !== '') query = query.where('i.media_type', '=', mediaType);
   if (fromMs !== undefined) query = query.where('i.start_ms', '>=', fromMs);
   if (toMs !== undefined) query = query.where('i.start_ms', '<=', toMs);
   if (after !== undefined) {
     const beyond = ascending ? '>' : '<';
-    query = query.where((eb) => eb(eb.refTuple('i.start_ms', 'i.id'), beyond, eb.tuple(after.startMs, after.id)));
+    query = query.where((eb) => eb(eb.refTuple('i.start_ms', 'i.id'), beyond, eb.tuple(...after)));
   }
   return query.orderBy('i.start_ms', direction).orderBy('i.id', direction).limit(limit).execute();
 }
 
-/** Whether the attached data holds all these keys with these values; numbers and booleans by their JSON text. */
-function toMatcher(equals: Readonly<Record<string, string>>): (row: InteractionRow) => boolean {
+/** Whether the attached data holds all these keys with these values; numbers and booleans by their JSON text. Undefined where none are asked for. */
+function parseMatcher(equals: Readonly<Record<string, string>>): ((row: InteractionRow) => boolean) | undefined {
   const wanted = Object.entries(equals);
-  if (wanted.length === 0) return () => true;
+  if (wanted.length === 0) return undefined;
+  if (wanted.length > EQUALS_MAX) throw wrongType('UserData', `at most ${EQUALS_MAX} keys`);
   return (row) => {
     const data = new Map(Object.entries(fromUserDataText(row.user_data)));
     return wanted.every(([name, value]) => {

@@ -1,9 +1,9 @@
-/** Errors of the socket, and SQLSTATE classes 08 (connection), 53 (resources) and 57P (shut down), 40 (serialisation). */
-const SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
-const SQL_STATES = /^(08|53|57P|40)/;
+/** What the socket tells, and SQLSTATE classes 08 (connection), 28 (authorization), 3D (no such database), 40 (rolled back), 53 (resources), 57 (operator). */
+const SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
+const SQL_STATES = /^(08|28|3D|40|53|57)/;
 /** SQLITE_BUSY, SQLITE_IOERR, SQLITE_FULL, SQLITE_READONLY, SQLITE_CANTOPEN in the low byte. */
 const SQLITE_CODES = [5, 8, 10, 13, 14];
-const POOL_MESSAGES = /timeout exceeded when trying to connect|Connection terminated/;
+const POOL_MESSAGES = /timeout exceeded when trying to connect|Connection terminated|is not queryable/;
 
 /** Whether the database could not be reached or not be written: the same call may succeed later. */
 export function isConnectionLoss(error: unknown): boolean {

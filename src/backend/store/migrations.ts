@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from './schema.ts';
 
 type Kind = 'sqlite' | 'postgres';
-type Migration = (tx: Transaction<Tables>) => Promise<void>;
+type Migration = (tx: Transaction<Tables>, kind: Kind) => Promise<void>;
 
 /** Each is applied once, in this order, and never changed after a release. */
 const MIGRATIONS: readonly Migration[] = [createTables];
@@ -20,33 +20,42 @@ export async function migrate(db: Kysely<Tables>, kind: Kind): Promise<void> {
     if (current > MIGRATIONS.length) {
       throw new Error(`the UCS database has version ${current}; this program knows ${MIGRATIONS.length}`);
     }
-    for (const migration of MIGRATIONS.slice(current)) await migration(tx);
+    for (const migration of MIGRATIONS.slice(current)) await migration(tx, kind);
     if (current < MIGRATIONS.length)
       await sql`insert into ucs_version values (${sql.lit(MIGRATIONS.length)})`.execute(tx);
   });
 }
 
-async function createTables(tx: Transaction<Tables>): Promise<void> {
+async function createTables(tx: Transaction<Tables>, kind: Kind): Promise<void> {
+  // Ordered by code point, whatever the locale of the database: the beginning of a value is then a range of the index.
+  const text = sql.raw(kind === 'postgres' ? 'text collate "C"' : 'text');
   await sql`create table contact (
-    tenant text not null, id text not null, merged_directly text, merged_into text, created_ms bigint not null, modify_ms bigint not null,
-    primary key (tenant, id))`.execute(tx);
+    tenant ${text} not null, id ${text} not null, merged_directly ${text}, merged_into ${text},
+    created_ms bigint not null, modify_ms bigint not null,
+    primary key (tenant, id),
+    foreign key (tenant, merged_directly) references contact (tenant, id),
+    foreign key (tenant, merged_into) references contact (tenant, id))`.execute(tx);
   await sql`create index contact_merged on contact (tenant, merged_into) where merged_into is not null`.execute(tx);
   await sql`create index contact_merged_directly on contact (tenant, merged_directly) where merged_directly is not null`.execute(
     tx,
   );
   await sql`create table contact_attribute (
-    tenant text not null, contact_id text not null, name text not null, position integer not null,
-    value text not null, search_value text not null,
+    tenant ${text} not null, contact_id ${text} not null, name ${text} not null, position integer not null,
+    value ${text} not null, search_value ${text} not null,
     primary key (tenant, contact_id, name, position),
-    unique (tenant, contact_id, name, value))`.execute(tx);
-  await sql`create index contact_attribute_search on contact_attribute (tenant, name, search_value)`.execute(tx);
+    unique (tenant, contact_id, name, value),
+    foreign key (tenant, contact_id) references contact (tenant, id) on delete cascade)`.execute(tx);
+  await sql`create index contact_attribute_search on contact_attribute (tenant, name, search_value, contact_id)`.execute(
+    tx,
+  );
   await sql`create table interaction (
-    tenant text not null, id text not null, media_type text not null, type text not null, subtype text not null,
-    status text not null, start_ms bigint not null, end_ms bigint, subject text not null, contact_id text,
-    parent_id text, thread_id text not null, comment text not null, external_id text, owner_id text not null,
+    tenant ${text} not null, id ${text} not null, media_type text not null, type text not null, subtype text not null,
+    status text not null, start_ms bigint not null, end_ms bigint, subject text not null, contact_id ${text},
+    parent_id ${text}, thread_id ${text} not null, comment text not null, external_id ${text}, owner_id ${text} not null,
     owner_name text not null, creator_application text not null, can_be_parent integer not null,
     user_data text not null, modify_ms bigint not null, phone_number text, duration_seconds double precision,
-    primary key (tenant, id))`.execute(tx);
+    primary key (tenant, id),
+    foreign key (tenant, contact_id) references contact (tenant, id))`.execute(tx);
   await sql`create unique index interaction_call on interaction (tenant, external_id) where media_type = 'voice'`.execute(
     tx,
   );

@@ -11,7 +11,7 @@ export function openSqlite(file: string): SqliteDatabase {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
+    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
   );
   const statements = new Map<string, SqliteStatement>();
   return {
@@ -43,6 +43,5 @@ function toStatement(statement: StatementSync): SqliteStatement {
 function toInput(value: unknown): SQLInputValue {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
     return value;
-  if (typeof value === 'boolean') return Number(value);
   throw new TypeError(`no SQLite value: ${typeof value}`);
 }

@@ -1,0 +1,79 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { migrate } from './migrations.ts';
+import type { Tables } from './schema.ts';
+import type { Store } from './store.ts';
+
+export type PostgresStoreOptions = { readonly url: string; readonly connectionsMax: number };
+
+/** Longer than any statement of ours should take, shorter than an operation's budget. */
+const STATEMENT_MAX_MS = 10_000;
+/** A process that stands still in the middle of a transaction does not hold up the others for longer. */
+const IDLE_IN_TRANSACTION_MAX_MS = 15_000;
+const CONNECT_MAX_MS = 3_000;
+
+const RUNS_MAX = 6;
+/**
+ * Another transaction was first, and the next run sees what it did: serialization failure, deadlock, a key that was missing when it was looked for, a row that was
+ * there when it was looked for.
+ */
+const WORTH_ANOTHER_RUN = new Set<unknown>(['40001', '40P01', '23505', '23503']);
+
+/** The store in PostgreSQL, for any number of processes. */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createPool(options) }) });
+  try {
+    await migrate(db, 'postgres');
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    read: (work) => work(db),
+    async transaction(work) {
+      for (let run = 1; ; run++) {
+        try {
+          return await db.transaction().execute(work);
+        } catch (error) {
+          if (run === RUNS_MAX || !isWorthAnotherRun(error)) throw error;
+        }
+      }
+    },
+    // One order for all, so that two transactions do not wait for each other. What is read after this sees what the holder before committed.
+    async lock(tx, names) {
+      const sorted = [...new Set(names)].sort();
+      await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${sorted}::text[]) as name`.execute(
+        tx,
+      );
+    },
+    async ping() {
+      await sql`select 1`.execute(db);
+    },
+    close: () => db.destroy(),
+  };
+}
+
+function isWorthAnotherRun(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && WORTH_ANOTHER_RUN.has(error.code);
+}
+
+function createPool({ url, connectionsMax }: PostgresStoreOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'ucs',
+    max: connectionsMax,
+    connectionTimeoutMillis: CONNECT_MAX_MS,
+    statement_timeout: STATEMENT_MAX_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MAX_MS,
+    keepAlive: true,
+    types: { getTypeParser: toTypeParser },
+  });
+  // A connection that breaks fails the query under way on it, if any, and is replaced by the pool. Without listeners the process would end.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+/** bigint as a number: times in milliseconds, far below 2^53. Everything else as pg does it. */
+const toTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);

@@ -1,0 +1,31 @@
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import { createGroupCommit } from './group-commit.ts';
+import { migrate } from './migrations.ts';
+import type { Tables } from './schema.ts';
+import { openSqlite } from './sqlite-adapter.ts';
+import type { Store } from './store.ts';
+
+/** The store in one file, for one process. What waits is committed together: one fsync for all of it. */
+export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
+  try {
+    await migrate(db, 'sqlite');
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const group = createGroupCommit(db);
+  return {
+    read: group.read,
+    transaction: group.write,
+    // Transactions are one after the other anyway.
+    async lock() {},
+    async ping() {
+      await group.read((db) => sql`select 1`.execute(db));
+    },
+    async close() {
+      await group.idle();
+      await db.destroy();
+    },
+  };
+}
