@@ -1,11 +1,14 @@
 /** `npm run bench [name ...]`: runs the benchmarks named, or all, and prints their ratios. */
 import { benchAccept } from './accept.ts';
+import { benchBayeuxLongPolling, benchBayeuxWebSocket } from './bayeux/fan-out.ts';
 import { benchEndToEnd } from './e2e.ts';
 import { printReport, type Report } from './support/report.ts';
 
 const benchmarks = new Map<string, () => Promise<Report>>([
   ['e2e', benchEndToEnd],
   ['accept', benchAccept],
+  ['bayeux-websocket', benchBayeuxWebSocket],
+  ['bayeux-long-polling', benchBayeuxLongPolling],
 ]);
 
 const asked = process.argv.slice(2);

@@ -1,0 +1,53 @@
+import { Agent, request } from 'node:http';
+import type { Peer } from './peers.ts';
+import { CHANNEL } from './websocket-client.ts';
+
+/** A subscriber over long-polling: one connection for the held connect, one for everything else. */
+export type PollingClient = { publish(data: string): Promise<void>; close(): void };
+
+export async function connectPolling(
+  peer: Peer,
+  options: { readonly subscribe: boolean; readonly received: (bytes: Buffer) => void },
+): Promise<PollingClient> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+  const send = (message: object): Promise<Buffer> => post(peer, agent, JSON.stringify([message]));
+  let closed = false;
+
+  const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'], id: 'h' };
+  const [{ clientId }] = JSON.parse(String(await send(handshake)));
+  const connect = { channel: '/meta/connect', clientId, connectionType: 'long-polling', id: 'c' };
+  if (options.subscribe) await send({ channel: '/meta/subscribe', clientId, subscription: CHANNEL, id: 's' });
+
+  async function poll(): Promise<void> {
+    while (!closed) options.received(await send(connect));
+  }
+  // Closing breaks the poll that is held.
+  poll().catch(() => {});
+  return {
+    async publish(data) {
+      await post(peer, agent, `[{"channel":"${CHANNEL}","clientId":"${clientId}","data":${data}}]`);
+    },
+    close() {
+      closed = true;
+      agent.destroy();
+    },
+  };
+}
+
+function post(peer: Peer, agent: Agent, body: string): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const headers = {
+    ...peer.headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  };
+  const outgoing = request(peer.url, { method: 'POST', agent, headers }, (answer) => {
+    const chunks: Buffer[] = [];
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+    answer.on('error', reject);
+    answer.on('end', () => resolve(Buffer.concat(chunks)));
+  });
+  outgoing.on('error', reject);
+  outgoing.end(body);
+  return promise;
+}

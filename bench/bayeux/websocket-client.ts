@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { Peer } from './peers.ts';
+
+export const CHANNEL = '/test/fan-out';
+
+/** A subscriber over WebSocket that does as little as the protocol allows. */
+export type SocketClient = { readonly socket: WebSocket; publish(data: string): void; close(): void };
+
+/** Connects; on a Bayeux server it shakes hands, subscribes and keeps a connect going. */
+export async function connectSocket(
+  peer: Peer,
+  options: { readonly subscribe: boolean; readonly received: (bytes: Buffer) => void },
+): Promise<SocketClient> {
+  const socket = new WebSocket(peer.url.replace('http', 'ws'), { perMessageDeflate: false, headers: peer.headers });
+  await once(socket, 'open');
+  const clientId = peer.isBayeux ? await shakeHands(socket, options.subscribe) : '';
+  const connect = JSON.stringify([{ channel: '/meta/connect', clientId, connectionType: 'websocket', id: 'c' }]);
+  socket.on('message', (data) => {
+    const bytes = Buffer.isBuffer(data) ? data : Buffer.from(String(data));
+    options.received(bytes);
+    if (bytes.includes('"/meta/connect"')) socket.send(connect);
+  });
+  if (peer.isBayeux) socket.send(connect);
+  return {
+    socket,
+    publish(data) {
+      socket.send(peer.isBayeux ? `[{"channel":"${CHANNEL}","clientId":"${clientId}","data":${data}}]` : data);
+    },
+    close: () => socket.terminate(),
+  };
+}
+
+async function shakeHands(socket: WebSocket, subscribe: boolean): Promise<string> {
+  const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], id: 'h' };
+  const { clientId } = await exchange(socket, handshake);
+  if (subscribe) await exchange(socket, { channel: '/meta/subscribe', clientId, subscription: CHANNEL, id: 's' });
+  return clientId;
+}
+
+async function exchange(socket: WebSocket, message: object): Promise<{ readonly clientId: string }> {
+  socket.send(JSON.stringify([message]));
+  const [frame] = await once(socket, 'message');
+  const [reply] = JSON.parse(String(frame));
+  if (reply.successful !== true) throw new Error(`refused: ${JSON.stringify(reply)}`);
+  return reply;
+}
