@@ -138,7 +138,6 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   }
 
   function receive(link: OpenLink, messages: readonly unknown[]): void {
-    if (!links.has(link.id)) return;
     const { caller } = link.peer;
     if (link.waiting !== undefined) link.waiting.push(messages);
     else if (caller !== undefined && core.needsLog(messages)) void askBounds(link, caller, messages);

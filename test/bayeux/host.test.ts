@@ -174,6 +174,25 @@ describe('the Bayeux host', () => {
     expect(session.datas()).toEqual([1, 2]);
   });
 
+  it('forgets a read that is to be tried again when it stops', async () => {
+    const { host, logs, clock, openSession } = start();
+    const session = openSession();
+    logs.failNext('read');
+    session.subscribe('/v2/ucs/interactions');
+    for (let turns = 0; turns < 5; turns++) await turn();
+    host.stop();
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('reads a log of many pages to its end, in order', async () => {
+    const { logs, openSession } = start();
+    for (let n = 1; n <= 250; n++) logs.append(ALICE, String(n));
+    const session = openSession();
+    session.subscribe('/v2/ucs/interactions');
+    for (let turns = 0; turns < 20; turns++) await turn();
+    expect(session.datas()).toEqual(Array.from({ length: 250 }, (_, at) => at + 1));
+  });
+
   it('holds events back from a full socket and sends them when it has drained [S5]', () => {
     const { host, openSession } = start();
     const slow = openSession();

@@ -156,6 +156,12 @@ describe('HTTP bytes on the Bayeux address', () => {
     },
   );
 
+  it('answers 413 to a declared length over the limit before the body has come [S4]', async () => {
+    const connection = await open();
+    await connection.write(postHead(BAYEUX_PATH, ' '.repeat(5000)));
+    expect(whole(await connection.answer()).status).toBe(413);
+  });
+
   it.each(['/', '/handshake', '/handshake/', '/connect', '/disconnect', '?x=1', '/handshake?x=1'])(
     'serves the address with %s appended [E7]',
     async (tail) => {

@@ -127,6 +127,13 @@ describe('WebSocket bytes on the Bayeux address', () => {
     expect(server.host.stats().sessions).toBe(0);
   });
 
+  it('takes nothing that came behind garbage', async () => {
+    const socket = await open();
+    await socket.connection.write(Buffer.concat([toFrame(TEXT, '['), toFrame(TEXT, JSON.stringify([HANDSHAKE]))]));
+    expect(await socket.closeCode()).toBe(1007);
+    expect(server.host.stats().sessions).toBe(0);
+  });
+
   it('ignores an empty array, which older clients send as a ping [E8]', async () => {
     const socket = await open();
     await socket.send(TEXT, '[]');

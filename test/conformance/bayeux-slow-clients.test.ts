@@ -63,22 +63,36 @@ describe('a client that stops reading', () => {
     other.close();
   });
 
-  it('in the middle of an answer is given up after a while, and its events are kept [N7, S5]', async () => {
-    const poller = await openWireClient(server, 'long-polling');
-    const clientId = await shakeHands(poller, 'long-polling');
-    await poller.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
-    for (let n = 0; n < 50; n++) server.host.publish('/test/a', JSON.stringify(PAD));
-    const stuck = await openRawConnection(server.port);
-    opened.push(stuck);
-    stuck.socket.pause();
-    const connect = JSON.stringify([{ channel: '/meta/connect', id: '1', clientId, connectionType: 'long-polling' }]);
-    await stuck.write(postHead(BAYEUX_PATH, connect), connect);
-    await turns(() => server.host.stats().exchanges === 1);
-    await turns(() => [...server.sockets].some((socket) => socket.writableLength > 0));
-    clock.advance(4999);
-    expect(server.host.stats().exchanges).toBe(1);
-    clock.advance(1);
-    await turns(() => server.host.stats().exchanges === 0);
-    expect(server.host.stats().queuedMessages).toBe(50);
+  describe('in the middle of an answer', () => {
+    let clientId: string;
+    let stuck: RawConnection;
+
+    beforeEach(async () => {
+      const poller = await openWireClient(server, 'long-polling');
+      clientId = await shakeHands(poller, 'long-polling');
+      await poller.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
+      for (let n = 0; n < 50; n++) server.host.publish('/test/a', JSON.stringify(PAD));
+      stuck = await openRawConnection(server.port);
+      opened.push(stuck);
+      stuck.socket.pause();
+      const connect = JSON.stringify([{ channel: '/meta/connect', id: '1', clientId, connectionType: 'long-polling' }]);
+      await stuck.write(postHead(BAYEUX_PATH, connect), connect);
+      await turns(() => server.host.stats().exchanges === 1);
+      await turns(() => [...server.sockets].some((socket) => socket.writableLength > 0));
+    });
+
+    it('is given up after a while, and its events are kept [N7, S5]', async () => {
+      clock.advance(4999);
+      expect(server.host.stats().exchanges).toBe(1);
+      clock.advance(1);
+      await turns(() => server.host.stats().exchanges === 0);
+      expect(server.host.stats().queuedMessages).toBe(50);
+    });
+
+    it('and leaves keeps its events [N7]', async () => {
+      stuck.socket.resetAndDestroy();
+      await turns(() => server.host.stats().exchanges === 0);
+      expect(server.host.stats().queuedMessages).toBe(50);
+    });
   });
 });

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BAYEUX_PATH, type BayeuxServer, startBayeuxServer } from '../../support/bayeux-server.ts';
+import { openRawConnection, type RawAnswer } from '../../support/raw-http.ts';
+import { upgradeHead } from '../../support/raw-websocket.ts';
+
+describe('the Bayeux endpoint', () => {
+  let server: BayeuxServer;
+
+  beforeEach(async () => {
+    server = await startBayeuxServer({ socketsMax: 1 });
+  });
+  afterEach(() => server.stop());
+
+  it.each(['', '/', '/handshake', '/handshake/', '/connect', '/connect/', '/disconnect', '/disconnect/'])(
+    'serves the path with %j appended, whatever the query [E7]',
+    (tail) => {
+      expect(server.endpoint.handles(BAYEUX_PATH + tail)).toBe(true);
+      expect(server.endpoint.handles(`${BAYEUX_PATH}${tail}?a=/b?c`)).toBe(true);
+    },
+  );
+
+  it.each(['', '/', '/api/v2/notification', `${BAYEUX_PATH}s`, `${BAYEUX_PATH}//`, `/x?u=${BAYEUX_PATH}`])(
+    'does not serve %j',
+    (url) => {
+      expect(server.endpoint.handles(url)).toBe(false);
+    },
+  );
+
+  async function upgrade(port: number, headers: Readonly<Record<string, string>>, path: string): Promise<RawAnswer> {
+    const connection = await openRawConnection(port);
+    await connection.write(upgradeHead(headers, path));
+    const answer = await connection.answer();
+    if (answer === 'closed') throw new Error('closed without an answer');
+    return answer;
+  }
+
+  it('refuses sockets above the bound with 503 [S4]', async () => {
+    expect((await upgrade(server.port, {}, BAYEUX_PATH)).status).toBe(101);
+    const refused = await upgrade(server.port, {}, BAYEUX_PATH);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+  });
+
+  describe('on a server that does not ask before it upgrades', () => {
+    let plain: Server;
+    let port: number;
+
+    beforeEach(async () => {
+      plain = createServer().on('upgrade', server.endpoint.upgrade).listen(0, '127.0.0.1');
+      await once(plain, 'listening');
+      const address = plain.address();
+      port = typeof address === 'object' && address !== null ? address.port : 0;
+    });
+    afterEach(() => {
+      plain.close();
+      plain.closeAllConnections();
+    });
+
+    it.each([
+      [{}, '/api/v2/me'],
+      [{ Upgrade: 'h2c' }, BAYEUX_PATH],
+    ])('leaves no other upgrade hanging: %j to %s gets 400', async (headers, path) => {
+      const answer = await upgrade(port, headers, path);
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.body)).toMatchObject({ statusCode: 10 });
+    });
+  });
+});
