@@ -18,7 +18,7 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
     readonly metrics: Pick<Metrics, 'eventsDelivered' | 'queueOverflowed'>;
     /** Bytes that a WebSocket has not taken yet, above which its events wait in the session's queue, until half of it is taken [S5]. */
     readonly highWaterBytes: number;
-    /** Bytes that a WebSocket has not taken yet, above which it is closed with 1013. */
+    /** Bytes that a WebSocket has not taken yet, beside the events that its marks and its queue allow, above which it is closed with 1013. */
     readonly bufferMaxBytes: number;
   };
 
@@ -57,6 +57,8 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   const { log, metrics, journal } = options;
   const nextId = createIdSource(options.randomBytes, ID_LENGTH);
   const core = createBayeuxCore({ ...options, nextSessionId: nextId, publicEpoch: nextId() });
+  /** A queue that may fill up while the socket is full goes out in one piece once it has drained: that alone closes nothing. */
+  const closeAboveBytes = options.highWaterBytes + options.queueMaxBytes + options.bufferMaxBytes;
   const links = new Map<LinkId, OpenLink>();
   let lastLinkId = 0;
 
@@ -125,7 +127,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       link.congested = true;
       feed({ type: 'congested', link: link.id, congested: true });
     }
-    if (bytes > options.bufferMaxBytes) link.writer.close('try-again-later');
+    if (bytes > closeAboveBytes) link.writer.close('try-again-later');
   }
   function checkDrained(link: OpenLink): void {
     if (link.writer.bufferedBytes() > options.highWaterBytes / 2) return;

@@ -58,7 +58,18 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
   const outcome = seconds('outcome_duration_seconds', 'From acceptance to the logged notification.', ['operation']);
   const attempt = seconds('dispatch_duration_seconds', 'One call to the UCS.', ['operation', 'outcome']);
   const retries = counter('dispatch_retries_total', 'Calls to the UCS that are made again.', ['operation']);
-  const deliveries = counter('bayeux_deliveries_total', 'Events written to sessions.', ['transport']);
+  // Counted by the hundred thousand: a table of our own costs a tenth of the library's, which is told when somebody asks.
+  const delivered = new Map<string, number>();
+  new Counter({
+    name: `${PREFIX}bayeux_deliveries_total`,
+    help: 'Events written to sessions.',
+    labelNames: ['transport'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [transport, events] of delivered) this.inc({ transport }, events);
+    },
+  });
   const overflows = counter(
     'bayeux_queue_overflows_total',
     'Session queues that were dropped because they were full.',
@@ -80,7 +91,7 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     attemptEnded: (operation, how, durationMs) => attempt.observe({ operation, outcome: how }, durationMs / 1000),
     retryScheduled: (operation) => retries.inc({ operation }),
     journalBatchWritten: (records) => batches.observe(records),
-    eventsDelivered: (transport, events) => deliveries.inc({ transport }, events),
+    eventsDelivered: (transport, events) => void delivered.set(transport, (delivered.get(transport) ?? 0) + events),
     queueOverflowed: () => overflows.inc(),
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createBayeuxHost } from '../../src/bayeux/host.ts';
+import { type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { LinkCloseReason, LinkWriter } from '../../src/bayeux/transport/port.ts';
 import { isJsonObject, type JsonObject } from '../../src/kernel/json.ts';
@@ -47,7 +47,7 @@ function toObject(value: unknown): JsonObject {
   return value;
 }
 
-function start(options: { readonly sendsPerTurn?: number; readonly waitingInputsMax?: number } = {}) {
+function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitingInputsMax' | 'queueMaxBytes'>> = {}) {
   const clock = createManualClock();
   const logs = createUserLogDouble(clock.nowMs);
   const errors: string[] = [];
@@ -209,12 +209,14 @@ describe('the Bayeux host', () => {
   });
 
   it('closes a socket above the hard limit with try-again-later [S5]', () => {
-    const { host, openSession } = start();
+    const { host, openSession } = start({ queueMaxBytes: 2000 });
     const slow = openSession();
     slow.subscribe('/test/a');
     slow.state.slow = true;
-    host.publish('/test/a', JSON.stringify('x'.repeat(6000)));
-    expect(slow.closed).toEqual(['try-again-later']);
+    host.publish('/test/a', JSON.stringify('x'.repeat(7000)));
+    expect(slow.closed).toEqual([]);
+    for (let n = 0; n < 20; n++) slow.subscribe(`/test/${n}`);
+    expect(slow.closed[0]).toBe('try-again-later');
   });
 
   it('closes only the link that breaks, and logs it', () => {

@@ -1,25 +1,31 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Caller } from '../../identity/caller.ts';
 import { CLOSE_CODES } from '../protocol/reasons.ts';
 import { parseMessageBatch } from './message-batch.ts';
 import { toMessageBytes } from './message-bytes.ts';
 import type { LinkCloseReason, LinkHost, LinkWriter } from './port.ts';
+import { toSharedFrame, toTextFrame } from './text-frame.ts';
 
 /** Close codes of RFC 6455 [W7, W8]. */
 const closeCodes: Readonly<Record<LinkCloseReason, number>> = { ...CLOSE_CODES, internal: 1011 };
 
-const TEXT = { binary: false } as const;
-
-/** Joins an open WebSocket to the host as a link, until it closes. */
+/** Joins an open WebSocket to the host as a link, until it closes. `stream` is the socket below it. */
 export function openWebSocketLink(
   socket: WebSocket,
+  stream: Duplex,
   host: LinkHost,
   caller: Caller | undefined,
   messageCame: () => void,
 ): void {
   const writer: LinkWriter = {
     send(messages, _options, done) {
-      socket.send(toMessageBytes(messages), TEXT, (error) => done(error === undefined || error === null));
+      if (socket.readyState !== socket.OPEN) return done(false);
+      const [first] = messages;
+      const isAlone = first !== undefined && messages.length === 1;
+      const frame = isAlone ? toSharedFrame(first) : toTextFrame(toMessageBytes(messages));
+      // Past ws, which would frame each message anew for each socket: without compression it holds nothing back, so the order is kept.
+      stream.write(frame, (error) => done(error === undefined || error === null));
     },
     close(reason) {
       if (socket.isPaused) socket.resume();

@@ -70,11 +70,11 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
     if (stopped) return refuse(socket, 'try-again-later');
     cookies.set(req, admission);
     socket.removeListener('error', ignore);
-    server.handleUpgrade(req, socket, head, (webSocket) => accept(webSocket, admission));
+    server.handleUpgrade(req, socket, head, (webSocket) => accept(webSocket, socket, admission));
   }
-  function accept(webSocket: WebSocket, { caller }: Admission): void {
+  function accept(webSocket: WebSocket, socket: Duplex, { caller }: Admission): void {
     const pulse = heartbeat.add(webSocket);
-    openWebSocketLink(webSocket, options.host, caller, pulse.messageCame);
+    openWebSocketLink(webSocket, socket, options.host, caller, pulse.messageCame);
   }
 
   return {
