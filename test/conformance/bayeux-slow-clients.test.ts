@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BAYEUX_PATH, type BayeuxServer, startBayeuxServer } from '../support/bayeux-server.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { openRawConnection, postHead, type RawConnection } from '../support/raw-http.ts';
-import { openRawWebSocket, TEXT } from '../support/raw-websocket.ts';
+import { openRawWebSocket, PING, PONG, TEXT } from '../support/raw-websocket.ts';
 import { openWireClient, parseMessages, shakeHands } from '../support/wire-client.ts';
 
 const QUEUE_MAX_BYTES = 16_777_216;
@@ -60,6 +60,8 @@ describe('a client that stops reading', () => {
       }
     }
     expect(numbers).toEqual(Array.from({ length: 50 }, (_, n) => n));
+    await slow.send(PING, 'still there?');
+    expect(await slow.frame()).toMatchObject({ opcode: PONG });
     other.close();
   });
 
