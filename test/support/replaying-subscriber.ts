@@ -1,9 +1,12 @@
 import { WebSocket } from 'ws';
 
+/** Where in a log a client is. */
+export type LogPosition = { readonly id: number; readonly epoch: string };
+
+type Gap = { readonly first: number; readonly epoch: string };
+
 /** An event as a client with ext.replay sees it. */
-export type ReplayedEvent = {
-  readonly id: number;
-  readonly epoch: string;
+export type ReplayedEvent = LogPosition & {
   readonly data: { readonly referenceId: number; readonly [field: string]: unknown };
 };
 
@@ -12,6 +15,8 @@ export type ReplayingSubscriber = {
   readonly events: readonly ReplayedEvent[];
   /** Connections lost so far. */
   readonly losses: () => number;
+  /** Gaps told so far, by the id of the first event that is kept. */
+  readonly gaps: readonly Gap[];
   /** Resolves once an event was received for each of these requests. */
   answersTo(referenceIds: Iterable<number>): Promise<void>;
   close(): void;
@@ -22,7 +27,7 @@ type Message = {
   readonly clientId?: string;
   readonly successful?: boolean;
   readonly data?: ReplayedEvent['data'];
-  readonly ext?: { readonly replay?: { readonly id?: number; readonly epoch?: string; readonly gap?: boolean } };
+  readonly ext?: { readonly replay?: Partial<LogPosition & Gap> & { readonly gap?: boolean } };
 };
 
 const CHANNEL = '/v2/ucs/interactions';
@@ -31,11 +36,12 @@ const RECONNECT_MS = 20;
 const FROM_THE_START = -2;
 
 /**
- * A Bayeux client over WebSocket of the least kind, which comes back after every loss and goes on behind the last id it saw. It holds no event back and
- * drops none, so what it has is what the gateway sent.
+ * A Bayeux client over WebSocket of the least kind, which comes back after every loss and goes on behind the last id and epoch it saw, at first behind
+ * `seen`. It holds no event back and drops none, so what it has is what the gateway sent.
  */
-export function startReplayingSubscriber(address: string, user: string): ReplayingSubscriber {
+export function startReplayingSubscriber(address: string, user: string, seen?: LogPosition): ReplayingSubscriber {
   const events: ReplayedEvent[] = [];
+  const gaps: Gap[] = [];
   const arrivals = new Set<() => void>();
   let losses = 0;
   let closed = false;
@@ -59,33 +65,31 @@ export function startReplayingSubscriber(address: string, user: string): Replayi
     }
   }
 
-  function take(connection: WebSocket, message: Message): void {
-    const { channel, clientId, data, ext } = message;
-    if (channel === '/meta/handshake' && message.successful === true) {
-      const last = events.at(-1);
-      const from = last === undefined ? FROM_THE_START : last.id;
-      send(connection, {
-        channel: '/meta/subscribe',
-        clientId,
-        subscription: CHANNEL,
-        ext: { replay: { [CHANNEL]: from } },
-      });
-      send(connection, { channel: '/meta/connect', clientId, connectionType: 'websocket' });
-    } else if (channel === '/meta/connect' && message.successful === true) {
-      send(connection, { channel: '/meta/connect', clientId, connectionType: 'websocket' });
-    } else if (channel.startsWith('/meta/')) {
-      if (message.successful !== true) connection.terminate();
-      if (ext?.replay?.gap === true) throw new Error('a gap was told');
-    } else if (data !== undefined && ext?.replay?.id !== undefined && ext.replay.epoch !== undefined) {
-      events.push({ id: ext.replay.id, epoch: ext.replay.epoch, data });
+  function take(connection: WebSocket, { channel, clientId, data, ext, successful }: Message): void {
+    const { id, epoch, gap, first } = ext?.replay ?? {};
+    if (gap === true && first !== undefined && epoch !== undefined) gaps.push({ first, epoch });
+    if (channel.startsWith('/meta/')) {
+      if (successful !== true) connection.terminate();
+      else if (channel === '/meta/handshake') subscribe(connection, clientId);
+      if (channel !== '/meta/subscribe') send(connection, { channel: '/meta/connect', clientId, ...CONNECT });
+    } else if (data !== undefined && id !== undefined && epoch !== undefined) {
+      events.push({ id, epoch, data });
       for (const arrived of arrivals) arrived();
     }
+  }
+
+  function subscribe(connection: WebSocket, clientId: string | undefined): void {
+    const last = events.at(-1) ?? seen;
+    const from = last === undefined ? FROM_THE_START : { id: last.id, epoch: last.epoch };
+    const ext = { replay: { [CHANNEL]: from } };
+    send(connection, { channel: '/meta/subscribe', clientId, subscription: CHANNEL, ext });
   }
 
   void live();
   return {
     events,
     losses: () => losses,
+    gaps,
     answersTo(referenceIds) {
       const missing = new Set(referenceIds);
       for (const { data } of events) missing.delete(data.referenceId);
@@ -108,6 +112,7 @@ export function startReplayingSubscriber(address: string, user: string): Replayi
   };
 }
 
+const CONNECT = { connectionType: 'websocket' } as const;
 const HANDSHAKE = { version: '1.0', supportedConnectionTypes: ['websocket'], ext: { replay: true } } as const;
 
 function send(socket: WebSocket, message: object): void {

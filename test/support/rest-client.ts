@@ -13,6 +13,8 @@ export const FIND_PHONE_CALL_SAMPLE = {
 
 export type RestAnswer = {
   readonly status: number;
+  /** Seconds, from Retry-After. */
+  readonly retryAfter: number | undefined;
   readonly body: { readonly statusCode: number; readonly referenceId: number; readonly statusMessage?: string };
 };
 
@@ -27,7 +29,8 @@ export async function post(address: string, path: string, user: string, body: un
     body: JSON.stringify(body),
   });
   const answer: RestAnswer['body'] = JSON.parse(await response.text());
-  return { status: response.status, body: answer };
+  const retryAfter = response.headers.get('retry-after');
+  return { status: response.status, retryAfter: retryAfter === null ? undefined : Number(retryAfter), body: answer };
 }
 
 /** Sends FindPhoneCall and answers its referenceId; throws when it was not accepted. */
