@@ -1,9 +1,52 @@
+import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { freePort } from '../support/admin-client.ts';
 import { connectCometd } from '../support/cometd-client.ts';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
+import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
 
 const CHANNEL = '/v2/ucs/interactions';
+
+/** The requests that alice's log answers, in its order; resolves once it answers all of these. */
+async function readLog(address: string, referenceIds: readonly number[]): Promise<readonly number[]> {
+  const reader = startReplayingSubscriber(address, 'alice');
+  await reader.answersTo(referenceIds);
+  reader.close();
+  return reader.events.map(({ data }) => data.referenceId);
+}
+
+/** A session of alice without replay, subscribed, whose connection the test can drop. Gives the socket and what it receives. */
+async function openSession(
+  address: string,
+): Promise<{ readonly socket: WebSocket; readonly received: readonly number[] }> {
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/api/v2/notifications`, {
+    headers: { authorization: `Basic ${Buffer.from('alice:demo').toString('base64')}` },
+  });
+  const received: number[] = [];
+  const subscribed = Promise.withResolvers<void>();
+  const send = (message: object) => socket.send(JSON.stringify([message]));
+  socket.on('message', (frame) => {
+    for (const { channel, clientId, data } of JSON.parse(String(frame))) {
+      if (channel === '/meta/handshake') {
+        send({ channel: '/meta/subscribe', clientId, subscription: CHANNEL });
+        send({ channel: '/meta/connect', clientId, connectionType: 'websocket' });
+      }
+      if (channel === '/meta/subscribe') subscribed.resolve();
+      if (channel === CHANNEL) received.push(data.referenceId);
+    }
+  });
+  await once(socket, 'open');
+  send({ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'] });
+  await subscribed.promise;
+  return { socket, received };
+}
+
+async function sessionsOf(admin: string): Promise<number> {
+  const text = await (await fetch(`${admin}/metrics`)).text();
+  return Number(/^\w*bayeux_sessions(?:\{[^}]*\})? (\d+)$/m.exec(text)?.[1]);
+}
 
 describe('a client without the replay extension [promise 4]', { timeout: 60_000 }, () => {
   it.each(['websocket', 'long-polling'] as const)(
@@ -23,7 +66,7 @@ describe('a client without the replay extension [promise 4]', { timeout: 60_000 
       const first = await connectCometd(gateway.address, { user: 'alice', transport });
       await first.subscribe(CHANNEL);
       await Promise.all(missed.map((id) => first.event(({ referenceId }) => referenceId === id)));
-      expect(first.events.map(({ referenceId }) => referenceId)).toHaveLength(missed.length);
+      expect(first.events.map(({ referenceId }) => referenceId)).toEqual(await readLog(gateway.address, missed));
       await first.disconnect();
 
       // Bob's log is his own, and what one session of alice got no later one gets.
@@ -41,4 +84,34 @@ describe('a client without the replay extension [promise 4]', { timeout: 60_000 
       await bob.disconnect();
     },
   );
+
+  it('gets what its lost session did not read, and nothing that it did', async () => {
+    const dataDir = createDataDir();
+    onTestFinished(dataDir.remove);
+    const adminPort = String(await freePort());
+    const admin = `http://127.0.0.1:${adminPort}`;
+    const env = { ADMIN_PORT: adminPort, BAYEUX_MAX_INTERVAL_MS: '500' };
+    const gateway = await startGatewayProcess(dataDir.path, env);
+    onTestFinished(gateway.stop);
+    const lost = await openSession(gateway.address);
+    const read = await findPhoneCall(gateway.address, 'alice', { callId: 'read' });
+    await expect.poll(() => lost.received).toEqual([read]);
+    lost.socket.terminate();
+    await once(lost.socket, 'close');
+
+    // Some come while the session may still come back, some when it is over.
+    const unread: number[] = [];
+    for (let call = 0; call < 10; call++) {
+      unread.push(await findPhoneCall(gateway.address, 'alice', { callId: `unread ${call}` }));
+    }
+    await expect.poll(() => sessionsOf(admin), { timeout: 10_000 }).toBe(0);
+    unread.push(await findPhoneCall(gateway.address, 'alice', { callId: 'to nobody' }));
+
+    const next = await connectCometd(gateway.address, { user: 'alice', transport: 'websocket' });
+    await next.subscribe(CHANNEL);
+    await Promise.all(unread.map((id) => next.event(({ referenceId }) => referenceId === id)));
+    const log = await readLog(gateway.address, [read, ...unread]);
+    expect(next.events.map(({ referenceId }) => referenceId)).toEqual(log.filter((id) => id !== read));
+    await next.disconnect();
+  });
 });
