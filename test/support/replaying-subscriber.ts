@@ -17,6 +17,8 @@ export type ReplayingSubscriber = {
   readonly losses: () => number;
   /** Gaps told so far, by the id of the first event that is kept. */
   readonly gaps: readonly Gap[];
+  /** Those of these requests for which no event was received yet. */
+  unanswered(referenceIds: Iterable<number>): readonly number[];
   /** Resolves once an event was received for each of these requests. */
   answersTo(referenceIds: Iterable<number>): Promise<void>;
   close(): void;
@@ -85,14 +87,19 @@ export function startReplayingSubscriber(address: string, user: string, seen?: L
     send(connection, { channel: '/meta/subscribe', clientId, subscription: CHANNEL, ext });
   }
 
+  function unanswered(referenceIds: Iterable<number>): readonly number[] {
+    const answered = new Set(events.map(({ data }) => data.referenceId));
+    return [...referenceIds].filter((id) => !answered.has(id));
+  }
+
   void live();
   return {
     events,
     losses: () => losses,
     gaps,
+    unanswered,
     answersTo(referenceIds) {
-      const missing = new Set(referenceIds);
-      for (const { data } of events) missing.delete(data.referenceId);
+      const missing = new Set(unanswered(referenceIds));
       if (missing.size === 0) return Promise.resolve();
       return new Promise((resolve) => {
         const arrived = (): void => {
