@@ -8,7 +8,7 @@ import { connectSocket } from './websocket-client.ts';
 const SUBSCRIBERS = [100, 1_000];
 /** For every peer and number of subscribers; the first tenth is not counted. */
 const DELIVERIES = 300_000;
-const POLLED_DELIVERIES = 60_000;
+const POLLED_DELIVERIES = 30_000;
 /** Events published before all of them are awaited. */
 const BURST = 5;
 const DATA = JSON.stringify({ mark: MARK, text: 'x'.repeat(30) });

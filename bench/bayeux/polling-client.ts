@@ -10,7 +10,8 @@ export async function connectPolling(
   options: { readonly subscribe: boolean; readonly received: (bytes: Buffer) => void },
 ): Promise<PollingClient> {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
-  const send = (message: object): Promise<Buffer> => post(peer, agent, JSON.stringify([message]));
+  const jar = { cookie: '' };
+  const send = (message: object): Promise<Buffer> => post(peer, agent, jar, JSON.stringify([message]));
   let closed = false;
 
   const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'], id: 'h' };
@@ -19,13 +20,19 @@ export async function connectPolling(
   if (options.subscribe) await send({ channel: '/meta/subscribe', clientId, subscription: CHANNEL, id: 's' });
 
   async function poll(): Promise<void> {
-    while (!closed) options.received(await send(connect));
+    while (!closed) {
+      const answer = await send(connect);
+      if (answer.includes('"successful":false')) throw new Error(`refused: ${answer}`);
+      options.received(answer);
+    }
   }
-  // Closing breaks the poll that is held.
-  poll().catch(() => {});
+  poll().catch((error: unknown) => {
+    // Closing breaks the poll that is held.
+    if (!closed) throw error;
+  });
   return {
     async publish(data) {
-      await post(peer, agent, `[{"channel":"${CHANNEL}","clientId":"${clientId}","data":${data}}]`);
+      await post(peer, agent, jar, `[{"channel":"${CHANNEL}","clientId":"${clientId}","data":${data}}]`);
     },
     close() {
       closed = true;
@@ -34,14 +41,20 @@ export async function connectPolling(
   };
 }
 
-function post(peer: Peer, agent: Agent, body: string): Promise<Buffer> {
+/** The cookies of a browser of its own, as they were last set: some servers tie the session to them. */
+type Jar = { cookie: string };
+
+function post(peer: Peer, agent: Agent, jar: Jar, body: string): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const headers = {
     ...peer.headers,
+    ...(jar.cookie === '' ? {} : { cookie: jar.cookie }),
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
   };
   const outgoing = request(peer.url, { method: 'POST', agent, headers }, (answer) => {
+    const set = answer.headers['set-cookie']?.map((cookie) => cookie.split(';')[0]);
+    if (set !== undefined) jar.cookie = set.join('; ');
     const chunks: Buffer[] = [];
     answer.on('data', (chunk: Buffer) => chunks.push(chunk));
     answer.on('error', reject);
