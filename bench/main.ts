@@ -2,11 +2,13 @@
 import { benchAccept } from './accept.ts';
 import { benchBayeuxLongPolling, benchBayeuxWebSocket } from './bayeux/fan-out.ts';
 import { benchEndToEnd } from './e2e.ts';
+import { benchJournalDay } from './journal-day.ts';
 import { printReport, type Report } from './support/report.ts';
 
 const benchmarks = new Map<string, () => Promise<Report>>([
   ['e2e', benchEndToEnd],
   ['accept', benchAccept],
+  ['journal-day', benchJournalDay],
   ['bayeux-websocket', benchBayeuxWebSocket],
   ['bayeux-long-polling', benchBayeuxLongPolling],
 ]);
