@@ -11,7 +11,9 @@ const REQUESTS_AT_ONCE = 20;
 /** A disk, or the end of the test with the reason why there is none. */
 function diskOrReason(skip: (reason: string) => never): FaultyDisk {
   const disk = mountFaultyDisk(DISK_BYTES);
-  return 'impossible' in disk ? skip(disk.impossible) : disk;
+  if (!('impossible' in disk)) return disk;
+  console.warn(`Not run: ${disk.impossible}`);
+  return skip(disk.impossible);
 }
 
 /** Sends requests until one is refused. Gives what was accepted, and the refusals. */
