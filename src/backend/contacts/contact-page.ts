@@ -16,14 +16,14 @@ export function parseContactPage(request: { readonly pageSize: number; readonly 
 export async function toContactPage(
   db: Database,
   tenant: string,
-  rows: readonly { readonly id: string }[],
+  ids: readonly string[],
   { size }: ContactPage,
 ): Promise<{ contacts: Contact[]; nextPageToken: string }> {
-  const ids = rows.slice(0, size).map(({ id }) => id);
-  const last = ids.at(-1);
+  const shown = ids.slice(0, size);
+  const last = shown.at(-1);
   return {
-    contacts: [...(await readContacts(db, tenant, ids))],
-    nextPageToken: rows.length > size && last !== undefined ? toPageToken([last]) : '',
+    contacts: [...(await readContacts(db, tenant, shown))],
+    nextPageToken: ids.length > size && last !== undefined ? toPageToken([last]) : '',
   };
 }
 

@@ -43,13 +43,14 @@ function toComparison(name: string): Criterion['how'] {
   return name === 'EmailAddress' || name === 'PhoneNumber' ? 'equal' : 'exact';
 }
 
-/** The oldest match, and one more when there is more than one. */
+/** The oldest match, and a second row when there may be more than one. */
 async function oldestMatching(
   db: Database,
   tenant: string,
   criteria: readonly Criterion[],
 ): Promise<readonly string[]> {
   const rows = await selectMatching(db, tenant, criteria)
+    .innerJoin('contact as c', (join) => join.onRef('c.tenant', '=', 'a.tenant').onRef('c.id', '=', 'a.leads_to'))
     .select('c.id')
     .orderBy('c.created_ms')
     .orderBy('c.id')

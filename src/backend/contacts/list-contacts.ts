@@ -2,7 +2,6 @@ import type { ListContactsRequestOutput } from '../../proto/ucs/v1/ListContactsR
 import type { ListContactsResponse } from '../../proto/ucs/v1/ListContactsResponse.ts';
 import type { UcsMethod } from '../method.ts';
 import { parseContactPage, toContactPage } from './contact-page.ts';
-import { selectMatching } from './matching.ts';
 
 /** All contacts page by page, ordered by id; merged ones stand in the contact that took them in. */
 export const listContacts: UcsMethod<ListContactsRequestOutput, ListContactsResponse> = async (
@@ -12,12 +11,16 @@ export const listContacts: UcsMethod<ListContactsRequestOutput, ListContactsResp
 ) => {
   const page = parseContactPage(request);
   return store.read(async (db) => {
-    const rows = await selectMatching(db, tenant, [])
-      .select('c.id')
-      .where('c.id', '>', page.after)
-      .orderBy('c.id')
+    const rows = await db
+      .selectFrom('contact')
+      .select('id')
+      .where('tenant', '=', tenant)
+      .where('merged_into', 'is', null)
+      .where('id', '>', page.after)
+      .orderBy('id')
       .limit(page.size + 1)
       .execute();
-    return toContactPage(db, tenant, rows, page);
+    const ids = rows.map(({ id }) => id);
+    return toContactPage(db, tenant, ids, page);
   });
 };

@@ -12,22 +12,25 @@ export type Criterion = {
 /** Sorts behind every character that a value can go on with. */
 const LAST_CHARACTER = '\u{10FFFF}';
 
-/** Contacts of the tenant that meet every criterion, with their own values or with those of contacts merged into them. */
+/**
+ * Values that meet a criterion and lead to contacts that meet all of them, with their own values or with those of contacts merged into them. Begins with an equality
+ * where there is one: its values lie in the index in the order of the contacts they lead to.
+ */
 export function selectMatching(db: Database, tenant: string, criteria: readonly Criterion[]) {
-  let query = db.selectFrom('contact as c').where('c.tenant', '=', tenant).where('c.merged_into', 'is', null);
-  for (const criterion of criteria) query = query.where('c.id', 'in', idsWith(db, tenant, criterion));
+  const [first, ...others] = criteria.toSorted(
+    (one, other) => Number(one.how === 'prefix') - Number(other.how === 'prefix'),
+  );
+  if (first === undefined) throw new Error('nothing to match');
+  let query = selectValues(db, tenant, first);
+  for (const other of others)
+    query = query.where('a.leads_to', 'in', selectValues(db, tenant, other).select('a.leads_to'));
   return query;
 }
 
-/** Ids of the contacts that stand for those with such a value. Each way of comparing is a range of one index. */
-function idsWith(db: Database, tenant: string, { name, how, value }: Criterion) {
+/** Each way of comparing is a range of one index. */
+function selectValues(db: Database, tenant: string, { name, how, value }: Criterion) {
   const searched = toSearchValue(name, value);
-  const query = db
-    .selectFrom('contact_attribute as a')
-    .innerJoin('contact as m', (join) => join.onRef('m.tenant', '=', 'a.tenant').onRef('m.id', '=', 'a.contact_id'))
-    .select((eb) => eb.fn.coalesce('m.merged_into', 'm.id').as('id'))
-    .where('a.tenant', '=', tenant)
-    .where('a.name', '=', name);
+  const query = db.selectFrom('contact_attribute as a').where('a.tenant', '=', tenant).where('a.name', '=', name);
   switch (how) {
     case 'exact':
       return query.where('a.search_value', '=', searched).where('a.value', '=', value);

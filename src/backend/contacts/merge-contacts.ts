@@ -20,16 +20,7 @@ export const mergeContacts: UcsMethod<MergeContactsRequestOutput, MergeContactsR
     const source = await resolveContact(tx, tenant, sourceContactId);
     const target = await resolveContact(tx, tenant, targetContactId);
     // Merged already, by this request or another: nothing to do.
-    if (source !== target) {
-      const at = nowMs();
-      await mergeInto(tx, tenant, source, target, at);
-      await tx
-        .updateTable('contact')
-        .set({ modify_ms: at })
-        .where('tenant', '=', tenant)
-        .where('id', '=', target)
-        .execute();
-    }
+    if (source !== target) await mergeInto(tx, tenant, source, target, nowMs());
     return { contact: await readContact(tx, tenant, target) };
   });
 };

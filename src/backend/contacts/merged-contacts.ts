@@ -1,5 +1,5 @@
 import { notFound } from '../fault.ts';
-import type { Database, Tx } from '../store/schema.ts';
+import type { ContactTable, Database, Tx } from '../store/schema.ts';
 
 /** The id of the contact that stands for this one, after merges. Fault 510 when there is none. */
 export async function resolveContact(db: Database, tenant: string, id: string): Promise<string> {
@@ -32,30 +32,31 @@ export function mergeLock(tenant: string): readonly string[] {
 
 /** Merges a contact, with all that were merged into it, into another; both stand for themselves before. */
 export async function mergeInto(tx: Tx, tenant: string, contactId: string, target: string, nowMs: number) {
-  await tx
-    .updateTable('contact')
-    .set({ merged_directly: target, merged_into: target, modify_ms: nowMs })
-    .where('tenant', '=', tenant)
-    .where('id', '=', contactId)
-    .execute();
+  await change(tx, tenant, contactId, { merged_directly: target, merged_into: target, modify_ms: nowMs });
+  await change(tx, tenant, target, { modify_ms: nowMs });
   await leadTo(tx, tenant, contactId, target);
 }
 
 /** Lets a merged contact stand for itself again, and for those that were merged into it. */
 export async function takeOut(tx: Tx, tenant: string, contactId: string, nowMs: number): Promise<void> {
-  await tx
-    .updateTable('contact')
-    .set({ merged_directly: null, merged_into: null, modify_ms: nowMs })
-    .where('tenant', '=', tenant)
-    .where('id', '=', contactId)
-    .execute();
+  await change(tx, tenant, contactId, { merged_directly: null, merged_into: null, modify_ms: nowMs });
   await leadTo(tx, tenant, contactId, contactId);
 }
 
-/** Lets `target` stand for all that were merged into the contact, generation by generation. */
+async function change(tx: Tx, tenant: string, contactId: string, to: Partial<ContactTable>): Promise<void> {
+  await tx.updateTable('contact').set(to).where('tenant', '=', tenant).where('id', '=', contactId).execute();
+}
+
+/** Lets `target` stand for all that were merged into the contact, generation by generation, and be found by the values of all of them. */
 async function leadTo(tx: Tx, tenant: string, contactId: string, target: string): Promise<void> {
   let generation: readonly string[] = [contactId];
   while (generation.length > 0) {
+    await tx
+      .updateTable('contact_attribute')
+      .set({ leads_to: target })
+      .where('tenant', '=', tenant)
+      .where('contact_id', 'in', [...generation])
+      .execute();
     const below = await tx
       .updateTable('contact')
       .set({ merged_into: target })

@@ -3,6 +3,7 @@ import type { SearchContactsResponse } from '../../proto/ucs/v1/SearchContactsRe
 import { missing, wrongType } from '../fault.ts';
 import { mandatory } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
+import type { Database } from '../store/schema.ts';
 import { parseContactPage, toContactPage } from './contact-page.ts';
 import { type Criterion, selectMatching } from './matching.ts';
 
@@ -17,15 +18,32 @@ export const searchContacts: UcsMethod<SearchContactsRequestOutput, SearchContac
   const page = parseContactPage(request);
   const criteria = parseCriteria(request.criteria);
   return store.read(async (db) => {
-    const rows = await selectMatching(db, tenant, criteria)
-      .select('c.id')
-      .where('c.id', '>', page.after)
-      .orderBy('c.id')
-      .limit(page.size + 1)
-      .execute();
-    return toContactPage(db, tenant, rows, page);
+    const ids = await findIds(db, tenant, criteria, page.after, page.size + 1);
+    return toContactPage(db, tenant, ids, page);
   });
 };
+
+/** The first ids behind `after`. A contact with several values that match comes several times, and is counted once. */
+async function findIds(
+  db: Database,
+  tenant: string,
+  criteria: readonly Criterion[],
+  after: string,
+  count: number,
+): Promise<readonly string[]> {
+  const ids = new Set<string>();
+  for (let last = after; ; ) {
+    const rows = await selectMatching(db, tenant, criteria)
+      .select('a.leads_to')
+      .where('a.leads_to', '>', last)
+      .orderBy('a.leads_to')
+      .limit(count)
+      .execute();
+    for (const { leads_to } of rows) ids.add(leads_to);
+    last = rows.at(-1)?.leads_to ?? last;
+    if (rows.length < count || ids.size >= count) return [...ids].slice(0, count);
+  }
+}
 
 function parseCriteria(criteria: Readonly<Record<string, string>>): readonly Criterion[] {
   const entries = Object.entries(criteria);

@@ -32,12 +32,12 @@ export const listInteractions: UcsMethod<Request, ListInteractionsResponse> = as
   // One more than fits tells that there is a next page.
   const rowsAtOnce = matches === undefined ? pageSize + 1 : COMPARED_AT_ONCE;
   return store.read(async (db) => {
-    const contactIds = request.contactId === '' ? undefined : await membersOf(db, tenant, request.contactId);
+    const contactIds = request.contactId === '' ? [undefined] : await membersOf(db, tenant, request.contactId);
     if (request.source === 'INTERACTION_SOURCE_ARCHIVE') return { interactions: [], nextPageToken: '' };
     const found: InteractionRow[] = [];
     let position = begin;
     for (let lookedAt = 0; lookedAt < ROWS_LOOKED_AT_MAX; lookedAt += rowsAtOnce) {
-      const rows = await readRows(db, tenant, { ...filter, contactIds }, position, rowsAtOnce);
+      const rows = await readOfEach(db, tenant, contactIds, filter, position, rowsAtOnce);
       for (const row of rows) {
         const isMatch = matches === undefined || matches(row);
         if (isMatch && found.length === pageSize) return toPage(found, position);
@@ -80,17 +80,38 @@ function parseFilter(request: Request): Filter {
   };
 }
 
-async function readRows(
+/** Rows of several contacts, one after the other: so each is a range of an index that has the order already. */
+async function readOfEach(
   db: Database,
   tenant: string,
-  filter: Filter & { readonly contactIds: readonly string[] | undefined },
+  contactIds: readonly (string | undefined)[],
+  filter: Filter,
   after: Position | undefined,
   limit: number,
 ): Promise<readonly InteractionRow[]> {
-  const { contactIds, ownerUserId, mediaType, fromMs, toMs, ascending } = filter;
+  const rows: InteractionRow[] = [];
+  for (const contactId of contactIds) rows.push(...(await readRows(db, tenant, contactId, filter, after, limit)));
+  if (contactIds.length === 1) return rows;
+  const direction = filter.ascending ? 1 : -1;
+  return rows.sort((left, right) => direction * compare(left, right)).slice(0, limit);
+}
+
+function compare(left: InteractionRow, right: InteractionRow): number {
+  return left.start_ms - right.start_ms || (left.id < right.id ? -1 : 1);
+}
+
+async function readRows(
+  db: Database,
+  tenant: string,
+  contactId: string | undefined,
+  filter: Filter,
+  after: Position | undefined,
+  limit: number,
+): Promise<readonly InteractionRow[]> {
+  const { ownerUserId, mediaType, fromMs, toMs, ascending } = filter;
   const direction = ascending ? 'asc' : 'desc';
   let query = selectInteractions(db, tenant);
-  if (contactIds !== undefined) query = query.where('i.contact_id', 'in', [...contactIds]);
+  if (contactId !== undefined) query = query.where('i.contact_id', '=', contactId);
   if (ownerUserId !== '') query = query.where('i.owner_id', '=', ownerUserId);
   if (mediaType !== '') query = query.where('i.media_type', '=', mediaType);
   if (fromMs !== undefined) query = query.where('i.start_ms', '>=', fromMs);

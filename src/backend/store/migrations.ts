@@ -40,12 +40,12 @@ async function createTables(tx: Transaction<Tables>, kind: Kind): Promise<void> 
     tx,
   );
   await sql`create table contact_attribute (
-    tenant ${text} not null, contact_id ${text} not null, name ${text} not null, position integer not null,
-    value ${text} not null, search_value ${text} not null,
+    tenant ${text} not null, contact_id ${text} not null, leads_to ${text} not null, name ${text} not null,
+    position integer not null, value ${text} not null, search_value ${text} not null,
     primary key (tenant, contact_id, name, position),
     unique (tenant, contact_id, name, value),
     foreign key (tenant, contact_id) references contact (tenant, id) on delete cascade)`.execute(tx);
-  await sql`create index contact_attribute_search on contact_attribute (tenant, name, search_value, contact_id)`.execute(
+  await sql`create index contact_attribute_search on contact_attribute (tenant, name, search_value, leads_to)`.execute(
     tx,
   );
   await sql`create table interaction (

@@ -43,6 +43,8 @@ export type ContactTable = {
 export type AttributeTable = {
   tenant: string;
   contact_id: string;
+  /** The contact that is found by it: its own, or the one that stands for that. */
+  leads_to: string;
   name: string;
   position: number;
   value: string;
