@@ -1,6 +1,9 @@
 /** `npm run bench [name ...]`: runs the benchmarks named, or all, and prints their ratios. */
 import { benchAccept } from './accept.ts';
 import { benchBayeuxLongPolling, benchBayeuxWebSocket } from './bayeux/fan-out.ts';
+import { benchBayeuxIdle } from './bayeux/idle.ts';
+import { benchBayeuxSlow } from './bayeux/slow.ts';
+import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './e2e.ts';
 import { benchJournalDay } from './journal-day.ts';
 import { printReport, type Report } from './support/report.ts';
@@ -11,6 +14,9 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['journal-day', benchJournalDay],
   ['bayeux-websocket', benchBayeuxWebSocket],
   ['bayeux-long-polling', benchBayeuxLongPolling],
+  ['bayeux-idle', benchBayeuxIdle],
+  ['bayeux-slow', benchBayeuxSlow],
+  ['contacts', benchContacts],
 ]);
 
 const asked = process.argv.slice(2);
