@@ -3,7 +3,7 @@ import type { Ratio, Report } from '../support/report.ts';
 import { createDeliveries, MARK } from './deliveries.ts';
 import { type Peer, startBare, startCometdServer, startFaye, startOurs } from './peers.ts';
 import { connectPolling } from './polling-client.ts';
-import { connectSocket } from './websocket-client.ts';
+import { CHANNEL, connectSocket } from './websocket-client.ts';
 
 const SUBSCRIBERS = [100, 1_000];
 /** For every peer and number of subscribers; the first tenth is not counted. */
@@ -15,7 +15,10 @@ const DATA = JSON.stringify({ mark: MARK, text: 'x'.repeat(30) });
 
 type Figures = { readonly cpuMicros: number; readonly perSecond: number };
 type Client = { publish(data: string): void | Promise<void>; close(): void };
-type Connect = (peer: Peer, options: { subscribe: boolean; received: (bytes: Buffer) => void }) => Promise<Client>;
+type Connect = (
+  peer: Peer,
+  options: { channels: readonly string[]; received: (bytes: Buffer) => void },
+) => Promise<Client>;
 type Goal = { readonly peer: string; readonly atMost: number };
 
 export function benchBayeuxWebSocket(): Promise<Report> {
@@ -73,9 +76,9 @@ async function measure(peer: Peer, connect: Connect, subscribers: number, delive
   const counted = createDeliveries();
   const clients: Client[] = [];
   for (let count = 0; count < subscribers; count++) {
-    clients.push(await connect(peer, { subscribe: true, received: counted.note }));
+    clients.push(await connect(peer, { channels: [CHANNEL], received: counted.note }));
   }
-  const publisher = await connect(peer, { subscribe: false, received: () => {} });
+  const publisher = await connect(peer, { channels: [], received: () => {} });
   const publish = async (events: number): Promise<void> => {
     for (let left = events; left > 0; left -= BURST) {
       const expected = counted.total() + BURST * subscribers;

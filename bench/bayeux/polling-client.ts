@@ -7,7 +7,7 @@ export type PollingClient = { publish(data: string): Promise<void>; close(): voi
 
 export async function connectPolling(
   peer: Peer,
-  options: { readonly subscribe: boolean; readonly received: (bytes: Buffer) => void },
+  options: { readonly channels: readonly string[]; readonly received: (bytes: Buffer) => void },
 ): Promise<PollingClient> {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   const jar = { cookie: '' };
@@ -17,7 +17,9 @@ export async function connectPolling(
   const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'], id: 'h' };
   const [{ clientId }] = JSON.parse(String(await send(handshake)));
   const connect = { channel: '/meta/connect', clientId, connectionType: 'long-polling', id: 'c' };
-  if (options.subscribe) await send({ channel: '/meta/subscribe', clientId, subscription: CHANNEL, id: 's' });
+  for (const subscription of options.channels) {
+    await send({ channel: '/meta/subscribe', clientId, subscription, id: 's' });
+  }
 
   async function poll(): Promise<void> {
     while (!closed) {

@@ -5,16 +5,21 @@ import type { Peer } from './peers.ts';
 export const CHANNEL = '/test/fan-out';
 
 /** A subscriber over WebSocket that does as little as the protocol allows. */
-export type SocketClient = { readonly socket: WebSocket; publish(data: string): void; close(): void };
+export type SocketClient = { readonly socket: WebSocket; publish(data: string, channel?: string): void; close(): void };
+
+export type SocketOptions = {
+  /** What it subscribes to, on a Bayeux server. */
+  readonly channels: readonly string[];
+  /** Whether its session can replay: such a session outlives a full queue. */
+  readonly replay?: boolean;
+  readonly received: (bytes: Buffer) => void;
+};
 
 /** Connects; on a Bayeux server it shakes hands, subscribes and keeps a connect going. */
-export async function connectSocket(
-  peer: Peer,
-  options: { readonly subscribe: boolean; readonly received: (bytes: Buffer) => void },
-): Promise<SocketClient> {
+export async function connectSocket(peer: Peer, options: SocketOptions): Promise<SocketClient> {
   const socket = new WebSocket(peer.url.replace('http', 'ws'), { perMessageDeflate: false, headers: peer.headers });
   await once(socket, 'open');
-  const clientId = peer.isBayeux ? await shakeHands(socket, options.subscribe) : '';
+  const clientId = peer.isBayeux ? await shakeHands(socket, options) : '';
   const connect = JSON.stringify([{ channel: '/meta/connect', clientId, connectionType: 'websocket', id: 'c' }]);
   socket.on('message', (data) => {
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(String(data));
@@ -24,17 +29,21 @@ export async function connectSocket(
   if (peer.isBayeux) socket.send(connect);
   return {
     socket,
-    publish(data) {
-      socket.send(peer.isBayeux ? `[{"channel":"${CHANNEL}","clientId":"${clientId}","data":${data}}]` : data);
+    publish(data, channel = CHANNEL) {
+      socket.send(peer.isBayeux ? `[{"channel":"${channel}","clientId":"${clientId}","data":${data}}]` : data);
     },
     close: () => socket.terminate(),
   };
 }
 
-async function shakeHands(socket: WebSocket, subscribe: boolean): Promise<string> {
-  const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], id: 'h' };
-  const { clientId } = await exchange(socket, handshake);
-  if (subscribe) await exchange(socket, { channel: '/meta/subscribe', clientId, subscription: CHANNEL, id: 's' });
+async function shakeHands(socket: WebSocket, { channels, replay = false }: SocketOptions): Promise<string> {
+  const { clientId } = await exchange(socket, {
+    ...{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], id: 'h' },
+    ...(replay ? { ext: { replay } } : {}),
+  });
+  for (const subscription of channels) {
+    await exchange(socket, { channel: '/meta/subscribe', clientId, subscription, id: 's' });
+  }
   return clientId;
 }
 
