@@ -139,13 +139,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function run(job: Job): Promise<void> {
     inFlight += 1;
     job.attempts += 1;
-    const leftMs = remainingMs(job.deadline, clock.monotonicMs());
-    const timeoutMs = leftMs > 0 ? Math.min(options.attemptTimeoutMs, leftMs) : options.attemptTimeoutMs;
-    const verdict = await runAttempt(job, timeoutMs, options);
+    const verdict = await runAttempt(job, toTimeoutMs(job), options);
     inFlight -= 1;
     lanes.ended(job);
     settle(job, verdict);
     pump();
+  }
+
+  /** What the budget has left; but the one attempt that a record of an earlier process has for certain gets its whole time, however late its turn comes. */
+  function toTimeoutMs(job: Job): number {
+    const leftMs = remainingMs(job.deadline, clock.monotonicMs());
+    const certain = job.leftOver && job.attempts === 1;
+    return certain || leftMs === 0 ? options.attemptTimeoutMs : Math.min(options.attemptTimeoutMs, leftMs);
   }
 
   function settle(job: Job, verdict: Verdict): void {

@@ -132,6 +132,19 @@ describe('dispatcher: retries', () => {
     expect(bench.ucs.calls[0]?.options.timeoutMs).toBe(5000);
   });
 
+  it('gives that attempt its whole time, also to a record whose turn comes when its own is nearly over [promise 1]', async () => {
+    const bench = started({ leftOverBudgetMs: 1000 });
+    const acceptedAtMs = bench.clock.nowMs() - 86_400_000;
+    for (let index = 0; index < 2; index += 1) {
+      bench.add({ operation: 'SetCallContact', orderKey: 'INTERACTION00000', acceptedAtMs });
+    }
+    const [first] = await bench.ucs.reached(1);
+    await bench.pass(990);
+    first?.succeed();
+    await bench.settle();
+    expect(bench.ucs.calls[1]?.options.timeoutMs).toBe(5000);
+  });
+
   it('sends a dead backend no more retries than the budget over all allows', async () => {
     const retryBudget = { tokensMax: 5, tokensPerSecond: 2, tokensPerSuccess: 2 };
     const bench = started({ inFlightMax: 100, inFlightPerTenantMax: 100, retryBudget });
