@@ -87,17 +87,8 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       await expect(
         tenant.call('UpdateContact', { contactId, attributes: toAttributes({ more: 'x' }) }),
       ).rejects.toEqual(fault('wrong-type', /64 attributes/));
-      expect(attributesOf(await tenant.call('GetContact', { contactId }))).toEqual(
-        attributesOf({
-          contact: {
-            id: '',
-            attributes: toAttributes(many).map(({ name, values }) => ({ name: name ?? '', values: values ?? [] })),
-            createTime: null,
-            modifyTime: null,
-            mergedContactIds: [],
-          },
-        }),
-      );
+      const { contact } = await tenant.call('GetContact', { contactId });
+      expect(contact?.attributes.map(({ name }) => name)).toEqual(Object.keys(many).sort());
     });
 
     it('that are removed leave their interactions bound to nobody; removing twice succeeds [DeleteContact]', async () => {

@@ -47,7 +47,7 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       const tenant = ucs().tenant();
       const ids = [];
       for (let n = 0; n < 8; n++)
-        ids.push(await makeContact(tenant, { PhoneNumber: ['71', '72', '73', `7${n}`].slice(n % 2) }));
+        ids.push(await makeContact(tenant, { PhoneNumber: ['71', '72', '73', `70${n}`].slice(n % 2) }));
       const found = [];
       let pageToken = '';
       do {

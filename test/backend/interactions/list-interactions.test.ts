@@ -1,111 +1,137 @@
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { toStruct } from '../../../src/proto/struct-json.ts';
-import type { ListInteractionsRequest } from '../../../src/proto/ucs/v1/ListInteractionsRequest.ts';
-import { type ContactCentre, describeUcs } from '../../support/contact-centre.ts';
-import { PHONE_CALL } from '../../support/ucs-client-options.ts';
+import type { CallRequest } from '../../../src/ucs-client/port.ts';
+import { setUpDirectUcs, type Tenant } from '../../support/direct-ucs.ts';
+import { ucsDatabases } from '../../support/ucs-databases.ts';
+import { fault, makeCall, makeContact, phoneCall } from '../../support/ucs-samples.ts';
 
-async function list(centre: ContactCentre, request: ListInteractionsRequest = {}): Promise<string[]> {
-  return (await centre.ok('ListInteractions', request)).interactions.map(({ externalId }) => externalId);
-}
+for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
+  describe(`ListInteractions on ${kind.name}`, () => {
+    const ucs = setUpDirectUcs(kind);
+    let tenant: Tenant;
+    let contacts: readonly string[] = [];
+    let startSeconds = 0;
 
-async function listPageByPage(centre: ContactCentre, request: ListInteractionsRequest): Promise<string[][]> {
-  const pages: string[][] = [];
-  for (let pageToken = ''; ; ) {
-    const page = await centre.ok('ListInteractions', { ...request, pageToken });
-    pages.push(page.interactions.map(({ externalId }) => externalId));
-    pageToken = page.nextPageToken;
-    if (pageToken === '') return pages;
-  }
-}
+    /** Ten calls, a second apart: of two contacts and two agents in turn. */
+    beforeEach(async () => {
+      tenant = ucs().tenant();
+      contacts = [await makeContact(tenant, { LastName: 'even' }), await makeContact(tenant, { LastName: 'odd' })];
+      startSeconds = ucs().clock.nowMs() / 1_000;
+      for (let n = 0; n < 10; n++) {
+        const userData = toStruct({ number: n, third: n % 3 === 0, text: `t${n % 2}`, deep: { n } });
+        await tenant.call('FindOrCreatePhoneCall', phoneCall(`${n}`, { contactId: contacts[n % 2] ?? '', userData }), {
+          metadata: { 'ucs-user-id': n < 7 ? 'early' : 'late' },
+        });
+        ucs().clock.advance(1_000);
+      }
+    });
 
-describeUcs('ListInteractions', process.env['TEST_POSTGRES_URL'], ({ newCentre, clock }) => {
-  /** Calls with these ids, a second apart. */
-  async function makeCalls(centre: ContactCentre, callIds: readonly string[], request: object = {}) {
-    for (const callId of callIds) {
-      await centre.ok('FindOrCreatePhoneCall', { ...PHONE_CALL, callId, ...request });
-      clock.advance(1000);
+    async function list(request: CallRequest<'ListInteractions'>): Promise<string> {
+      const { interactions } = await tenant.call('ListInteractions', request);
+      return interactions.map(({ externalId }) => externalId).join('');
     }
-  }
+    const at = (n: number, nanos = 0) => ({ seconds: startSeconds + n, nanos });
 
-  it('lists the newest first unless the oldest are asked for', async () => {
-    const centre = newCentre();
-    await makeCalls(centre, ['1', '2', '3']);
-    expect(await list(centre)).toEqual(['3', '2', '1']);
-    expect(await list(centre, { sortOrder: 'SORT_ORDER_DESCENDING' })).toEqual(['3', '2', '1']);
-    expect(await list(centre, { sortOrder: 'SORT_ORDER_ASCENDING' })).toEqual(['1', '2', '3']);
+    it('answers newest first, or oldest first [sort]', async () => {
+      expect(await list({})).toBe('9876543210');
+      expect(await list({ sortOrder: 'SORT_ORDER_DESCENDING' })).toBe('9876543210');
+      expect(await list({ sortOrder: 'SORT_ORDER_ASCENDING' })).toBe('0123456789');
+    });
+
+    it('filters by contact, maker, time and medium, each end of time included [filters]', async () => {
+      expect(await list({ contactId: contacts[1] })).toBe('97531');
+      expect(await list({ ownerUserId: 'late' })).toBe('987');
+      expect(await list({ fromTime: at(3), toTime: at(5) })).toBe('543');
+      expect(await list({ mediaType: 'voice' })).toBe('9876543210');
+      expect(await list({ mediaType: 'chat' })).toBe('');
+      expect(await list({ contactId: contacts[0], ownerUserId: 'early', fromTime: at(1), toTime: at(5) })).toBe('42');
+    });
+
+    it('compares attached data by text, all keys, only on the first level [user data]', async () => {
+      expect(await list({ userDataEquals: { number: '3' } })).toBe('3');
+      expect(await list({ userDataEquals: { third: 'true' } })).toBe('9630');
+      expect(await list({ userDataEquals: { third: 'true', text: 't0' } })).toBe('60');
+      expect(await list({ userDataEquals: { deep: '{"n":4}' } })).toBe('4');
+      expect(await list({ userDataEquals: { n: '4' } })).toBe('');
+      expect(await list({ userDataEquals: { constructor: 'x' } })).toBe('');
+    });
+
+    it.each([
+      ['newest first', {}, '9876543210'],
+      ['oldest first', { sortOrder: 'SORT_ORDER_ASCENDING' }, '0123456789'],
+      ['with attached data compared', { userDataEquals: { text: 't1' } }, '97531'],
+    ] as const)(
+      'answers page by page, %s, nothing twice and nothing lost when calls come between [pages]',
+      async (_title, filter, expected) => {
+        const pages = [];
+        let pageToken = '';
+        do {
+          const page = await tenant.call('ListInteractions', { ...filter, pageSize: 3, pageToken });
+          pages.push(page.interactions.map(({ externalId }) => externalId).join(''));
+          pageToken = page.nextPageToken;
+          if (pageToken !== '' && pages.length === 1 && !('sortOrder' in filter)) await makeCall(tenant, 'between');
+        } while (pageToken !== '');
+        expect(pages.join('')).toBe(expected);
+        for (const page of pages.slice(0, -1)) expect(page).toHaveLength(3);
+      },
+    );
+
+    it.each(['SORT_ORDER_ASCENDING', 'SORT_ORDER_DESCENDING'] as const)(
+      'goes %s over interactions of one moment without a gap or a repetition; a full last page has none after it [pages]',
+      async (sortOrder) => {
+        const here = ucs().tenant();
+        for (let n = 0; n < 6; n++) await makeCall(here, `${n}`);
+        const first = await here.call('ListInteractions', { sortOrder, pageSize: 3 });
+        const second = await here.call('ListInteractions', { sortOrder, pageSize: 3, pageToken: first.nextPageToken });
+        const found = [...first.interactions, ...second.interactions].map(({ externalId }) => externalId);
+        expect(found.sort().join('')).toBe('012345');
+        expect(second.nextPageToken).toBe('');
+      },
+    );
+
+    it('goes page by page through the interactions of a contact and of those merged into it [pages]', async () => {
+      const [target, sourceContactId] = contacts;
+      await tenant.call('MergeContacts', { sourceContactId, targetContactId: target });
+      const pages = [];
+      let pageToken = '';
+      do {
+        const page = await tenant.call('ListInteractions', { contactId: target, pageSize: 4, pageToken });
+        pages.push(page.interactions.map(({ externalId }) => externalId).join(''));
+        for (const { contactId } of page.interactions) expect(contactId).toBe(target);
+        pageToken = page.nextPageToken;
+      } while (pageToken !== '');
+      expect(pages).toEqual(['9876', '5432', '10']);
+    });
+
+    it('finds nothing in the archive, which is empty [source]', async () => {
+      expect(await list({ source: 'INTERACTION_SOURCE_ARCHIVE' })).toBe('');
+      expect(await list({ source: 'INTERACTION_SOURCE_MAIN', pageSize: 2 })).toBe('98');
+    });
+
+    it('refuses a contact that is not there, in the archive too [fault 510]', async () => {
+      for (const source of ['INTERACTION_SOURCE_MAIN', 'INTERACTION_SOURCE_ARCHIVE'] as const) {
+        await expect(list({ contactId: 'missing', source })).rejects.toEqual(
+          fault('not-found', "Contact 'missing' not found in database"),
+        );
+      }
+    });
+
+    it.each([
+      [{ pageSize: 1_001 }, 'incorrect-value', /'PageSize'/],
+      [{ pageSize: -1 }, 'incorrect-value', /'PageSize'/],
+      [{ pageToken: 'x' }, 'incorrect-value', /'PageToken'/],
+      [{ pageToken: Buffer.from('[1e400,"x"]').toString('base64url') }, 'incorrect-value', /'PageToken'/],
+      [{ pageToken: Buffer.from('["x"]').toString('base64url') }, 'incorrect-value', /'PageToken'/],
+      [{ fromTime: { seconds: 1e15, nanos: 0 } }, 'incorrect-value', /'FromDate'/],
+      [{ toTime: { seconds: 0, nanos: -1 } }, 'incorrect-value', /'ToDate'/],
+      [{ ownerUserId: 'x'.repeat(65) }, 'wrong-type', /at most 64/],
+      [
+        { userDataEquals: Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`${n}`, 'x'])) },
+        'wrong-type',
+        /16 keys/,
+      ],
+    ])('refuses %j [faults 203, 204]', async (request, name, message) => {
+      await expect(list(request)).rejects.toEqual(fault(name, message));
+    });
   });
-
-  it.each(['SORT_ORDER_ASCENDING', 'SORT_ORDER_DESCENDING'] as const)(
-    'pages %s without a gap or a repetition, also over interactions of one moment',
-    async (sortOrder) => {
-      const centre = newCentre();
-      await Promise.all(
-        Array.from({ length: 7 }, (_, n) => centre.ok('FindOrCreatePhoneCall', { ...PHONE_CALL, callId: `${n}` })),
-      );
-      const pages = await listPageByPage(centre, { sortOrder, pageSize: 3 });
-      expect(pages.map(({ length }) => length)).toEqual([3, 3, 1]);
-      expect(pages.flat().sort()).toEqual(['0', '1', '2', '3', '4', '5', '6']);
-    },
-  );
-
-  it('has no next page when the last one is full', async () => {
-    const centre = newCentre();
-    await makeCalls(centre, ['1', '2']);
-    expect((await centre.ok('ListInteractions', { pageSize: 2 })).nextPageToken).toBe('');
-  });
-
-  it('filters by contact, owner, medium and time, with both ends included', async () => {
-    const centre = newCentre();
-    const from = Math.floor(clock.nowMs() / 1000);
-    await makeCalls(centre, ['a', 'b']);
-    await makeCalls(centre.as('bob'), ['c', 'd'], { phoneNumber: '999' });
-    const { contactId } = await centre.ok('IdentifyContact', { phoneNumber: '999' });
-    expect(await list(centre, { contactId })).toEqual(['d', 'c']);
-    expect(await list(centre, { ownerUserId: 'alice' })).toEqual(['b', 'a']);
-    expect(await list(centre, { mediaType: 'chat' })).toEqual([]);
-    expect(await list(centre, { mediaType: 'voice', ownerUserId: 'bob', contactId })).toEqual(['d', 'c']);
-    expect(await list(centre, { fromTime: { seconds: from + 1 }, toTime: { seconds: from + 2 } })).toEqual(['c', 'b']);
-  });
-
-  it('filters by attached data: all of the keys, numbers and booleans by their JSON text', async () => {
-    const centre = newCentre();
-    await makeCalls(centre, ['text'], { userData: toStruct({ vip: 'true', n: '7' }) });
-    await makeCalls(centre, ['json'], { userData: toStruct({ vip: true, n: 7.5 }) });
-    await makeCalls(centre, ['none'], { userData: toStruct({ other: 'true' }) });
-    expect(await list(centre, { userDataEquals: { vip: 'true' } })).toEqual(['json', 'text']);
-    expect(await list(centre, { userDataEquals: { vip: 'true', n: '7.5' } })).toEqual(['json']);
-    expect(await list(centre, { userDataEquals: { toString: 'x' } })).toEqual([]);
-    expect(await listPageByPage(centre, { userDataEquals: { vip: 'true' }, pageSize: 1 })).toEqual([
-      ['json'],
-      ['text'],
-    ]);
-  });
-
-  it('sees nothing of another contact centre, and nothing in the archive', async () => {
-    const [here, there] = [newCentre(), newCentre()];
-    await makeCalls(here, ['1']);
-    expect(await list(there)).toEqual([]);
-    expect(await list(here, { source: 'INTERACTION_SOURCE_MAIN' })).toEqual(['1']);
-    expect(await list(here, { source: 'INTERACTION_SOURCE_ARCHIVE' })).toEqual([]);
-  });
-
-  it('refuses an unknown contact with fault 510, also one of another contact centre, also in the archive', async () => {
-    const foreign = (await newCentre().ok('CreateContact', {})).contact?.id ?? '';
-    for (const source of ['INTERACTION_SOURCE_MAIN', 'INTERACTION_SOURCE_ARCHIVE'] as const)
-      expect(await newCentre().refused('ListInteractions', { contactId: foreign, source })).toMatchObject({
-        fault: 510,
-        sentence: `Contact '${foreign}' not found in database`,
-      });
-  });
-
-  it.each<[ListInteractionsRequest, number]>([
-    [{ pageSize: -1 }, 204],
-    [{ pageSize: 1001 }, 204],
-    [{ pageToken: 'nonsense' }, 204],
-    [{ pageToken: Buffer.from('["1",2]').toString('base64url') }, 204],
-    [{ userDataEquals: Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`${n}`, ''])) }, 203],
-    [{ fromTime: { seconds: 1e15 } }, 204],
-  ])('refuses %j with fault %i', async (request, fault) => {
-    expect((await newCentre().refused('ListInteractions', request)).fault).toBe(fault);
-  });
-});
+}

@@ -1,154 +1,228 @@
-import { expect, it } from 'vitest';
-import { fromStruct, toStruct } from '../../../src/proto/struct-json.ts';
+import { describe, expect, it } from 'vitest';
+import { toStruct } from '../../../src/proto/struct-json.ts';
 import type { Interaction } from '../../../src/proto/ucs/v1/Interaction.ts';
-import { type ContactCentre, describeUcs } from '../../support/contact-centre.ts';
-import { PHONE_CALL } from '../../support/ucs-client-options.ts';
-
-async function makeCall(centre: ContactCentre, request: object = {}): Promise<string> {
-  return (await centre.ok('FindOrCreatePhoneCall', { ...PHONE_CALL, ...request })).interactionId;
-}
-
-async function update(centre: ContactCentre, interaction: Interaction, paths: string[]) {
-  const { interaction: changed } = await centre.ok('UpdateInteraction', { interaction, updateMask: { paths } });
-  if (changed === null) throw new Error('no interaction');
-  return changed;
-}
+import { setUpDirectUcs, type Tenant } from '../../support/direct-ucs.ts';
+import { ucsDatabases } from '../../support/ucs-databases.ts';
+import { fault, makeCall, makeContact, readInteraction } from '../../support/ucs-samples.ts';
 
 const COMPLETED = ['status', 'end_time', 'phone_call.duration_seconds', 'user_data'];
 
-describeUcs('UpdateInteraction', process.env['TEST_POSTGRES_URL'], ({ newCentre, clock }) => {
-  it('changes what the mask names and nothing else, and answers what GetInteraction then answers', async () => {
-    const centre = newCentre();
-    const id = await makeCall(centre, { subject: 'before' });
-    const changed = await update(centre, { id, comment: 'noted', subject: 'after' }, ['comment']);
-    expect(changed).toMatchObject({ comment: 'noted', subject: 'before' });
-    expect((await centre.ok('GetInteraction', { interactionId: id })).interaction).toEqual(changed);
-  });
+for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
+  describe(`changing interactions on ${kind.name}`, () => {
+    const ucs = setUpDirectUcs(kind);
 
-  it('clears a comment with an empty one, and takes one of 65,536 characters', async () => {
-    const centre = newCentre();
-    const id = await makeCall(centre);
-    const long = 'é'.repeat(65_536);
-    expect((await update(centre, { id, comment: long }, ['comment'])).comment).toBe(long);
-    expect((await update(centre, { id, comment: '' }, ['comment'])).comment).toBe('');
-  });
+    const update = (tenant: Tenant, interaction: Interaction, paths: string[]) =>
+      tenant.call('UpdateInteraction', { interaction, updateMask: { paths } });
 
-  it('completes a call: stopped, ended now, with its duration and the data merged key by key', async () => {
-    const centre = newCentre();
-    const id = await makeCall(centre, { userData: toStruct({ keep: 1, change: 'old', deep: { a: 1 } }) });
-    clock.advance(90_000);
-    const userData = toStruct({ change: 'new', add: null, deep: { b: 2 } });
-    const done: Interaction = {
-      id,
-      status: 'INTERACTION_STATUS_STOPPED',
-      phoneCall: { durationSeconds: 89.5 },
-      userData,
-    };
-    const changed = await update(centre, done, COMPLETED);
-    expect(changed).toMatchObject({
-      status: 'INTERACTION_STATUS_STOPPED',
-      endTime: { seconds: Math.floor(clock.nowMs() / 1000) },
-      phoneCall: { durationSeconds: 89.5, phoneNumber: PHONE_CALL.phoneNumber },
+    it('changes what the mask names and nothing else, and answers it as it is then read [UpdateInteraction]', async () => {
+      const tenant = ucs().tenant();
+      const id = await makeCall(tenant, 'x', { subject: 'before' });
+      const before = await readInteraction(tenant, id);
+      ucs().clock.advance(2_000);
+      const { interaction } = await update(tenant, { id, comment: 'noted', subject: 'ignored' }, ['comment']);
+      const modifyTime = { seconds: ucs().clock.nowMs() / 1_000, nanos: 0 };
+      expect(interaction).toEqual({ ...before, comment: 'noted', modifyTime });
+      expect(await readInteraction(tenant, id)).toEqual(interaction);
     });
-    expect(fromStruct(changed.userData)).toEqual({ keep: 1, change: 'new', add: null, deep: { b: 2 } });
-  });
 
-  it('changes nothing the second time, not even the end or the time of the last change', async () => {
-    const centre = newCentre();
-    const id = await makeCall(centre);
-    const done: Interaction = { id, status: 'INTERACTION_STATUS_STOPPED', phoneCall: { durationSeconds: 5 } };
-    const first = await update(centre, done, COMPLETED);
-    clock.advance(60_000);
-    expect(await update(centre, done, COMPLETED)).toEqual(first);
-  });
-
-  it('keeps both of two merges at once', async () => {
-    const centre = newCentre();
-    const id = await makeCall(centre);
-    const keys = Array.from({ length: 30 }, (_, n) => `key${n}`);
-    await Promise.all(keys.map((key) => update(centre, { id, userData: toStruct({ [key]: key }) }, ['user_data'])));
-    const { interaction } = await centre.ok('GetInteraction', { interactionId: id });
-    expect(fromStruct(interaction?.userData)).toEqual(Object.fromEntries(keys.map((key) => [key, key])));
-  });
-
-  it('refuses a merge that passes 256 keys with fault 203, and changes nothing of the request', async () => {
-    const centre = newCentre();
-    const many = Object.fromEntries(Array.from({ length: 256 }, (_, n) => [`k${n}`, n]));
-    const id = await makeCall(centre, { userData: toStruct(many) });
-    const userData = toStruct({ k0: 'changed', one: 'more' });
-    const refusal = await centre.refused('UpdateInteraction', {
-      interaction: { id, comment: 'noted', userData },
-      updateMask: { paths: ['comment', 'user_data'] },
+    it('writes every field that a mask may name [UpdateInteraction]', async () => {
+      const tenant = ucs().tenant();
+      const id = await makeCall(tenant, 'x');
+      const change = { comment: 'c', subject: 's', subtype: 't', canBeParent: false } as const;
+      const given = { ...change, status: 'INTERACTION_STATUS_STOPPED', endTime: { seconds: 5, nanos: 0 } } as const;
+      const { interaction } = await update(
+        tenant,
+        { id, ...given, phoneCall: { durationSeconds: 1.5 }, userData: toStruct({ a: 1 }) },
+        ['comment', 'subject', 'subtype', 'can_be_parent', ...COMPLETED],
+      );
+      expect(interaction).toMatchObject({
+        ...given,
+        phoneCall: { durationSeconds: 1.5 },
+        userData: { fields: { a: { numberValue: 1 } } },
+      });
     });
-    expect(refusal.fault).toBe(203);
-    const { interaction } = await centre.ok('GetInteraction', { interactionId: id });
-    expect(interaction?.comment).toBe('');
-    expect(fromStruct(interaction?.userData)).toEqual(many);
-  });
 
-  it('opens an interaction again when its status says so: then it has no end', async () => {
-    const centre = newCentre();
-    const id = await makeCall(centre);
-    const stopped = await update(centre, { id, status: 'INTERACTION_STATUS_STOPPED' }, ['status']);
-    expect(stopped.endTime).not.toBeNull();
-    expect((await update(centre, { id, status: 'INTERACTION_STATUS_PENDING' }, ['status'])).endTime).toBeNull();
-  });
-
-  it.each<[Interaction, string[], number, string]>([
-    [{ comment: 'x' }, [], 201, "Missing parameter 'UpdateMask'"],
-    [{ threadId: 'T' }, ['thread_id'], 204, 'thread_id'],
-    [{ comment: 'x'.repeat(65_537) }, ['comment'], 203, 'TheComment'],
-    [{ status: 'INTERACTION_STATUS_UNSPECIFIED' }, ['status'], 201, 'Status'],
-    [{ phoneCall: { durationSeconds: -1 } }, ['phone_call.duration_seconds'], 204, 'Duration'],
-    [{ phoneCall: { durationSeconds: Number.NaN } }, ['phone_call.duration_seconds'], 204, 'Duration'],
-    [{ endTime: { seconds: 1 } }, ['end_time'], 202, 'EndDate'],
-    [{ endTime: { seconds: 1e15 } }, ['end_time'], 204, 'EndDate'],
-  ])('refuses %j with the mask %j by fault %i', async (fields, paths, fault, words) => {
-    const centre = newCentre();
-    const id = await makeCall(centre);
-    const refusal = await centre.refused('UpdateInteraction', {
-      interaction: { ...fields, id },
-      updateMask: { paths },
+    it('completing twice keeps the first end, and the same request again changes nothing [idempotent]', async () => {
+      const tenant = ucs().tenant();
+      const id = await makeCall(tenant, 'x');
+      const request = { id, status: 'INTERACTION_STATUS_STOPPED', phoneCall: { durationSeconds: 60 } } as const;
+      const first = await update(tenant, request, COMPLETED);
+      expect(first.interaction?.endTime).toEqual({ seconds: ucs().clock.nowMs() / 1_000, nanos: 0 });
+      ucs().clock.advance(60_000);
+      expect(await update(tenant, request, COMPLETED)).toEqual(first);
+      const other = await update(tenant, { ...request, phoneCall: { durationSeconds: 61 } }, COMPLETED);
+      expect(other.interaction).toMatchObject({
+        endTime: first.interaction?.endTime,
+        phoneCall: { durationSeconds: 61 },
+      });
     });
-    expect(refusal).toMatchObject({ fault, sentence: expect.stringContaining(words) });
-  });
 
-  it('refuses an interaction of another contact centre as if it did not exist', async () => {
-    const id = await makeCall(newCentre());
-    const refusal = await newCentre().refused('UpdateInteraction', {
-      interaction: { id, comment: 'x' },
-      updateMask: { paths: ['comment'] },
+    it('gives what is over an end, and takes the end from what is open again [data]', async () => {
+      const tenant = ucs().tenant();
+      const id = await makeCall(tenant, 'x');
+      const stopped = await update(tenant, { id, status: 'INTERACTION_STATUS_STOPPED' }, ['status']);
+      expect(stopped.interaction?.endTime).not.toBeNull();
+      const open = await update(tenant, { id, status: 'INTERACTION_STATUS_PENDING' }, ['status']);
+      expect(open.interaction).toMatchObject({ status: 'INTERACTION_STATUS_PENDING', endTime: null });
+      await expect(update(tenant, { id }, ['end_time'])).rejects.toEqual(
+        fault('incompatible', "Incompatible parameters 'Status' and 'EndDate'"),
+      );
     });
-    expect(refusal).toMatchObject({ fault: 510, sentence: `Interaction '${id}' not found in database` });
-  });
-});
 
-describeUcs('AssignInteractionToContact', process.env['TEST_POSTGRES_URL'], ({ newCentre }) => {
-  it('binds the interaction to the contact; again is the same', async () => {
-    const centre = newCentre();
-    const interactionId = await makeCall(centre);
-    const { contact } = await centre.ok('CreateContact', {});
-    for (const _time of [1, 2])
-      await centre.ok('AssignInteractionToContact', { interactionId, contactId: contact?.id ?? '' });
-    const { interaction } = await centre.ok('GetInteraction', { interactionId });
-    expect(interaction?.contactId).toBe(contact?.id);
-  });
+    it('clears a note with an empty one, and takes 65,536 characters and not one more [limits]', async () => {
+      const tenant = ucs().tenant();
+      const id = await makeCall(tenant, 'x');
+      const comment = '𝄞'.repeat(65_536);
+      expect((await update(tenant, { id, comment }, ['comment'])).interaction?.comment).toBe(comment);
+      await expect(update(tenant, { id, comment: `${comment}x` }, ['comment'])).rejects.toEqual(
+        fault('wrong-type', /at most 65536 characters/),
+      );
+      expect((await update(tenant, { id, comment: '' }, ['comment'])).interaction?.comment).toBe('');
+    });
 
-  it('refuses what is missing, empty or in another contact centre', async () => {
-    const [here, there] = [newCentre(), newCentre()];
-    const interactionId = await makeCall(here);
-    const foreign = (await there.ok('CreateContact', {})).contact?.id ?? '';
-    const refusals = await Promise.all([
-      here.refused('AssignInteractionToContact', { interactionId, contactId: foreign }),
-      there.refused('AssignInteractionToContact', { interactionId, contactId: foreign }),
-      here.refused('AssignInteractionToContact', { interactionId }),
-      here.refused('AssignInteractionToContact', { contactId: foreign }),
-    ]);
-    expect(refusals.map(({ fault, sentence }) => [fault, sentence])).toEqual([
-      [510, `Contact '${foreign}' not found in database`],
-      [510, `Interaction '${interactionId}' not found in database`],
-      [201, "Missing parameter 'ContactId'"],
-      [201, "Missing parameter 'InteractionId'"],
-    ]);
+    describe('attached data', () => {
+      const attach = (tenant: Tenant, id: string, data: Parameters<typeof toStruct>[0]) =>
+        update(tenant, { id, userData: toStruct(data) }, ['user_data']);
+      const many = (count: number, prefix: string) =>
+        Object.fromEntries(Array.from({ length: count }, (_, n) => [`${prefix}${n}`, n]));
+      const nested = (levels: number): Parameters<typeof toStruct>[0] =>
+        levels === 1 ? { end: true } : { in: nested(levels - 1) };
+
+      it('merges key by key, keeps null as null, and takes any name for a key [user data]', async () => {
+        const tenant = ucs().tenant();
+        const id = await makeCall(tenant, 'x', { userData: toStruct({ a: 1, b: { c: 1 }, keep: 'it' }) });
+        const added = JSON.parse('{"a":null,"b":{"d":2},"constructor":"x","__proto__":"y"}');
+        await attach(tenant, id, added);
+        const { userData } = await readInteraction(tenant, id);
+        const fields = new Map(Object.entries(userData?.fields ?? {}));
+        expect([...fields.keys()].sort()).toEqual(['__proto__', 'a', 'b', 'constructor', 'keep']);
+        expect(fields.get('a')).toMatchObject({ nullValue: 'NULL_VALUE' });
+        expect(fields.get('b')?.structValue?.fields).toEqual({ d: expect.objectContaining({ numberValue: 2 }) });
+        expect(fields.get('__proto__')).toMatchObject({ stringValue: 'y' });
+      });
+
+      it('holds 256 keys; a merge that would pass them changes nothing [fault 203]', async () => {
+        const tenant = ucs().tenant();
+        const id = await makeCall(tenant, 'x', { userData: toStruct(many(200, 'a')) });
+        await attach(tenant, id, many(56, 'b'));
+        await attach(tenant, id, many(10, 'a'));
+        const before = await readInteraction(tenant, id);
+        const more = { id, comment: 'noted', userData: toStruct({ a0: 'changed', more: 1 }) };
+        await expect(update(tenant, more, ['comment', 'user_data'])).rejects.toEqual(
+          fault('wrong-type', /'UserData'.*256 keys/),
+        );
+        expect(await readInteraction(tenant, id)).toEqual(before);
+      });
+
+      it.each([
+        ['257 keys', many(257, 'a'), /256 keys/],
+        ['9 levels', nested(9), /8 levels/],
+        ['9 levels with lists', { list: [[[[[[[['deep']]]]]]]] }, /8 levels/],
+        ['more than 64 KiB as JSON, counted in bytes', { text: 'ä'.repeat(32_768) }, /65536 bytes/],
+        ['a number that JSON cannot say', { number: Number.NaN }, /finite numbers/],
+      ])('refuses %s, when the call is made and later [fault 203]', async (_title, userData, message) => {
+        const tenant = ucs().tenant();
+        await expect(makeCall(tenant, 'x', { userData: toStruct(userData) })).rejects.toEqual(
+          fault('wrong-type', message),
+        );
+        const id = await makeCall(tenant, 'y');
+        await expect(attach(tenant, id, userData)).rejects.toEqual(fault('wrong-type', message));
+      });
+
+      it('takes 8 levels and 64 KiB exactly [limits]', async () => {
+        const tenant = ucs().tenant();
+        await makeCall(tenant, 'deep', { userData: toStruct(nested(8)) });
+        await makeCall(tenant, 'long', { userData: toStruct({ text: 'x'.repeat(65_536 - '{"text":""}'.length) }) });
+        expect((await tenant.call('ListInteractions', {})).interactions).toHaveLength(2);
+      });
+
+      it('loses nothing of 30 merges at once [user data]', async () => {
+        const tenant = ucs().tenant();
+        const id = await makeCall(tenant, 'x');
+        await Promise.all(Array.from({ length: 30 }, (_, n) => attach(tenant, id, { [`key-${n}`]: n })));
+        expect(Object.keys((await readInteraction(tenant, id)).userData?.fields ?? {})).toHaveLength(30);
+      });
+    });
+
+    it.each([
+      ['no interaction', undefined, ['comment'], 'missing-parameter', /'Interaction'/],
+      ['no id', {}, ['comment'], 'missing-parameter', /'InteractionId'/],
+      ['no mask', { id: 'x' }, [], 'missing-parameter', /'UpdateMask'/],
+      ['a path that is none', { id: 'x' }, ['thread_id'], 'incorrect-value', /'UpdateMask'.*'thread_id'/],
+      ['an id that is not there', { id: 'x' }, ['comment'], 'not-found', "Interaction 'x' not found in database"],
+    ] as const)('refuses %s [UpdateInteraction]', async (_title, interaction, paths, name, message) => {
+      const request = { interaction, updateMask: { paths: [...paths] } };
+      await expect(ucs().tenant().call('UpdateInteraction', request)).rejects.toEqual(fault(name, message));
+    });
+
+    it.each([
+      ['a status that is not given', {}, ['status'], 'missing-parameter', /'Status'/],
+      [
+        'a duration below zero',
+        { phoneCall: { durationSeconds: -1 } },
+        ['phone_call.duration_seconds'],
+        'incorrect-value',
+        /'Duration'/,
+      ],
+      [
+        'an endless duration',
+        { phoneCall: { durationSeconds: Number.POSITIVE_INFINITY } },
+        ['phone_call.duration_seconds'],
+        'incorrect-value',
+        /'Duration'/,
+      ],
+      [
+        'an end after the year 9999',
+        { status: 'INTERACTION_STATUS_STOPPED', endTime: { seconds: 253_402_300_800, nanos: 0 } },
+        COMPLETED,
+        'incorrect-value',
+        /'EndDate'/,
+      ],
+      ['513 characters of subject', { subject: 'x'.repeat(513) }, ['subject'], 'wrong-type', /at most 512/],
+      ['33 characters of subtype', { subtype: 'x'.repeat(33) }, ['subtype'], 'wrong-type', /at most 32/],
+    ] as const)('refuses %s [faults 201, 203, 204]', async (_title, change, paths, name, message) => {
+      const tenant = ucs().tenant();
+      const id = await makeCall(tenant, 'x');
+      await expect(update(tenant, { id, ...change }, [...paths])).rejects.toEqual(fault(name, message));
+    });
+
+    it('binds an interaction to a contact, again without a change [AssignInteractionToContact]', async () => {
+      const tenant = ucs().tenant();
+      const interactionId = await makeCall(tenant, 'x');
+      const contactId = await makeContact(tenant, { LastName: 'A' });
+      await tenant.call('AssignInteractionToContact', { interactionId, contactId });
+      const assigned = await readInteraction(tenant, interactionId);
+      expect(assigned.contactId).toBe(contactId);
+      ucs().clock.advance(1_000);
+      await tenant.call('AssignInteractionToContact', { interactionId, contactId });
+      expect(await readInteraction(tenant, interactionId)).toEqual(assigned);
+    });
+
+    it('wants both the interaction and the contact [fault 201]', async () => {
+      const tenant = ucs().tenant();
+      await expect(tenant.call('AssignInteractionToContact', { contactId: 'x' })).rejects.toEqual(
+        fault('missing-parameter', "Missing parameter 'InteractionId'"),
+      );
+      await expect(tenant.call('AssignInteractionToContact', { interactionId: 'x' })).rejects.toEqual(
+        fault('missing-parameter', "Missing parameter 'ContactId'"),
+      );
+    });
+
+    it('binds nothing that is not there, or is of another contact centre [fault 510]', async () => {
+      const [tenant, other] = [ucs().tenant(), ucs().tenant()];
+      const interactionId = await makeCall(tenant, 'x');
+      const theirs = await makeContact(other, { LastName: 'A' });
+      await expect(tenant.call('AssignInteractionToContact', { interactionId, contactId: theirs })).rejects.toEqual(
+        fault('not-found', `Contact '${theirs}' not found in database`),
+      );
+      await expect(other.call('AssignInteractionToContact', { interactionId, contactId: theirs })).rejects.toEqual(
+        fault('not-found', `Interaction '${interactionId}' not found in database`),
+      );
+      await expect(other.call('GetInteraction', { interactionId })).rejects.toEqual(fault('not-found', /^Interaction/));
+      await expect(update(other, { id: interactionId, comment: 'x' }, ['comment'])).rejects.toEqual(
+        fault('not-found', /^Interaction/),
+      );
+      expect((await other.call('ListInteractions', {})).interactions).toEqual([]);
+    });
   });
-});
+}
