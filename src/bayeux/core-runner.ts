@@ -5,7 +5,7 @@ import type { Effect, Input } from './protocol/port.ts';
 
 export type CoreRunnerOptions = {
   readonly clock: Clock;
-  /** Sends in a row before other work of the process gets its turn. */
+  /** Sends in a row before other work of the process gets its turn, each by its cost. */
   readonly sendsPerTurn: number;
   /** Inputs that wait for their turn; when there are more, sends no longer make way, so that sockets are read less. */
   readonly waitingInputsMax: number;
@@ -18,9 +18,9 @@ export type CoreRunner = {
   stop(): void;
 };
 
-/** What the runner is given: how to perform an effect, and where an unexpected error goes. Neither throws. */
+/** What the runner is given: how to perform an effect (it tells how many sends that cost), and where an unexpected error goes. Neither throws. */
 export type CoreSurroundings = {
-  perform(effect: Effect): void;
+  perform(effect: Effect): number;
   failed(input: Input, error: unknown): void;
 };
 
@@ -49,17 +49,15 @@ export function createCoreRunner(
   }
   function run(): void {
     running = true;
-    let sends = 0;
+    let cost = 0;
     for (;;) {
       for (; performed < effects.length; performed++) {
-        if (sends >= options.sendsPerTurn && mayPause()) {
+        if (cost >= options.sendsPerTurn && mayPause()) {
           setImmediate(run);
           return;
         }
         const effect = effects[performed];
-        if (effect === undefined) continue;
-        if (effect.type === 'send') sends++;
-        perform(effect);
+        if (effect !== undefined) cost += perform(effect);
       }
       const input = waiting.shift();
       if (input === undefined) break;

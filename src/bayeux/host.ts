@@ -70,13 +70,15 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     log.error({ error, input: input.type }, 'A Bayeux input failed unexpectedly.');
     if (input.type === 'request') closeBroken(input.link);
   }
-  function performSafely(effect: Effect): void {
+  function performSafely(effect: Effect): number {
     try {
+      if (effect.type === 'send') return send(effect);
       perform(effect);
     } catch (error) {
       log.error({ error, effect: effect.type }, 'A Bayeux effect failed unexpectedly.');
       if (effect.type === 'send' || effect.type === 'close') closeBroken(effect.link);
     }
+    return 0;
   }
   /** One link's trouble is nobody else's. */
   function closeBroken(id: LinkId): void {
@@ -90,11 +92,8 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     }
   }
 
-  function perform(effect: Effect): void {
+  function perform(effect: Exclude<Effect, { readonly type: 'send' }>): void {
     switch (effect.type) {
-      case 'send':
-        send(effect);
-        break;
       case 'close':
         links.get(effect.link)?.writer.close(effect.reason);
         break;
@@ -109,9 +108,9 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
         break;
     }
   }
-  function send(effect: Extract<Effect, { readonly type: 'send' }>): void {
+  function send(effect: Extract<Effect, { readonly type: 'send' }>): number {
     const link = links.get(effect.link);
-    if (link === undefined) return;
+    if (link === undefined) return 0;
     const { writer, peer } = link;
     const browserCookie = effect.setBrowserCookie ? nextId() : undefined;
     if (effect.events > 0) metrics.eventsDelivered(peer.transport, effect.events);
@@ -120,6 +119,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       if (link.congested) checkDrained(link);
     });
     if (peer.transport === 'websocket') checkFull(link);
+    return writer.sendCost;
   }
   function checkFull(link: OpenLink): void {
     const bytes = link.writer.bufferedBytes();

@@ -45,7 +45,7 @@ describe('the runner of the core', () => {
       },
     };
     const { core, handled, script } = createCoreDouble();
-    const runner = createCoreRunner(core, { ...OPTIONS, clock }, { perform: () => {}, failed: () => {} });
+    const runner = createCoreRunner(core, { ...OPTIONS, clock }, { perform: () => 0, failed: () => {} });
     for (let deadlineMs = 1100; deadlineMs < 1120; deadlineMs++) {
       script.deadlineMs = deadlineMs;
       runner.feed({ type: 'drain' });
@@ -61,7 +61,7 @@ describe('the runner of the core', () => {
   it('sets the timer anew for an earlier deadline', () => {
     const clock = createManualClock(1000);
     const { core, handled, script } = createCoreDouble();
-    const runner = createCoreRunner(core, { ...OPTIONS, clock }, { perform: () => {}, failed: () => {} });
+    const runner = createCoreRunner(core, { ...OPTIONS, clock }, { perform: () => 0, failed: () => {} });
     for (const deadlineMs of [5000, 1500]) {
       script.deadlineMs = deadlineMs;
       runner.feed({ type: 'drain' });
@@ -75,7 +75,7 @@ describe('the runner of the core', () => {
     let setBackByMs = 0;
     const clock = { ...manual, nowMs: () => manual.nowMs() - setBackByMs };
     const { core, handled } = createCoreDouble();
-    const runner = createCoreRunner(core, { ...OPTIONS, clock }, { perform: () => {}, failed: () => {} });
+    const runner = createCoreRunner(core, { ...OPTIONS, clock }, { perform: () => 0, failed: () => {} });
     setBackByMs = 900;
     manual.advance(50);
     runner.feed({ type: 'drain' });
@@ -93,9 +93,10 @@ describe('the runner of the core', () => {
       { ...OPTIONS, clock },
       {
         perform(effect) {
-          if (effect.type !== 'delivered') return;
+          if (effect.type !== 'delivered') return 0;
           seen.push(`${handled.length}: ${effect.through}`);
           if (effect.through === 1) runner.feed({ type: 'gone', link: 1 });
+          return 0;
         },
         failed: () => {},
       },
@@ -115,7 +116,7 @@ describe('the runner of the core', () => {
     const runner = createCoreRunner(
       core,
       { ...OPTIONS, clock },
-      { perform: () => {}, failed: (input) => void failures.push(input.type) },
+      { perform: () => 0, failed: (input) => void failures.push(input.type) },
     );
     runner.feed({ type: 'gone', link: 1 });
     runner.feed({ type: 'drain' });

@@ -20,6 +20,7 @@ function createWriterDouble() {
   const undone: (() => void)[] = [];
   const state = { slow: false, broken: false, buffered: 0 };
   const writer: LinkWriter = {
+    sendCost: 1,
     send(messages, _options, done) {
       if (state.broken) throw new Error('broken, as told');
       frames.push(messages.map(({ json }) => toObject(JSON.parse(json))));

@@ -77,6 +77,7 @@ const HOST_OPTIONS = {
 };
 
 const ENDPOINT_OPTIONS = {
+  sendsPerTurn: HOST_OPTIONS.sendsPerTurn,
   path: BAYEUX_PATH,
   bodyMaxBytes: 65_536,
   answerTimeoutMs: 10_000,

@@ -57,6 +57,7 @@ export function openExchange(
   }
 
   const writer: LinkWriter = {
+    sendCost: 1,
     send(messages, { browserCookie }, done) {
       if (res.headersSent || res.destroyed) return done(false);
       report = done;

@@ -6,6 +6,8 @@ export type LinkCloseReason = CloseReason | 'internal';
 
 /** What a transport gives the host for each link it opens: a WebSocket for its whole life, or one HTTP exchange. */
 export type LinkWriter = {
+  /** What a send takes of a turn: 1 when it asks the operating system, less when it is gathered with others. */
+  readonly sendCost: number;
   /**
    * Writes one frame, or the whole HTTP answer (called once). `done` reports whether the bytes were handed to the operating system;
    * it is called exactly once, also when the link is already gone.

@@ -8,8 +8,9 @@ import type { OriginCheck } from './origin.ts';
 import type { LinkHost } from './port.ts';
 import { createHeartbeat } from './websocket-heartbeat.ts';
 import { openWebSocketLink } from './websocket-link.ts';
+import { createWriteTurns, type WriteTurnsOptions } from './write-turns.ts';
 
-export type WebSocketOptions = {
+export type WebSocketOptions = WriteTurnsOptions & {
   readonly host: LinkHost;
   readonly clock: Clock;
   readonly originCheck: OriginCheck;
@@ -41,6 +42,7 @@ export type WebSocketTransport = {
 export function createWebSocketTransport(options: WebSocketOptions): WebSocketTransport {
   const selectable = new Set(options.subprotocols);
   const heartbeat = createHeartbeat(options);
+  const writes = createWriteTurns(options);
   const cookies = new WeakMap<IncomingMessage, Admission>();
   let stopped = false;
 
@@ -74,7 +76,7 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   }
   function accept(webSocket: WebSocket, socket: Duplex, { caller }: Admission): void {
     const pulse = heartbeat.add(webSocket);
-    openWebSocketLink(webSocket, socket, options.host, caller, pulse.messageCame);
+    openWebSocketLink(webSocket, socket, writes, options.host, caller, pulse.messageCame);
   }
 
   return {
