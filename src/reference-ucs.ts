@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startEmbeddedUcs } from './backend/embedded-ucs.ts';
 import type { StoreOptions } from './backend/store/store.ts';
 import { createUcsServer } from './backend/ucs-server.ts';
@@ -17,7 +18,7 @@ export async function startEmbeddedReferenceUcs(
   log: Log,
   parts: AsyncDisposableStack,
 ): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-'));
+  const folder = createSocketFolder(settings.server.dataDir);
   parts.defer(() => rmSync(folder, { recursive: true, force: true }));
   const target = `unix:${join(folder, 'ucs.sock')}`;
   parts.adopt(
@@ -32,6 +33,18 @@ export async function startEmbeddedReferenceUcs(
     (started) => started.stop(),
   );
   return target;
+}
+
+/**
+ * A folder for the socket, for this user only; not in DATA_DIR, whose path may be too long for one. Its name comes from DATA_DIR, which belongs to one process,
+ * so that one left by a process that was killed is used again and not added to.
+ */
+function createSocketFolder(dataDir: string): string {
+  const name = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16);
+  const folder = join(tmpdir(), `ucs-gateway-${name}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
+  return folder;
 }
 
 /** The reference UCS alone, as a gRPC server. */
