@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../../../src/backend/store/store.ts';
+import { createDirectUcs } from '../../support/direct-ucs.ts';
+import { type UcsDatabase, ucsDatabases } from '../../support/ucs-databases.ts';
+import { makeCall } from '../../support/ucs-samples.ts';
+
+/** A thread that opens the store it is given, and closes it. */
+const OPEN_STORE = new URL('../../support/open-store.ts', import.meta.url);
+
+describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('the tables on $name', (kind) => {
+  async function createDatabase(): Promise<UcsDatabase> {
+    const database = await kind.create();
+    onTestFinished(() => database.remove());
+    return database;
+  }
+
+  it('are made once, and found with what is in them by the next process [migrations]', async () => {
+    const database = await createDatabase();
+    const first = await openStore(database.store);
+    const tenant = createDirectUcs(first).tenant();
+    const interactionId = await makeCall(tenant, 'x');
+    await first.close();
+
+    await using second = new AsyncDisposableStack();
+    const store = second.adopt(await openStore(database.store), (opened) => opened.close());
+    const rows = await store.read((db) => db.selectFrom('interaction').select(['tenant', 'id']).execute());
+    expect(rows).toEqual([{ tenant: tenant.id, id: interactionId }]);
+    const versions = await store.read((db) => sql`select version from ucs_version`.execute(db));
+    expect(versions.rows).toEqual([{ version: 1 }]);
+  });
+
+  it('are made once when several threads begin at once [migrations]', async () => {
+    const database = await createDatabase();
+    const threads = Array.from({ length: 3 }, () => new Worker(OPEN_STORE, { workerData: database.store }));
+    const codes = await Promise.all(threads.map((thread) => once(thread, 'exit')));
+    expect(codes).toEqual([[0], [0], [0]]);
+    await using opened = new AsyncDisposableStack();
+    const store = opened.adopt(await openStore(database.store), ({ close }) => close());
+    const versions = await store.read((db) => sql`select version from ucs_version`.execute(db));
+    expect(versions.rows).toEqual([{ version: 1 }]);
+  });
+
+  it('of a later version are refused [migrations]', async () => {
+    const database = await createDatabase();
+    const store = await openStore(database.store);
+    await store.transaction((tx) => sql`insert into ucs_version values (2)`.execute(tx));
+    await store.close();
+    await expect(openStore(database.store)).rejects.toThrow('the UCS database has version 2; this program knows 1');
+  });
+});
