@@ -10,6 +10,7 @@ import { type BayeuxEndpoint, createBayeuxEndpoint } from './bayeux/transport/en
 import { createOriginCheck, type OriginCheck } from './bayeux/transport/origin.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
+import { createConsolePages } from './console/console-pages.ts';
 import { createDispatcher, type Dispatcher } from './delivery/dispatcher.ts';
 import { createEmbeddedJournal } from './delivery/embedded/embedded-journal.ts';
 import type { Journal } from './delivery/journal.ts';
@@ -212,6 +213,7 @@ async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Server> {
     ...rooms,
     ...settings.edge,
     catalogue,
+    pages: createConsolePages(),
     identify: rooms.identity.identify,
     ucsHealth: rooms.ucs.health,
     csrfKey: settings.edge.csrf ? openKey(settings, log) : undefined,

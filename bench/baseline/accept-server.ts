@@ -51,6 +51,7 @@ const app = createEdgeApp({
   identify: identity.identify,
   journal: folder === 'none' ? createNoJournal() : await openJournal(),
   catalogue,
+  pages: [],
   ucsHealth: () => ({ serving: true }),
   originCheck: createOriginCheck({ allowedOrigins: [], trustedProxies: [] }),
   log: silentLog,

@@ -9,6 +9,7 @@ import { createCsrf } from './csrf.ts';
 import { createDocumentResources } from './documents/document-resources.ts';
 import type { EdgeEnv } from './edge-env.ts';
 import { createJsonBody } from './json-body.ts';
+import { type Page, toPageResource } from './pages.ts';
 import { createRateLimit, type RateLimitOptions } from './rate-limit.ts';
 import type { OriginCheck } from './request-origin.ts';
 import { createBodyHandler } from './requested-operation.ts';
@@ -23,6 +24,8 @@ export type EdgeAppOptions = RateLimitOptions & {
   readonly identify: Identify;
   readonly journal: Pick<Journal, 'accept'>;
   readonly catalogue: readonly OperationFace[];
+  /** Served beside the API, readable without credentials. */
+  readonly pages: readonly Page[];
   readonly ucsHealth: () => ServiceHealth;
   readonly originCheck: OriginCheck;
   readonly log: Log;
@@ -46,6 +49,7 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
   app.notFound((c) => toRefusal(c, { name: 'url-unknown' }));
 
   createDocumentResources(options).forEach(serve);
+  options.pages.map(toPageResource).forEach(serve);
   serve({
     routePath: `${API_ROOT}/diagnostics/version`,
     get: [(c) => toSuccess(c, { version: options.version })],

@@ -9,7 +9,8 @@ export type CuttingProxy = {
   stop(): Promise<void>;
 };
 
-export async function startCuttingProxy(targetPort: number): Promise<CuttingProxy> {
+/** `port` 0 takes any. */
+export async function startCuttingProxy(targetPort: number, port = 0): Promise<CuttingProxy> {
   const open = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
@@ -26,7 +27,7 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
       socket.pipe(other);
     }
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');

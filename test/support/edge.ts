@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { createOriginCheck } from '../../src/bayeux/transport/origin.ts';
+import { createConsolePages } from '../../src/console/console-pages.ts';
 import { createEdgeApp, type EdgeAppOptions } from '../../src/edge/app.ts';
 import type { HttpGuardOptions } from '../../src/edge/http-guard.ts';
 import type { EdgeApp } from '../../src/edge/resource.ts';
@@ -75,6 +76,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
     identify: identity.identify,
     journal,
     catalogue,
+    pages: createConsolePages(),
     ucsHealth: () => ({ serving: true }),
     originCheck: createOriginCheck({ allowedOrigins: ['https://desk.example.com'], trustedProxies: [] }),
     log: silentLog,

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { isJsonObject } from '../../kernel/json.ts';
+import type { Sample } from '../../operations/operation.ts';
 import { failures } from '../failure.ts';
 import type { Requestable } from '../requested-operation.ts';
 import { sessionOperations } from '../session-operations.ts';
@@ -14,7 +15,7 @@ export function toOpenApi(catalogue: readonly DocumentedOperation[], version: st
   const groups = Map.groupBy(catalogue, ({ path }) => path);
   const posts = [...groups].map(([path, operations]) => [
     path,
-    { ...toUrlParameters(path, operations[0]), post: toPost(operations, acceptance) },
+    { ...toUrlParameters(path, operations), post: toPost(operations, acceptance) },
   ]);
   return {
     openapi: '3.1.0',
@@ -72,15 +73,15 @@ const refusals: JsonObject = Object.fromEntries(
   ]),
 );
 
-function toPost(operations: readonly (Requestable & Partial<DocumentedOperation>)[], success: JsonObject): JsonObject {
-  const samples = operations.flatMap(({ name, samples: own = [] }) =>
-    own.map(
-      ({ title, body }, index) => [`${name}-${index + 1}`, { summary: `${name}: ${title}`, value: body }] as const,
-    ),
+type Documentable = Requestable & Partial<DocumentedOperation>;
+
+function toPost(operations: readonly Documentable[], success: JsonObject): JsonObject {
+  const samples = toSamples(operations).map(
+    ([key, name, { title, body }]) => [key, { summary: `${name}: ${title}`, value: body }] as const,
   );
   return {
     summary: operations.map(({ name }) => name).join(', '),
-    description: operations.map(toDescription).join('\n'),
+    description: operations.map((operation) => `- **${operation.name}**: ${toDescription(operation)}`).join('\n'),
     requestBody: {
       required: true,
       content: {
@@ -94,23 +95,32 @@ function toPost(operations: readonly (Requestable & Partial<DocumentedOperation>
   };
 }
 
-function toDescription({ name, summary, features }: Requestable & Partial<DocumentedOperation>): string {
-  const needs = features.length === 0 ? 'Needs no feature.' : `Needs ${features.join(' or ')}.`;
-  return `- **${name}**: ${summary ?? ''} ${needs}`;
+/** Samples under the names they have in the document: the body and the parameters of one sample share theirs. */
+function toSamples(operations: readonly Documentable[]): readonly (readonly [string, string, Sample])[] {
+  return operations.flatMap(({ name, samples = [] }) =>
+    samples.map((sample, index) => [`${name}-${index + 1}`, name, sample] as const),
+  );
 }
 
-function toBodySchema(operation: Requestable): JsonObject {
+function toDescription({ summary, features }: Documentable): string {
+  const needs = features.length === 0 ? 'Needs no feature.' : `Needs ${features.join(' or ')}.`;
+  return summary === undefined ? needs : `${summary} ${needs}`;
+}
+
+function toBodySchema(operation: Documentable): JsonObject {
   const schema = toJsonSchema(toBodyParameters(operation), 'input');
   const { properties, required } = schema;
   return {
     ...schema,
     title: operation.name,
+    description: toDescription(operation),
     properties: { operationName: { const: operation.name }, ...(isJsonObject(properties) ? properties : {}) },
     required: ['operationName', ...(Array.isArray(required) ? required : [])],
   };
 }
 
-function toUrlParameters(path: string, operation: Requestable | undefined): JsonObject {
+function toUrlParameters(path: string, operations: readonly Documentable[]): JsonObject {
+  const [operation] = operations;
   const { properties } = operation ? toJsonSchema(operation.parameters, 'input') : {};
   const schemas = isJsonObject(properties) ? properties : {};
   const parameters: JsonValue[] = urlParameterNames(path).map((name) => ({
@@ -118,6 +128,9 @@ function toUrlParameters(path: string, operation: Requestable | undefined): Json
     in: 'path',
     required: true,
     schema: schemas[name] ?? { type: 'string' },
+    examples: Object.fromEntries(
+      toSamples(operations).map(([key, , { path: ids }]) => [key, { value: ids[name] ?? '' }]),
+    ),
   }));
   return parameters.length === 0 ? {} : { parameters };
 }

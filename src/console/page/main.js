@@ -1,0 +1,113 @@
+import { createBayeuxClient } from './bayeux-client.js';
+import { createConnectionView } from './connection-view.js';
+import { byId, say } from './dom.js';
+import { createExchanges } from './exchanges.js';
+import { createNotifications } from './notifications.js';
+import { toOperations } from './operations.js';
+import { createRequestForm } from './request-form.js';
+import { createSession } from './session.js';
+
+const OPERATIONS_CHANNEL = '/v2/ucs/interactions';
+const CHANNELS = [OPERATIONS_CHANNEL, '/notifications/services'];
+/** Remembers, for this tab, that a reload may go on with the cookie. Holds no credentials. */
+const SIGNED_IN = 'ucs-console.signed-in';
+
+const signedOut = byId('signed-out', HTMLElement);
+const signedIn = byId('signed-in', HTMLElement);
+const signInForm = byId('sign-in', HTMLFormElement);
+const signInProblem = byId('sign-in-problem', HTMLElement);
+const user = byId('user', HTMLInputElement);
+const password = byId('password', HTMLInputElement);
+const announcer = byId('announcer', HTMLElement);
+const who = byId('who', HTMLElement);
+const signOutButton = byId('sign-out', HTMLButtonElement);
+
+const session = createSession();
+const exchanges = createExchanges((sentence) => {
+  announcer.textContent = sentence;
+});
+const notifications = createNotifications();
+const connection = createConnectionView(() => client?.retryNow());
+const form = createRequestForm((request) => exchanges.follow(request, session.post(request.url, request.body)));
+/** @type {ReturnType<typeof createBayeuxClient> | undefined} */
+let client;
+
+/** @param {import('./session.js').User} caller */
+async function enter(caller) {
+  const document = await fetch('/openapi.json');
+  form.show(toOperations(await document.json()));
+  sessionStorage.setItem(SIGNED_IN, 'yes');
+  say(who, `${caller.userName} in ${caller.contactCenterId}`);
+  signedOut.hidden = true;
+  signedIn.hidden = false;
+  signOutButton.hidden = false;
+  client = createBayeuxClient({
+    channels: CHANNELS,
+    prepare: session.renew,
+    openSocket: () => new WebSocket(`${location.origin.replace('http', 'ws')}/api/v2/notifications`),
+    onEvent: takeEvent,
+    onGap: notifications.showGap,
+    onState(state) {
+      if (state.name === 'off') leave(state.reason);
+      else connection.show(state);
+    },
+  });
+  client.start();
+}
+
+/** @param {import('./bayeux-client.js').BayeuxEvent} event */
+function takeEvent(event) {
+  notifications.show(event);
+  if (event.channel === OPERATIONS_CHANNEL && typeof event.data === 'object') exchanges.notify({ ...event.data });
+}
+
+/** Back to the form. @param {string} reason */
+function leave(reason) {
+  client?.stop();
+  client = undefined;
+  session.forget();
+  sessionStorage.removeItem(SIGNED_IN);
+  exchanges.clear();
+  notifications.clear();
+  connection.hide();
+  say(who, '');
+  signedIn.hidden = true;
+  signOutButton.hidden = true;
+  ask(reason);
+}
+
+/** @param {string} reason */
+function ask(reason) {
+  signedOut.hidden = false;
+  say(signInProblem, reason);
+  (user.value === '' ? user : password).focus();
+}
+
+/** @param {unknown} error */
+function toSentence(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+signInForm.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  say(signInProblem, '');
+  try {
+    const caller = await session.signIn(user.value.trim(), password.value);
+    password.value = '';
+    await enter(caller);
+  } catch (error) {
+    ask(toSentence(error));
+    password.select();
+  }
+});
+signOutButton.addEventListener('click', () => leave(''));
+byId('clear-exchanges', HTMLButtonElement).addEventListener('click', exchanges.clear);
+byId('clear-notifications', HTMLButtonElement).addEventListener('click', notifications.clear);
+addEventListener('online', () => client?.retryNow());
+
+if (sessionStorage.getItem(SIGNED_IN) === null) ask('');
+else
+  session
+    .renew()
+    .then(enter)
+    .catch((error) => ask(toSentence(error)));

@@ -1,0 +1,91 @@
+/**
+ * @typedef {'choice' | 'text' | 'long-text' | 'number' | 'list' | 'object'} FieldKind
+ * @typedef {{ readonly name: string, readonly place: 'url' | 'body', readonly required: boolean, readonly description: string,
+ *   readonly limits: string, readonly kind: FieldKind, readonly choices: readonly string[] }} Field
+ * @typedef {{ readonly title: string, readonly path: Readonly<Record<string, unknown>>, readonly body: Readonly<Record<string, unknown>> }} Sample
+ * @typedef {{ readonly name: string, readonly path: string, readonly summary: string, readonly fields: readonly Field[], readonly samples: readonly Sample[] }} Operation
+ * @typedef {{ readonly type?: string | readonly string[], readonly description?: string, readonly enum?: readonly string[],
+ *   readonly anyOf?: readonly Schema[], readonly items?: Schema, readonly minimum?: number, readonly maximum?: number, readonly maxLength?: number,
+ *   readonly minLength?: number, readonly maxItems?: number, readonly title?: string, readonly const?: string,
+ *   readonly properties?: Readonly<Record<string, Schema>>, readonly required?: readonly string[] }} Schema
+ * @typedef {{ readonly name: string, readonly schema: Schema, readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }} Parameter
+ * @typedef {{ readonly schema: { readonly oneOf: readonly Schema[] },
+ *   readonly examples?: Readonly<Record<string, { readonly summary: string, readonly value: Readonly<Record<string, unknown>> }>> }} Content
+ * @typedef {{ readonly parameters?: readonly Parameter[],
+ *   readonly post?: { readonly requestBody: { readonly content: { readonly 'application/json': Content } } } }} PathItem
+ * @typedef {{ readonly servers: readonly { readonly url: string }[], readonly paths: Readonly<Record<string, PathItem>> }} OpenApi
+ */
+
+const LONG_TEXT_MIN_CHARS = 1024;
+
+/**
+ * Every operation that can be posted, those of the catalogue first: what the gateway's own OpenAPI document says is all there is to know.
+ * @param {OpenApi} document
+ * @returns {readonly Operation[]}
+ */
+export function toOperations({ servers, paths }) {
+  const root = servers[0]?.url ?? '';
+  const operations = Object.entries(paths).flatMap(([path, item]) => {
+    const content = item.post?.requestBody.content['application/json'];
+    if (content === undefined) return [];
+    return content.schema.oneOf.map((schema) => toOperation(root + path, item.parameters ?? [], schema, content));
+  });
+  return operations.toSorted((one, other) => Number(other.samples.length > 0) - Number(one.samples.length > 0));
+}
+
+/** @param {string} path @param {readonly Parameter[]} parameters @param {Schema} schema @param {Content} content @returns {Operation} */
+function toOperation(path, parameters, schema, content) {
+  const name = schema.title ?? '';
+  const { properties = {}, required = [] } = schema;
+  const inBody = Object.entries(properties).filter(([field]) => field !== 'operationName');
+  return {
+    name,
+    path,
+    summary: schema.description ?? '',
+    fields: [
+      ...parameters.map((parameter) => toField(parameter.name, 'url', parameter.schema, true)),
+      ...inBody.map(([field, own]) => toField(field, 'body', own, required.includes(field))),
+    ],
+    samples: Object.entries(content.examples ?? {})
+      .filter(([, { value }]) => value['operationName'] === name)
+      .map(([key, { summary, value }]) => ({
+        title: summary.replace(`${name}: `, ''),
+        path: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.examples?.[key]?.value])),
+        body: value,
+      })),
+  };
+}
+
+/** @param {string} name @param {'url' | 'body'} place @param {Schema} schema @param {boolean} required @returns {Field} */
+function toField(name, place, schema, required) {
+  const forms = toForms(schema);
+  const description = [schema, ...(schema.anyOf ?? [])].find((form) => form.description !== undefined)?.description;
+  return { name, place, required, description: description ?? '', limits: toLimits(forms), ...toKind(forms) };
+}
+
+/** What a value may be, one by one; null, which counts as absent, is left out. @param {Schema} schema @returns {readonly Schema[]} */
+function toForms(schema) {
+  const forms = schema.anyOf?.flatMap(toForms) ?? [schema];
+  return forms.filter(({ type }) => type !== 'null');
+}
+
+/** @param {readonly Schema[]} forms @returns {{ readonly kind: FieldKind, readonly choices: readonly string[] }} */
+function toKind(forms) {
+  const choices = forms.flatMap((form) => form.enum ?? []);
+  if (choices.length > 0) return { kind: 'choice', choices };
+  const [first] = forms;
+  if (first?.type === 'object') return { kind: 'object', choices };
+  if (first?.type === 'array') return { kind: 'list', choices };
+  if (forms.every(({ type }) => type === 'number' || type === 'integer')) return { kind: 'number', choices };
+  return { kind: (first?.maxLength ?? 0) >= LONG_TEXT_MIN_CHARS ? 'long-text' : 'text', choices };
+}
+
+/** @param {readonly Schema[]} forms */
+function toLimits(forms) {
+  const [{ type, minimum, maxLength, maxItems } = {}] = forms;
+  if (type === 'array') return `One per line${maxItems === undefined ? '' : `, at most ${maxItems}`}.`;
+  if (type === 'object') return 'A JSON object.';
+  if (maxLength !== undefined) return `At most ${maxLength} characters.`;
+  if (type === 'number') return minimum === undefined ? 'A number.' : `A number from ${minimum}.`;
+  return '';
+}

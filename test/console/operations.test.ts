@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { toOperations } from '../../src/console/page/operations.js';
+import { catalogue } from '../../src/operations/catalogue.ts';
+import { createTestEdge, postJson, read } from '../support/edge.ts';
+
+const { app } = createTestEdge();
+const operations = toOperations(JSON.parse(await (await app.request('/openapi.json')).text()));
+const formOf = (name: string) => operations.find((operation) => operation.name === name);
+const fieldOf = (operation: string, name: string) => formOf(operation)?.fields.find((field) => field.name === name);
+
+describe('the forms of the console', () => {
+  it('follow from the catalogue: one for each operation, with a field for each parameter', () => {
+    expect(
+      operations
+        .slice(0, catalogue.length)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(catalogue.map(({ name }) => name).toSorted());
+    for (const { name, parameters, summary } of catalogue) {
+      expect(
+        formOf(name)
+          ?.fields.map((field) => field.name)
+          .toSorted(),
+      ).toEqual(Object.keys(parameters.shape).toSorted());
+      expect(formOf(name)?.summary).toContain(summary);
+      for (const field of formOf(name)?.fields ?? []) expect(field.description).not.toBe('');
+    }
+  });
+
+  it('begin with the operations of the catalogue, and have those of /me too', () => {
+    expect(operations.map(({ name }) => name).slice(catalogue.length)).toEqual([
+      'StartContactCenterSession',
+      'EndContactCenterSession',
+    ]);
+  });
+
+  it.each(catalogue.map(({ name }) => name))('of %s are filled with samples that the gateway accepts', async (name) => {
+    const form = formOf(name);
+    expect(form?.samples.length).toBeGreaterThan(0);
+    for (const { path, body } of form?.samples ?? []) {
+      const url = (form?.path ?? '').replaceAll(/\{(\w+)\}/g, (_, parameter) => String(path[parameter]));
+      const posted = await read(postJson(app, url.replace('/api/v2', ''), body));
+      expect(posted.body).toMatchObject({ statusCode: 0 });
+    }
+  });
+
+  it.each([
+    [
+      'FindPhoneCall',
+      'status',
+      { kind: 'choice', required: true, choices: ['New', 'Pending', 'InProcess', 'Stopped'] },
+    ],
+    ['FindPhoneCall', 'callId', { kind: 'text', required: true, place: 'body', limits: 'At most 256 characters.' }],
+    ['FindPhoneCall', 'subject', { kind: 'text', required: false }],
+    ['FindPhoneCall', 'userData', { kind: 'object', limits: 'A JSON object.' }],
+    ['SetCallNote', 'interactionId', { kind: 'text', required: true, place: 'url' }],
+    ['SetCallNote', 'note', { kind: 'long-text', required: true }],
+    ['SetCallCompleted', 'callDuration', { kind: 'number', limits: 'A number from 0.' }],
+    ['IdentifyUCSContact', 'createContactEnabled', { kind: 'choice', choices: ['true', 'false'] }],
+    ['RetrieveAgentHistory', 'maxSize', { kind: 'text' }],
+    ['GetInteractionContent', 'customAttributes', { kind: 'list', limits: 'One per line, at most 256.' }],
+  ])('give %s.%s the input that suits it', (operation, field, expected) => {
+    expect(fieldOf(operation, field)).toMatchObject(expected);
+  });
+});
