@@ -1,4 +1,12 @@
-import type { ServerDuplexStream } from '@grpc/grpc-js';
+/** What is used of a stream in object mode. */
+export type CarriedStream = {
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  isPaused(): boolean;
+  write(reply: object): boolean;
+  end(): unknown;
+};
 
 /** Calls of one stream under way at once; past it nothing more is read from the stream. */
 const UNDER_WAY_MAX = 1_024;
@@ -7,8 +15,8 @@ const UNDER_WAY_MAX = 1_024;
  * Answers what comes on a stream, in the order in which answers are ready. Reads no more while too many are under way or the other side takes no replies. Ends the stream
  * when the other side has ended, or on the signal, and everything read is answered.
  */
-export function carryStream<Call, Reply>(
-  stream: ServerDuplexStream<Call, Reply>,
+export function carryStream<Call, Reply extends object>(
+  stream: CarriedStream,
   answer: (call: Call) => Promise<Reply>,
   stopping: AbortSignal,
 ): void {

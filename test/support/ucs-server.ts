@@ -1,0 +1,27 @@
+import { onTestFinished } from 'vitest';
+import { createUcsServer, type UcsServer, type UcsServerOptions } from '../../src/backend/ucs-server.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { silentLog } from '../../src/telemetry/silent.ts';
+import { ucsDatabases } from './ucs-databases.ts';
+
+/** The reference UCS on a free port, over a new embedded database unless the change names another; stopped when the test is over. */
+export async function startUcsServer(change: Partial<UcsServerOptions> = {}): Promise<UcsServer> {
+  const server = await createUcsServer({
+    listen: '127.0.0.1:0',
+    store: change.store ?? (await createEmbedded()),
+    demoData: false,
+    clock: systemClock,
+    log: silentLog,
+    ...change,
+  });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+async function createEmbedded(): Promise<UcsServerOptions['store']> {
+  const [kind] = ucsDatabases(undefined);
+  if (kind === undefined) throw new Error('no embedded database');
+  const database = await kind.create();
+  onTestFinished(() => database.remove());
+  return database.store;
+}
