@@ -1,5 +1,5 @@
 import type { HealthImplementation } from 'grpc-health-check';
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock, Timer } from '../kernel/clock.ts';
 import type { Log } from '../telemetry/port.ts';
 import type { Store } from './store/store.ts';
 
@@ -19,7 +19,7 @@ export function watchStore(
 ): () => void {
   let serving = true;
   let ended = false;
-  let overdue = clock.after(answerMaxMs, () => {});
+  let overdue: Timer | undefined;
   let timer = clock.after(0, check);
 
   function check(): void {
@@ -31,7 +31,7 @@ export function watchStore(
         (error: unknown) => note(false, error),
       )
       .finally(() => {
-        overdue.cancel();
+        overdue?.cancel();
         if (!ended) timer = clock.after(intervalMs, check);
       });
   }
@@ -46,7 +46,7 @@ export function watchStore(
   return () => {
     ended = true;
     timer.cancel();
-    overdue.cancel();
+    overdue?.cancel();
     health.setStatus('', 'NOT_SERVING');
   };
 }
