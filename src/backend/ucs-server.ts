@@ -89,9 +89,19 @@ export async function createUcsServer({
 function bind(server: Server, listen: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(listen, ServerCredentials.createInsecure(), (error, port) => {
-      if (error) reject(error);
+      if (error) reject(toListenError(listen, error));
       else resolve(port);
     });
+  });
+}
+
+/** grpc-js tells the reason in its words only; who starts the UCS wants the code and the port. */
+function toListenError(listen: string, error: Error): Error {
+  const code = /\bE[A-Z]{4,}\b/.exec(error.message)?.[0];
+  const port = Number(/:(\d+)$/.exec(listen)?.[1]);
+  return Object.assign(new Error(`cannot listen on ${listen}: ${code ?? error.message}`, { cause: error }), {
+    code,
+    port,
   });
 }
 

@@ -147,8 +147,12 @@ describe('the reference UCS', () => {
     expect(await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL)).toMatchObject({ ok: false });
   });
 
-  it('rejects when its address is taken, and leaves no database open [start]', async () => {
+  it('rejects with the code and the port when its address is taken [start]', async () => {
     const { target } = await startUcsServer();
-    await expect(startUcsServer({ listen: target })).rejects.toThrow(/EADDRINUSE|No address added/);
+    await expect(startUcsServer({ listen: target })).rejects.toMatchObject({
+      message: `cannot listen on ${target}: EADDRINUSE`,
+      code: 'EADDRINUSE',
+      port: Number(target.split(':')[1]),
+    });
   });
 });

@@ -18,7 +18,7 @@ export async function migrate(db: Kysely<Tables>, kind: Kind): Promise<void> {
     const { rows } = await sql<{ version: number }>`select max(version) as version from ucs_version`.execute(tx);
     const current = Number(rows[0]?.version ?? 0);
     if (current > MIGRATIONS.length) {
-      throw new Error(`the UCS database has version ${current}; this program knows ${MIGRATIONS.length}`);
+      throw new Error(`it has version ${current}; this program knows ${MIGRATIONS.length}`);
     }
     for (const migration of MIGRATIONS.slice(current)) await migration(tx, kind);
     if (current < MIGRATIONS.length)

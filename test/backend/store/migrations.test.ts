@@ -48,6 +48,8 @@ describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('the tables on $na
     const store = await openStore(database.store);
     await store.transaction((tx) => sql`insert into ucs_version values (2)`.execute(tx));
     await store.close();
-    await expect(openStore(database.store)).rejects.toThrow('the UCS database has version 2; this program knows 1');
+    await expect(openStore(database.store)).rejects.toThrow(
+      'the UCS database cannot be opened: it has version 2; this program knows 1',
+    );
   });
 });
