@@ -1,14 +1,18 @@
 import { incorrectValue, missing, wrongType } from './fault.ts';
 
-/** Whether a text has no more characters (Unicode code points), which is what limits count. */
-export function isAtMost(text: string, maxChars: number): boolean {
+/** Whether a text has no more characters (Unicode code points), which is what limits count, and no U+0000, which PostgreSQL cannot store. */
+export function isStorable(text: string, maxChars: number): boolean {
+  return isAtMost(text, maxChars) && !text.includes('\u0000');
+}
+
+function isAtMost(text: string, maxChars: number): boolean {
   return text.length <= maxChars || (text.length <= 2 * maxChars && [...text].length <= maxChars);
 }
 
-/** Fault 203 when the text is longer, or holds U+0000, which PostgreSQL cannot store. */
+/** Fault 203 when the text is longer, or holds U+0000. */
 export function atMost(parameter: string, text: string, maxChars: number): void {
-  if (text.includes('\u0000')) throw wrongType(parameter, 'text without U+0000');
   if (!isAtMost(text, maxChars)) throw wrongType(parameter, `at most ${maxChars} characters`);
+  if (!isStorable(text, maxChars)) throw wrongType(parameter, 'text without U+0000');
 }
 
 /** Fault 201 when the text is empty, 203 when it is longer. */

@@ -1,4 +1,5 @@
 import { incorrectValue } from './fault.ts';
+import { isStorable } from './field-checks.ts';
 
 const SIZE_DEFAULT = 100;
 const SIZE_MAX = 1_000;
@@ -23,6 +24,11 @@ export function parsePageToken<Position>(
   const position = parseJson(Buffer.from(token, 'base64url').toString());
   if (isPosition(position)) return position;
   throw incorrectValue('PageToken', 'a token of the page before', token.slice(0, 64));
+}
+
+/** Whether a part of a position is an id as the UCS has them. */
+export function isId(part: unknown): part is string {
+  return typeof part === 'string' && isStorable(part, 64);
 }
 
 function parseJson(text: string): unknown {

@@ -7,13 +7,14 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { CALL, connectUcs, PHONE_CALL, untilServing } from '../support/ucs-client-options.ts';
 import { ucsDatabases } from '../support/ucs-databases.ts';
 
-/** What the program printed before it ended; it must not start. */
+/** How the program ended and what it printed. One that starts is stopped, and so ends with 0. */
 async function failureOf(env: Readonly<Record<string, string>>): Promise<string> {
   const settings = { UCS_PORT: '0', DATA_DIR: makeTemporaryFolder(), ...env };
   const outcome = await startProgram(['ucs'], settings).catch((error: unknown) => String(error));
   if (typeof outcome === 'string') return outcome;
+  // An address in the line that tells of the failure looks like that of a server.
   await outcome.stop();
-  return 'it started';
+  return `Error: ended with ${await outcome.exited} before it was ready:\n${outcome.lines.join('\n')}`;
 }
 
 describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('npm run ucs on $name', (kind) => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { isAtMost } from '../field-checks.ts';
+import { isStorable } from '../field-checks.ts';
 import type { MethodTools } from '../method.ts';
 import type { Tx } from '../store/schema.ts';
 import { IDENTIFYING_NAMES, toSearchValue, valueMaxChars } from './attribute.ts';
@@ -10,15 +10,15 @@ import { identify, isIdentifying, type KnownAttributes } from './identify.ts';
 export type IdentifyMode = 'neither' | 'identify' | 'identify-or-create';
 
 /**
- * Attached data whose keys are exact names of identifying attributes takes part; fields of the request win. A value too long for an attribute is no contact's, and
- * does not.
+ * Attached data whose keys are exact names of identifying attributes takes part; fields of the request win. A value that no attribute can have is no contact's, and does
+ * not.
  */
 export function toKnownAttributes(fields: Readonly<Record<string, string>>, userData: JsonObject): KnownAttributes {
   const known = new Map<string, string>();
   for (const name of IDENTIFYING_NAMES) {
     const value = fields[name] || userData[name];
     const text = typeof value === 'number' ? String(value) : value;
-    if (typeof text === 'string' && text !== '' && isAtMost(text, valueMaxChars(name))) known.set(name, text);
+    if (typeof text === 'string' && text !== '' && isStorable(text, valueMaxChars(name))) known.set(name, text);
   }
   return known;
 }

@@ -1,5 +1,5 @@
 import type { Contact } from '../../proto/ucs/v1/Contact.ts';
-import { parsePageSize, parsePageToken, toPageToken } from '../page.ts';
+import { isId, parsePageSize, parsePageToken, toPageToken } from '../page.ts';
 import type { Database } from '../store/schema.ts';
 import { readContacts } from './contact-rows.ts';
 
@@ -28,5 +28,5 @@ export async function toContactPage(
 }
 
 function isPosition(position: unknown): position is readonly [id: string] {
-  return Array.isArray(position) && position.length === 1 && typeof position[0] === 'string';
+  return Array.isArray(position) && position.length === 1 && isId(position[0]);
 }

@@ -4,7 +4,7 @@ import { membersOf } from '../contacts/merged-contacts.ts';
 import { wrongType } from '../fault.ts';
 import { atMost } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
-import { parsePageSize, parsePageToken, toPageToken } from '../page.ts';
+import { isId, parsePageSize, parsePageToken, toPageToken } from '../page.ts';
 import type { Database } from '../store/schema.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { type InteractionRow, selectInteractions, toInteraction } from './interaction-row.ts';
@@ -56,7 +56,7 @@ function toPage(rows: readonly InteractionRow[], next: Position | undefined): Li
 
 function isPosition(position: unknown): position is Position {
   if (!Array.isArray(position) || position.length !== 2) return false;
-  return Number.isSafeInteger(position[0]) && typeof position[1] === 'string';
+  return Number.isSafeInteger(position[0]) && isId(position[1]);
 }
 
 type Filter = {

@@ -77,6 +77,13 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       expect(nameOf(await identify(tenant, known))).toBe(expected);
     });
 
+    it('takes no part in userData that no attribute can hold [identification]', async () => {
+      const tenant = ucs().tenant();
+      const userData = toStruct({ LastName: 'a\u0000b', Title: 'x'.repeat(257) });
+      const { contactId } = await tenant.call('IdentifyContact', { phoneNumber: '1', createEnabled: true, userData });
+      expect(attributesOf(await tenant.call('GetContact', { contactId }))).toEqual({ PhoneNumber: ['1'] });
+    });
+
     it('lets fields win over userData [IdentifyContact]', async () => {
       const tenant = ucs().tenant();
       const nameOf = await makeContacts(tenant, contacts);

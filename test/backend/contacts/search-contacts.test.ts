@@ -75,6 +75,7 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       { pageToken: 'no token' },
       { pageToken: Buffer.from('[1]').toString('base64url') },
       { pageToken: Buffer.from('["a","b"]').toString('base64url') },
+      { pageToken: Buffer.from('["\\u0000"]').toString('base64url') },
     ])('refuses the page %j [fault 204]', async (page) => {
       const tenant = ucs().tenant();
       await expect(tenant.call('SearchContacts', { criteria: { Zip: '1' }, ...page })).rejects.toEqual(

@@ -256,6 +256,16 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       },
     );
 
+    it('takes U+0000 in attached data, and in no text of its own [fault 203]', async () => {
+      const tenant = ucs().tenant();
+      const id = await makeCall(tenant, 'x', { userData: toStruct({ 'a\u0000': 'b\u0000' }) });
+      const { userData } = await readInteraction(tenant, id);
+      expect(userData?.fields).toEqual({ 'a\u0000': expect.objectContaining({ stringValue: 'b\u0000' }) });
+      await expect(makeCall(tenant, 'y', { subject: 'a\u0000b' })).rejects.toEqual(
+        fault('wrong-type', /'Subject'.*without U\+0000/),
+      );
+    });
+
     it('sets the end of a call that is over when it is made [data]', async () => {
       const tenant = ucs().tenant();
       const id = await makeCall(tenant, 'over', { status: 'INTERACTION_STATUS_STOPPED' });
