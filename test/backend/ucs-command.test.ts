@@ -7,13 +7,13 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { CALL, connectUcs, PHONE_CALL, untilServing } from '../support/ucs-client-options.ts';
 import { ucsDatabases } from '../support/ucs-databases.ts';
 
-/** How the program ended and what it printed. One that starts is stopped, and so ends with 0. */
+/** How the program ended, by itself, and what it printed. */
 async function failureOf(env: Readonly<Record<string, string>>): Promise<string> {
   const settings = { UCS_PORT: '0', DATA_DIR: makeTemporaryFolder(), ...env };
   const outcome = await startProgram(['ucs'], settings).catch((error: unknown) => String(error));
   if (typeof outcome === 'string') return outcome;
   // An address in the line that tells of the failure looks like that of a server.
-  await outcome.stop();
+  onTestFinished(() => outcome.stop());
   return `Error: ended with ${await outcome.exited} before it was ready:\n${outcome.lines.join('\n')}`;
 }
 
