@@ -31,6 +31,9 @@ const STOP_MAX_MS = 4_000;
 /**
  * The reference UCS in a thread of this process, reached by gRPC like any other. One that ends, or cannot start because its database is out of reach, is
  * started again until stop(): the gateway meanwhile says that the UCS is away. Resolves after the first start, whatever came of it.
+ *
+ * A thread that is ended while HTTP/2 data arrives can abort the whole process (an assertion of Node 24.21, seen in StreamBase): then the next start of the gateway goes on
+ * from the journal, as after any kill.
  */
 export async function startEmbeddedUcs(options: EmbeddedUcsOptions): Promise<EmbeddedUcs> {
   const { clock, log, restartMs, ...workerOptions } = options;

@@ -1,6 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EmbeddedUcs, type EmbeddedUcsOptions, startEmbeddedUcs } from '../../src/backend/embedded-ucs.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
@@ -56,21 +55,6 @@ describe('the UCS in a thread of the gateway', () => {
     rmSync(join(folder, 'ucs'));
     await untilServing(connectUcs(target), true);
     expect(collected.sentences).toContain('The embedded UCS failed.');
-  });
-
-  it('is started again when its thread dies, on the same socket [embedded]', async () => {
-    const folder = makeTemporaryFolder();
-    const threads: Worker[] = [];
-    const note = (thread: Worker) => void threads.push(thread);
-    process.on('worker', note);
-    onTestFinished(() => void process.off('worker', note));
-    const { target, collected } = await start(folder);
-    const client = connectUcs(target);
-    await untilServing(client, true);
-    await threads[0]?.terminate();
-    await collected.until(ENDED);
-    await untilServing(client, true);
-    expect(await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL)).toMatchObject({ ok: true });
   });
 
   it('stops while it waits to be started again, and while it starts [stop]', async () => {
