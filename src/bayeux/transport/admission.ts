@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Caller } from '../../identity/caller.ts';
 import type { Identity } from '../../identity/identity.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { parseBrowserCookie } from './browser-cookie.ts';
 import type { OriginCheck, OriginVerdict } from './origin.ts';
 
@@ -17,25 +19,52 @@ export type Admission = {
 /** Undefined when too many credentials wait to be checked: the client is to come again. */
 export type Admit = (req: IncomingMessage, verdict: OriginVerdict) => Promise<Admission | undefined>;
 
+/** Who sent the last request of a connection, and what it said to prove that. */
+type Known = {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly caller: Caller;
+  readonly browser: string | undefined;
+  readonly untilMs: number;
+};
+
+/** Polls under load follow each other within milliseconds: who proved the same on the same connection a moment ago is not asked again. */
+const KNOWN_MS = 1_000;
+
 const EXPOSED_HEADERS = 'X-CSRF-HEADER, X-CSRF-TOKEN';
 
 /** Asks the identity room who is calling and gathers what the answer needs. The origin has been judged before. */
 export function createAdmit(options: {
   readonly identify: Identity['identify'];
   readonly originCheck: OriginCheck;
+  readonly clock: Clock;
 }): Admit {
+  const known = new WeakMap<Socket, Known>();
+
+  function recall({ socket, headers }: IncomingMessage): Known | undefined {
+    const last = known.get(socket);
+    if (last === undefined || last.authorization !== headers.authorization || last.cookie !== headers.cookie) {
+      return undefined;
+    }
+    return options.clock.monotonicMs() < last.untilMs ? last : undefined;
+  }
+
   return async (req, verdict) => {
     const secure = options.originCheck.isSecure(req);
+    const headers = toCorsHeaders(req, verdict);
+    const last = recall(req);
+    if (last !== undefined) return { caller: last.caller, browser: last.browser, secure, headers };
+
     const { authorization, cookie } = req.headers;
     const { caller, setCookie, busy } = await options.identify({ authorization, cookie, secure });
     if (busy) return undefined;
-    const headers = toCorsHeaders(req, verdict);
-    return {
-      caller,
-      browser: parseBrowserCookie(cookie),
-      secure,
-      headers: setCookie === undefined ? headers : [...headers, 'Set-Cookie', setCookie],
-    };
+    const browser = parseBrowserCookie(cookie);
+    if (setCookie !== undefined) return { caller, browser, secure, headers: [...headers, 'Set-Cookie', setCookie] };
+    if (caller !== undefined) {
+      const untilMs = options.clock.monotonicMs() + KNOWN_MS;
+      known.set(req.socket, { authorization, cookie, caller, browser, untilMs });
+    }
+    return { caller, browser, secure, headers };
   };
 }
 

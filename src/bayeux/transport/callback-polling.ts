@@ -46,7 +46,7 @@ function toForm(callback: string): AnswerForm {
     transport: 'callback-polling',
     contentType: 'text/javascript; charset=UTF-8',
     headers: ['Content-Disposition', 'attachment; filename="bayeux.js"'],
-    toBody: (messages) => Buffer.from(`/**/${callback}(${toScriptText(messages)});`),
+    toBody: (messages) => `/**/${callback}(${toScriptText(messages)});`,
   };
 }
 

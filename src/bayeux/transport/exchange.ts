@@ -19,7 +19,7 @@ export type AnswerForm = {
   readonly transport: TransportName;
   readonly contentType: string;
   readonly headers: readonly string[];
-  toBody(messages: readonly WireMessage[]): Uint8Array;
+  toBody(messages: readonly WireMessage[]): string;
 };
 
 const failureOfReason: Readonly<Record<LinkCloseReason, HttpFailure>> = {

@@ -13,17 +13,18 @@ export function writeAnswer(
     readonly httpStatus: number;
     readonly contentType: string;
     readonly headers: readonly string[];
-    readonly body: Uint8Array;
+    /** As text: Node then sends head and body in one piece. */
+    readonly body: string;
   },
   finished: () => void = () => {},
 ): void {
   const { contentType, body } = answer;
   res.writeHead(answer.httpStatus, [
-    ...['Content-Type', contentType, 'Content-Length', String(body.byteLength)],
+    ...['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))],
     ...ALWAYS,
     ...answer.headers,
   ]);
-  res.end(body, finished);
+  res.end(body, 'utf8', finished);
 }
 
 /** Answers with a failure's envelope; does nothing when the exchange is already answered or gone. */

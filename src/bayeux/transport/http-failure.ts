@@ -34,10 +34,10 @@ export const httpFailures = {
 
 export type HttpFailure = keyof typeof httpFailures;
 
-/** The failure as JSON bytes. */
-export function toFailureBody(failure: HttpFailure): Buffer {
+/** The failure as JSON text, ASCII only. */
+export function toFailureBody(failure: HttpFailure): string {
   const { statusCode, statusMessage } = httpFailures[failure];
-  return Buffer.from(JSON.stringify({ statusCode, statusMessage }));
+  return JSON.stringify({ statusCode, statusMessage });
 }
 
 /** The failure as a whole HTTP/1.1 answer, for a socket that Node's server has already let go of. */
@@ -53,7 +53,7 @@ export function toRawFailure(failure: HttpFailure): Buffer {
     'Connection: close',
   ];
   for (let at = 0; at + 1 < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
-  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
 }
 
 function row(

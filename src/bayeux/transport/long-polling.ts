@@ -5,7 +5,7 @@ import { type AnswerForm, type ExchangeOptions, openExchange } from './exchange.
 import { JSON_TYPE, writeFailure } from './http-answer.ts';
 import type { HttpFailure } from './http-failure.ts';
 import { parseMessageTexts } from './message-batch.ts';
-import { toMessageBytes } from './message-bytes.ts';
+import { toMessageText } from './message-bytes.ts';
 import type { OriginCheck } from './origin.ts';
 import { readRequestBody } from './request-body.ts';
 
@@ -20,8 +20,10 @@ const FORM: AnswerForm = {
   transport: 'long-polling',
   contentType: JSON_TYPE,
   headers: [],
-  toBody: toMessageBytes,
+  toBody: toMessageText,
 };
+
+const JSON_MEDIA_TYPE = 'application/json';
 
 type BodyKind = 'json' | 'form';
 
@@ -62,14 +64,15 @@ function refuse(
 
 /** A missing Content-Type counts as JSON [E4]. Undefined for another type, another charset or a compressed body. */
 function toBodyKind(req: IncomingMessage): BodyKind | undefined {
-  const encoding = req.headers['content-encoding'];
+  const { 'content-encoding': encoding, 'content-type': contentType = JSON_MEDIA_TYPE } = req.headers;
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return undefined;
-  const [type = '', ...parameters] = (req.headers['content-type'] ?? 'application/json').toLowerCase().split(';');
+  if (contentType === JSON_MEDIA_TYPE) return 'json';
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';');
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(parameter)?.[1])
     .find(Boolean);
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') return undefined;
-  if (type.trim() === 'application/json') return 'json';
+  if (type.trim() === JSON_MEDIA_TYPE) return 'json';
   return type.trim() === 'application/x-www-form-urlencoded' ? 'form' : undefined;
 }
 

@@ -1,0 +1,76 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { createAdmit } from '../../../src/bayeux/transport/admission.ts';
+import { createOriginCheck } from '../../../src/bayeux/transport/origin.ts';
+import type { Credentials, Identified } from '../../../src/identity/identity.ts';
+import { toCaller } from '../../support/bayeux-server.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+
+function start(answer: Partial<Identified> = { caller: toCaller('alice') }) {
+  const clock = createManualClock();
+  const asked: Credentials[] = [];
+  const state = { answer };
+  const admit = createAdmit({
+    clock,
+    originCheck: createOriginCheck({ allowedOrigins: [], trustedProxies: [] }),
+    async identify(credentials) {
+      asked.push(credentials);
+      return { caller: undefined, setCookie: undefined, busy: false, ...state.answer };
+    },
+  });
+  const ask = (socket: Socket, headers: { readonly authorization?: string; readonly cookie?: string }) => {
+    const req = new IncomingMessage(socket);
+    Object.assign(req.headers, headers);
+    return admit(req, 'none');
+  };
+  return { clock, asked, state, ask };
+}
+
+const BASIC = { authorization: 'Basic YWxpY2U6ZGVtbw==', cookie: 'BAYEUX_BROWSER=one' };
+
+describe('the admission of a request', () => {
+  it('does not ask again about the same proof on the same connection, for a second [S2]', async () => {
+    const { clock, asked, ask } = start();
+    const socket = new Socket();
+    const first = await ask(socket, BASIC);
+    expect(first).toMatchObject({ caller: { userName: 'alice' }, browser: 'one' });
+    clock.advance(999);
+    expect(await ask(socket, BASIC)).toEqual(first);
+    expect(asked).toHaveLength(1);
+    clock.advance(1);
+    await ask(socket, BASIC);
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    { what: 'other credentials', headers: { ...BASIC, authorization: 'Basic Ym9iOmRlbW8=' } },
+    { what: 'no credentials', headers: { cookie: BASIC.cookie } },
+    { what: 'another cookie', headers: { ...BASIC, cookie: 'JSESSIONID=other' } },
+  ])('asks about $what on the same connection [S2]', async ({ headers }) => {
+    const { asked, ask, state } = start();
+    const socket = new Socket();
+    await ask(socket, BASIC);
+    state.answer = { caller: undefined };
+    expect(await ask(socket, headers)).toMatchObject({ caller: undefined });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks about the same proof on another connection', async () => {
+    const { asked, ask } = start();
+    for (const socket of [new Socket(), new Socket()]) await ask(socket, BASIC);
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each<Partial<Identified>>([
+    { caller: undefined },
+    { busy: true },
+    { caller: toCaller('alice'), setCookie: 'a=b' },
+  ])('remembers nobody after %j', async (answer) => {
+    const { asked, ask } = start(answer);
+    const socket = new Socket();
+    await ask(socket, BASIC);
+    await ask(socket, BASIC);
+    expect(asked).toHaveLength(2);
+  });
+});
