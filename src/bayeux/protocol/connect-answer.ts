@@ -29,7 +29,8 @@ export function toConnectReply(
     answer === 'unknown'
       ? { ...toRefusal(message, 'session_unknown'), advice: toHandshakeAdvice(0) }
       : { ...toReply(message), advice: answer === 'stop' ? STOP_ADVICE : toAdvice(core, exchange) };
-  return finishReply(core, { ...reply, clientId: session.id }, exchange, session);
+  reply.clientId = session.id;
+  return finishReply(core, reply, exchange, session);
 }
 
 function toAdvice(core: CoreState, exchange: ConnectExchange): Advice {

@@ -91,11 +91,12 @@ function takeEffect(core: CoreState, request: Request, message: ClientMessage): 
 function answer(core: CoreState, request: Request): void {
   const { link, connects, setBrowserCookie } = request;
   const pushed = takeCollected(link);
+  if (connects.length === 0 && pushed.length === 0 && request.replies.length === 0) return;
   const answers = connects.map(({ session, exchange }) => answerConnect(core, link, session, exchange));
   const events = [...pushed, ...answers.flatMap((answered) => answered.events)];
   const replies = [...request.replies, ...answers.map(({ reply }) => reply)];
   const gap = answers.find((answered) => answered.gap !== undefined)?.gap;
-  if (replies.length > 0 || events.length > 0) sendFrame(core, link, { events, replies, gap, setBrowserCookie });
+  sendFrame(core, link, { events, replies, gap, setBrowserCookie });
 }
 
 /** A connect that is not held. Where an HTTP request has connects of several sessions, only the first session's events ride along. */

@@ -2,7 +2,7 @@ import { type Advice, STOP_ADVICE, toHandshakeAdvice, toRetryAdvice } from './ad
 import type { ClientMessage } from './client-message.ts';
 import { answerHeld, expectConnect } from './connect-answer.ts';
 import type { CoreState } from './core-state.ts';
-import { EXTENSIONS } from './extensions/all.ts';
+import { STARTED } from './extensions/all.ts';
 import type { Link } from './link.ts';
 import { bindLink, leaveLink } from './link-events.ts';
 import type { Identity } from './port.ts';
@@ -76,7 +76,7 @@ function hasRoomForSession(core: CoreState, identity: Identity): boolean {
 
 function startSession(core: CoreState, identity: Identity, message: ClientMessage): Session {
   const session = createSession(core.options.nextSessionId(), identity, core.nowMs);
-  for (const extension of EXTENSIONS) extension.started?.(session, message);
+  for (const started of STARTED) started(session, message);
   core.sessions.add(session);
   expectConnect(core, session, core.options.intervalMs);
   core.effects.push({ type: 'session', session: session.id, identity, change: 'started' });

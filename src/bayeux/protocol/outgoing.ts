@@ -1,7 +1,7 @@
 import { toRetryAdvice } from './advice.ts';
 import type { CoreState } from './core-state.ts';
 import type { BayeuxEvent } from './event.ts';
-import { EXTENSIONS } from './extensions/all.ts';
+import { REPLYING } from './extensions/all.ts';
 import { addInFlight, type Gap, type Link } from './link.ts';
 import type { WireMessage } from './port.ts';
 import type { Exchange, Reply } from './reply.ts';
@@ -17,7 +17,7 @@ export function finishReply(
 ): WireMessage {
   if (reply.advice === undefined && exchange.message.raw.advice !== undefined)
     reply.advice = toRetryAdvice(core.options);
-  for (const extension of EXTENSIONS) extension.replying?.(reply, exchange, session, core.nowMs);
+  for (const replying of REPLYING) replying(reply, exchange, session, core.nowMs);
   return toWireMessage(JSON.stringify(reply));
 }
 

@@ -1,7 +1,7 @@
 import { isServiceChannel, toChannelKind } from './channel.ts';
 import type { ClientMessage } from './client-message.ts';
 import type { CoreState } from './core-state.ts';
-import { EXTENSIONS } from './extensions/all.ts';
+import { RELAYED } from './extensions/all.ts';
 import { fanOut } from './fan-out.ts';
 import { toRefusal, toReply } from './reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
@@ -26,8 +26,8 @@ export function publish(core: CoreState, request: Request, message: ClientMessag
 
 /** The part of the publisher's ext that goes to subscribers (F11). */
 function toRelayedBinary(message: ClientMessage): string | undefined {
-  for (const extension of EXTENSIONS) {
-    const json = extension.relayed?.(message);
+  for (const relayed of RELAYED) {
+    const json = relayed(message);
     if (json !== undefined) return json;
   }
   return undefined;

@@ -5,8 +5,8 @@ import { type ErrorName, toErrorText } from './reasons.ts';
 
 /** A reply on its way to the wire; extensions may still add to it. */
 export type Reply = {
-  channel?: string;
-  id?: string | number;
+  channel?: string | undefined;
+  id?: string | number | undefined;
   clientId?: string;
   successful: boolean;
   error?: string;
@@ -32,11 +32,7 @@ export type ConnectExchange = Exchange & {
 
 /** A reply that says yes, with the request's channel and id (F4, F7). */
 export function toReply(message: ClientMessage): Reply {
-  return {
-    ...(message.channel !== undefined && { channel: message.channel }),
-    ...(message.id !== undefined && { id: message.id }),
-    successful: true,
-  };
+  return { channel: message.channel, id: message.id, successful: true };
 }
 
 /** A reply that says no (F10). */

@@ -1,7 +1,7 @@
 import { toHandshakeAdvice } from './advice.ts';
 import type { ClientMessage } from './client-message.ts';
 import type { CoreState } from './core-state.ts';
-import { EXTENSIONS } from './extensions/all.ts';
+import { RECEIVED } from './extensions/all.ts';
 import type { Link } from './link.ts';
 import { bindLink } from './link-events.ts';
 import type { Identity, Input, UserLogBounds, WireMessage } from './port.ts';
@@ -45,6 +45,6 @@ export function findSession(core: CoreState, request: Request, message: ClientMe
     if (bound !== undefined && bound !== session) return undefined;
     bindLink(core, link, session);
   }
-  for (const extension of EXTENSIONS) extension.received?.(core, session, message);
+  for (const received of RECEIVED) received(core, session, message);
   return session;
 }

@@ -16,8 +16,8 @@ export type Admission = {
   readonly headers: readonly string[];
 };
 
-/** Undefined when too many credentials wait to be checked: the client is to come again. */
-export type Admit = (req: IncomingMessage, verdict: OriginVerdict) => Promise<Admission | undefined>;
+/** Undefined when too many credentials wait to be checked: the client is to come again. Known at once where nobody has to be asked. */
+export type Admit = (req: IncomingMessage, verdict: OriginVerdict) => Admission | Promise<Admission | undefined>;
 
 /** Who sent the last request of a connection, and what it said to prove that. */
 type Known = {
@@ -49,12 +49,9 @@ export function createAdmit(options: {
     return options.clock.monotonicMs() < last.untilMs ? last : undefined;
   }
 
-  return async (req, verdict) => {
+  async function ask(req: IncomingMessage, verdict: OriginVerdict): Promise<Admission | undefined> {
     const secure = options.originCheck.isSecure(req);
     const headers = toCorsHeaders(req, verdict);
-    const last = recall(req);
-    if (last !== undefined) return { caller: last.caller, browser: last.browser, secure, headers };
-
     const { authorization, cookie } = req.headers;
     const { caller, setCookie, busy } = await options.identify({ authorization, cookie, secure });
     if (busy) return undefined;
@@ -65,6 +62,13 @@ export function createAdmit(options: {
       known.set(req.socket, { authorization, cookie, caller, browser, untilMs });
     }
     return { caller, browser, secure, headers };
+  }
+
+  return (req, verdict) => {
+    const last = recall(req);
+    if (last === undefined) return ask(req, verdict);
+    const { caller, browser } = last;
+    return { caller, browser, secure: options.originCheck.isSecure(req), headers: toCorsHeaders(req, verdict) };
   };
 }
 

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonObject } from '../../kernel/json.ts';
-import { type Admit, toCorsHeaders } from './admission.ts';
+import { type Admission, type Admit, toCorsHeaders } from './admission.ts';
 import { type AnswerForm, type ExchangeOptions, openExchange } from './exchange.ts';
 import { JSON_TYPE, writeFailure } from './http-answer.ts';
 import type { HttpFailure } from './http-failure.ts';
 import { parseMessageTexts } from './message-batch.ts';
 import { toMessageText } from './message-bytes.ts';
 import type { OriginCheck } from './origin.ts';
-import { readRequestBody } from './request-body.ts';
+import { type RequestBody, readRequestBody } from './request-body.ts';
 
 export type LongPollingOptions = ExchangeOptions & {
   readonly originCheck: OriginCheck;
@@ -30,25 +30,59 @@ type BodyKind = 'json' | 'form';
 /** Serves Bayeux over POST [E4]: one body of messages in, one JSON array out. */
 export function createLongPolling(options: LongPollingOptions): (req: IncomingMessage, res: ServerResponse) => void {
   return (req, res) => {
-    serve(req, res, options).catch(() => writeFailure(res, 'internal'));
+    try {
+      start(req, res, options);
+    } catch {
+      writeFailure(res, 'internal');
+    }
   };
 }
 
-async function serve(req: IncomingMessage, res: ServerResponse, options: LongPollingOptions): Promise<void> {
+function start(req: IncomingMessage, res: ServerResponse, options: LongPollingOptions): void {
   const verdict = options.originCheck.judge(req);
-  if (verdict === 'foreign') return refuse(req, res, 'foreign-origin');
-  const cors = toCorsHeaders(req, verdict);
   const kind = toBodyKind(req);
-  if (kind === undefined) return refuse(req, res, 'content-type', cors);
-  const [body, admission] = await Promise.all([
-    readRequestBody(req, options.bodyMaxBytes),
-    options.admit(req, verdict),
-  ]);
-  if (admission === undefined) return writeFailure(res, 'try-again-later', cors);
-  if (!body.ok) return body.failure === 'aborted' ? undefined : writeFailure(res, body.failure, admission.headers);
-  const messages = parseBody(body.bytes, kind);
-  if (messages === undefined) return writeFailure(res, 'malformed', admission.headers);
-  if (!res.destroyed) openExchange(res, admission, FORM, options).receive(messages);
+  if (verdict === 'foreign') refuse(req, res, 'foreign-origin');
+  else if (kind === undefined) refuse(req, res, 'content-type', toCorsHeaders(req, verdict));
+  else serve({ req, res, kind, cors: toCorsHeaders(req, verdict) }, options.admit(req, verdict), options);
+}
+
+/** One POST, while its body comes and its sender is asked about. */
+type Post = {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly kind: BodyKind;
+  readonly cors: readonly string[];
+};
+
+/** Goes on when both are there, at once where nothing is waited for: under load that is a tenth of the time of a poll. */
+function serve(post: Post, admission: ReturnType<Admit>, options: LongPollingOptions): void {
+  const { req, res } = post;
+  if (!(admission instanceof Promise)) {
+    readRequestBody(req, options.bodyMaxBytes, (body) => answer(post, body, admission, options));
+    return;
+  }
+  const body = new Promise<RequestBody>((resolve) => readRequestBody(req, options.bodyMaxBytes, resolve));
+  Promise.all([body, admission]).then(
+    ([read, admitted]) => answer(post, read, admitted, options),
+    () => writeFailure(res, 'internal'),
+  );
+}
+
+function answer(
+  { res, kind, cors }: Post,
+  body: RequestBody,
+  admission: Admission | undefined,
+  options: LongPollingOptions,
+): void {
+  try {
+    const messages = body.ok ? parseBody(body.bytes, kind) : undefined;
+    if (admission === undefined) writeFailure(res, 'try-again-later', cors);
+    else if (messages !== undefined && !res.destroyed) openExchange(res, admission, FORM, options).receive(messages);
+    else if (body.ok) writeFailure(res, 'malformed', admission.headers);
+    else if (body.failure !== 'aborted') writeFailure(res, body.failure, admission.headers);
+  } catch {
+    writeFailure(res, 'internal');
+  }
 }
 
 /** Answers without reading the body; what comes of it is thrown away. */

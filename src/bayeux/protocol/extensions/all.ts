@@ -7,7 +7,7 @@ import { timestampExtension } from './timestamp.ts';
 import { timesyncExtension } from './timesync.ts';
 
 /** Every extension the core has, in the order in which they are asked. */
-export const EXTENSIONS: readonly Extension[] = [
+const EXTENSIONS: readonly Extension[] = [
   ackExtension,
   timesyncExtension,
   activityExtension,
@@ -15,3 +15,9 @@ export const EXTENSIONS: readonly Extension[] = [
   binaryExtension,
   replayExtension,
 ];
+
+// Each question with those that answer it: asked for every message, so nobody is looked at who has nothing to say.
+export const STARTED = EXTENSIONS.flatMap(({ started }) => started ?? []);
+export const RECEIVED = EXTENSIONS.flatMap(({ received }) => received ?? []);
+export const REPLYING = EXTENSIONS.flatMap(({ replying }) => replying ?? []);
+export const RELAYED = EXTENSIONS.flatMap(({ relayed }) => relayed ?? []);
