@@ -60,7 +60,7 @@ describeInChromium('the console', process.env['CHROMIUM_PATH'], (launch) => {
     let dialogs = 0;
     page.on('dialog', () => dialogs++);
     await signIn('alice', 'wrong');
-    await shows('The user or the password is wrong.');
+    await page.getByText('The user or the password is wrong.').waitFor();
     expect(dialogs).toBe(0);
     expect(await page.getByLabel('Operation', { exact: true }).isVisible()).toBe(false);
   });
