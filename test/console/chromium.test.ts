@@ -149,7 +149,7 @@ describeInChromium('the console', process.env['CHROMIUM_PATH'], (launch) => {
     await shows('Live');
     await context.clearCookies();
     await page.getByRole('button', { name: 'Send' }).click();
-    await page.getByText('Not sent: Your session has ended. Sign in again.').waitFor();
+    await page.getByText('No answer. Your session has ended. Sign in again.').waitFor();
   });
 
   it('shows nothing of other users', async () => {

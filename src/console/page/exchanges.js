@@ -108,7 +108,7 @@ function createCard({ operation, url, body }) {
     },
     /** @param {string} reason */
     showProblem(reason) {
-      show(answer, 'bad', `Not sent: ${reason}`);
+      show(answer, 'bad', `No answer. ${reason}`);
     },
     /** @param {NotificationData} data */
     showNotification(data) {
