@@ -121,7 +121,9 @@ async function toAnswer(response) {
 /** @param {Answer} answer @param {boolean} withPassword */
 function toRefusal(answer, withPassword) {
   if (statusCodeOf(answer) === NOT_AUTHENTICATED) {
-    const sentence = withPassword ? 'The user or the password is wrong. After many wrong ones, wait a minute.' : 'Your session has ended. Sign in again.';
+    const sentence = withPassword
+      ? 'The user or the password is wrong. After many wrong ones, wait a minute.'
+      : 'Your session has ended. Sign in again.';
     return new Refusal(sentence, true);
   }
   if (answer.status === 429)
