@@ -42,7 +42,7 @@ function toAdvice(core: CoreState, exchange: ConnectExchange): Advice {
 export function carriesEvents(session: Session, link: Link): boolean {
   if (link.closed || link.congested) return false;
   if (session.ack !== undefined) return true;
-  return link.transport === 'websocket' ? session.link === link : session.poll === undefined;
+  return session.poll === undefined && (link.transport !== 'websocket' || session.link === link);
 }
 
 /** Takes the events that ride on a connect reply of this link; with ack they are kept until acknowledged (X1). */

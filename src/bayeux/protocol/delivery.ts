@@ -14,10 +14,11 @@ function takesEvents(core: CoreState, link: Link): boolean {
   );
 }
 
-/** The WebSocket to which the session's events may be pushed now; with ack they wait for a connect (W2). */
+/** The WebSocket to which the session's events may be pushed now; with ack they wait for a connect (W2), and for those on a poll always. */
 export function toOpenLink(core: CoreState, session: Session): Link | undefined {
   const { link } = session;
-  return link !== undefined && session.ack === undefined && takesEvents(core, link) ? link : undefined;
+  if (link === undefined || session.ack !== undefined || session.poll !== undefined) return undefined;
+  return takesEvents(core, link) ? link : undefined;
 }
 
 /** Whether the session may hold one more event (S4). One alone always fits. */

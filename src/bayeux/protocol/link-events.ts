@@ -2,7 +2,7 @@ import { dropHeld } from './connect-answer.ts';
 import type { CoreState } from './core-state.ts';
 import { markDelivered } from './delivered.ts';
 import { giveBack } from './delivery.ts';
-import { type Link, takeBackInFlight, takeReported } from './link.ts';
+import { type Gap, type Link, takeBackInFlight, takeReported } from './link.ts';
 import type { LinkId } from './port.ts';
 import type { Session } from './session.ts';
 
@@ -27,7 +27,7 @@ export function leaveLink(core: CoreState, session: Session): void {
   const { link } = session;
   if (link === undefined) return;
   session.link = undefined;
-  session.gap ??= link.gap?.told;
+  tellAgain(session, link.gap?.told);
   giveBack(core, session, takeBackInFlight(link));
 }
 
@@ -78,8 +78,13 @@ function failLink(core: CoreState, link: Link): void {
   if (session.poll === link) session.poll = undefined;
   if (session.link === link) session.link = undefined;
   if (session.held?.link === link) dropHeld(core, session);
-  session.gap ??= link.gap?.told;
+  tellAgain(session, link.gap?.told);
   giveBack(core, session, takeBackInFlight(link));
+}
+
+/** Word of a gap was on a link that is lost. Of two gaps the later one says from where delivery goes on. */
+function tellAgain(session: Session, told: Gap | undefined): void {
+  if (told !== undefined && (session.gap === undefined || session.gap.first < told.first)) session.gap = told;
 }
 
 function toSession(core: CoreState, link: Link): Session | undefined {

@@ -33,4 +33,6 @@ function dropUnwanted(core: CoreState, session: Session): void {
     session,
     session.queue.keep((event) => isSubscribed(session, event)),
   );
+  // There may be room again for what waits in the log.
+  core.unsettled.add(session);
 }

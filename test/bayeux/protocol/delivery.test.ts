@@ -122,6 +122,21 @@ describe('events on a WebSocket', () => {
   });
 });
 
+it('events on a WebSocket wait for the report of those on a poll before, so that they stay in order [W3 N7]', () => {
+  const server = createSimulatedServer({ queueMaxMessages: 3 });
+  server.reportsAtOnce = false;
+  const poll = createSimulatedClient(server, { transport: 'long-polling', ext: { replay: true } }).start();
+  poll.subscribe('/test/a');
+  poll.connect();
+  server.publish('/test/a', 1);
+  const socket = server.openLink();
+  server.request(socket, [poll.message('/meta/connect', { connectionType: 'websocket' })]);
+  for (const data of [2, 3, 4]) server.publish('/test/a', data);
+  expect(server.core.stats().queuedMessages).toBeLessThanOrEqual(3);
+  server.report(poll.link, false);
+  expect(server.received(socket).flatMap(({ data }) => data ?? [])).toEqual([1, 4]);
+});
+
 describe.each(['long-polling', 'callback-polling'] as const)('events over %s', (transport) => {
   it('ride on connects: on the held one at once, else on the next, events first [E5 W1]', () => {
     const server = createSimulatedServer();
@@ -289,6 +304,21 @@ describe('bounds', () => {
     expect(client.connect()).toMatchObject([{ data: 2 }, { ext: gap }]);
     server.report(client.link, false);
     expect(client.connect()).toMatchObject([{ data: 2 }, { ext: gap }]);
+  });
+
+  it('tell of the later gap when two polls that told of gaps were dead [S4 N7]', () => {
+    const server = createSimulatedServer({ queueMaxMessages: 1 });
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server, { transport: 'long-polling', ext: { replay: true } }).start();
+    client.subscribe('/test/a');
+    for (const data of [1, 2]) server.publish('/test/a', data);
+    client.connect();
+    const first = client.link;
+    server.publish('/test/a', 3);
+    client.send(client.message('/meta/connect'), client.message('/test/b', { data: 0 }));
+    const second = client.link;
+    for (const link of [first, second]) server.report(link, false);
+    expect(client.connect()).toMatchObject([{ data: 2 }, { ext: { replay: { gap: true, first: 4 } } }]);
   });
 
   it('let a single event through that is larger than the whole queue may be [S4]', () => {

@@ -7,6 +7,8 @@ export type ClientKind = {
   readonly transport: TransportName;
   readonly replay: boolean;
   readonly ack: boolean;
+  /** The cookie of a browser that several clients share. */
+  readonly browser: string | undefined;
 };
 
 /** What a session must hold to, as the specification says it. */
@@ -21,8 +23,10 @@ type ModelSession = {
   subscribedBefore: boolean;
 };
 
-type ModelClient = {
+export type ModelClient = {
   readonly kind: ClientKind;
+  /** The one it uses now; it may go on over another. */
+  transport: TransportName;
   session: ModelSession | undefined;
   socket: LinkId | undefined;
   lastAck: number;
@@ -33,18 +37,24 @@ type ModelClient = {
 type SentRequest = {
   readonly link: LinkId;
   readonly message: Received & { readonly subscription?: string };
+  /** Sent with the clientId of somebody else's session. */
+  readonly stolen: boolean;
   replies: number;
 };
 
 /** Frames on their way to a client. A broken pipe loses what is in it, as a socket would. */
 type Pipe = {
   readonly client: ModelClient;
+  readonly transport: TransportName;
   /** Each with the session that its events are for. */
   readonly frames: { readonly frame: SentFrame; readonly session: ModelSession | undefined }[];
   session: ModelSession | undefined;
   /** The client has turned its back, and the server has not noticed. */
   abandoned: boolean;
 };
+
+/** Replies that say that something begins: what it brings may come with them. */
+const BEGINNINGS = new Set(['/meta/handshake', '/meta/subscribe']);
 
 const LIMITS = { queueMaxMessages: 5, publicLogMaxMessagesPerChannel: 4, publicLogMaxChannels: 2 };
 
@@ -53,6 +63,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
   const clients = kinds.map(
     (kind): ModelClient => ({
       kind,
+      transport: kind.transport,
       session: undefined,
       socket: undefined,
       lastAck: -1,
@@ -82,12 +93,17 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       rule(broken.has(link), 'a frame goes to a link that somebody opened', link);
       return;
     }
-    const isHttp = pipe.client.kind.transport !== 'websocket';
+    const isHttp = pipe.transport !== 'websocket';
     rule(!isHttp || server.frames(link).length === 1, 'an HTTP exchange is answered once', link);
+    const ranks = frame.messages.map(toRank);
+    rule(ranks.join() === ranks.toSorted().join(), 'events first, connect replies last [W1]', frame.messages);
+    rule(frame.messages.length > 0, 'no answer is empty [E3]', link);
+    // What was asked for together is answered together: there an event may come of a subscription whose reply stands behind it.
+    for (const message of frame.messages) if (BEGINNINGS.has(message.channel ?? '')) noteReply(pipe, message);
     pipe.frames.push({ frame, session: pipe.session });
     for (const message of frame.messages) {
       if (message.successful === undefined) checkEvent(pipe, message);
-      else noteReply(pipe, message);
+      else if (!BEGINNINGS.has(message.channel ?? '')) noteReply(pipe, message);
     }
   }
 
@@ -108,6 +124,9 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     request.replies++;
     rule(request.replies === 1, 'one reply per message [E3]', reply);
     rule(reply.channel === request.message.channel, 'a reply has its request’s channel', reply);
+    rule(!request.stolen || reply.error === '402::session_unknown', 'nobody uses a session of another [S2]', reply);
+    const { number } = toData(request.message);
+    if (number > 0) notePublish(number, reply.successful === true);
     if (reply.successful !== true) return;
     if (reply.channel === '/meta/handshake') startSession(pipe, reply.clientId ?? '');
     if (reply.channel === '/meta/subscribe') pipe.session?.subscriptions.add(request.message.subscription ?? '');
@@ -116,6 +135,11 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       for (const [number, channel] of pipe.session.owed)
         if (!covers(pipe.session, channel)) pipe.session.owed.delete(number);
     }
+  }
+
+  function notePublish(number: number, successful: boolean): void {
+    if (successful) publicIds.set(number, publicIds.size + 1);
+    else for (const { session } of clients) session?.owed.delete(number);
   }
 
   function startSession(pipe: Pipe, id: string): void {
@@ -161,7 +185,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       if (message.channel === '/meta/connect') receiveConnect(pipe.client, session, message);
     }
     if (frame.reportSent) server.report(link, true);
-    if (pipe.client.kind.transport !== 'websocket') {
+    if (pipe.transport !== 'websocket') {
       pipes.delete(link);
       server.gone(link);
     }
@@ -213,19 +237,44 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     if (pipe.client.socket === link) pipe.client.socket = undefined;
   }
 
-  function send(client: ModelClient, channel: string, fields: object): void {
-    const { identity, transport } = client.kind;
+  function toLink(client: ModelClient): LinkId {
+    const { transport } = client;
     const link = transport === 'websocket' && client.socket !== undefined ? client.socket : server.openLink();
     if (transport === 'websocket') client.socket = link;
-    const pipe = pipes.get(link) ?? { client, frames: [], session: client.session, abandoned: false };
+    const pipe = pipes.get(link) ?? { client, transport, frames: [], session: client.session, abandoned: false };
     pipe.session = client.session;
     pipes.set(link, pipe);
-    const id = `request${++requestIds}`;
-    const clientId = client.session === undefined ? {} : { clientId: client.session.id };
-    const message = { channel, id, ...clientId, ...fields };
-    requests.set(id, { link, message, replies: 0 });
-    if (channel === '/meta/connect') client.connecting.set(id, link);
-    server.request(link, [message], { transport, identity });
+    return link;
+  }
+
+  /** Sends messages together; each is [channel, fields]. */
+  function send(client: ModelClient, ...messages: readonly (readonly [channel: string, fields: object])[]): void {
+    sendAs(client, client.session, messages);
+  }
+
+  function sendAs(
+    client: ModelClient,
+    session: ModelSession | undefined,
+    messages: readonly (readonly [channel: string, fields: object])[],
+  ): void {
+    const link = toLink(client);
+    const clientId = session === undefined ? {} : { clientId: session.id };
+    const batch = messages.map(([channel, fields]) => {
+      const message = { channel, id: `request${++requestIds}`, ...clientId, ...fields };
+      requests.set(message.id, { link, message, stolen: session !== client.session, replies: 0 });
+      if (channel === '/meta/connect') client.connecting.set(message.id, link);
+      return message;
+    });
+    const { identity, browser } = client.kind;
+    const { transport } = client;
+    server.request(link, batch, { transport, identity, browser: transport === 'websocket' ? undefined : browser });
+  }
+
+  /** What a publish on this channel looks like, once everybody who is subscribed is owed it. */
+  function newEvent(channel: string): readonly [string, object] {
+    const number = ++numbers;
+    owe(number, channel, undefined);
+    return [channel, { data: { number } }];
   }
 
   const world = {
@@ -238,31 +287,45 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     shakeHands(client: ModelClient): void {
       client.session = undefined;
       client.connecting.clear();
-      const { transport, replay, ack } = client.kind;
-      send(client, '/meta/handshake', { version: '1.0', supportedConnectionTypes: [transport], ext: { replay, ack } });
+      const { replay, ack } = client.kind;
+      const supportedConnectionTypes = [client.transport];
+      send(client, ['/meta/handshake', { version: '1.0', supportedConnectionTypes, ext: { replay, ack } }]);
     },
-    connect(client: ModelClient): void {
+    connect(client: ModelClient, advice: object | undefined): void {
       // With ack, a second connect would say nothing of what the first brings, and rightly get it again.
       if (client.kind.ack && client.connecting.size > 0) return;
       const ext = client.kind.ack ? { ack: client.lastAck } : {};
-      send(client, '/meta/connect', { connectionType: client.kind.transport, ext });
+      send(client, ['/meta/connect', { connectionType: client.transport, ext, ...(advice && { advice }) }]);
     },
     subscribe(client: ModelClient, subscription: string, all: boolean): void {
       const { session } = client;
       const first = session?.subscribedBefore === false;
       if (session !== undefined) session.subscribedBefore = true;
-      send(client, '/meta/subscribe', {
-        subscription,
-        ...(all && first && { ext: { replay: { [subscription]: -2 } } }),
-      });
+      const ext = all && first ? { replay: { [subscription]: -2 } } : {};
+      send(client, ['/meta/subscribe', { subscription, ext }]);
     },
     send,
     publish(client: ModelClient, channel: string): void {
-      const number = ++numbers;
-      if (client.session === undefined || !isAlive(client.session)) return;
-      publicIds.set(number, publicIds.size + 1);
-      owe(number, channel, undefined);
-      send(client, channel, { data: { number } });
+      if (client.session !== undefined && isAlive(client.session)) send(client, newEvent(channel));
+    },
+    /** Several messages together; a connect among them is answered at once. */
+    batch(client: ModelClient, subscription: string, channel: string): void {
+      const { session } = client;
+      if (session === undefined || !isAlive(session)) return;
+      const connect = client.kind.ack ? [] : [['/meta/connect', { connectionType: client.transport }] as const];
+      session.subscribedBefore = true;
+      send(client, ...connect, ['/meta/subscribe', { subscription }], newEvent(channel), newEvent(channel));
+    },
+    /** One client uses the session of another. */
+    steal(thief: ModelClient, victim: ModelClient | undefined, channel: string): void {
+      if (victim?.session === undefined || victim.kind.identity === thief.kind.identity) return;
+      sendAs(thief, victim.session, [[channel, { subscription: '/**', data: { number: -1 } }]]);
+      for (const [id, request] of requests) if (request.stolen) thief.connecting.delete(id);
+    },
+    /** The client goes on over another transport, and looks at nothing that comes on its links of before. */
+    move(client: ModelClient, transport: TransportName): void {
+      for (const [link, pipe] of pipes) if (pipe.client === client) abandon(link);
+      client.transport = transport;
     },
     log(identity: string, channel: string): void {
       const number = ++numbers;
@@ -286,7 +349,8 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
         for (const link of pipes.keys()) while ((pipes.get(link)?.frames.length ?? 0) > 0) arrive(link);
         for (const client of clients) {
           const { session } = client;
-          if (session !== undefined && isAlive(session) && client.connecting.size === 0) world.connect(client);
+          if (session !== undefined && isAlive(session) && client.connecting.size === 0)
+            world.connect(client, undefined);
         }
       }
     },
@@ -310,4 +374,9 @@ export type ModelWorld = ReturnType<typeof createModelWorld>;
 function toData(event: Received): { readonly number: number; readonly owner: string | undefined } {
   const { number, owner }: { number?: unknown; owner?: unknown } = event.data ?? {};
   return { number: Number(number), owner: typeof owner === 'string' ? owner : undefined };
+}
+
+function toRank({ successful, channel }: Received): number {
+  if (successful === undefined) return 0;
+  return channel === '/meta/connect' ? 2 : 1;
 }

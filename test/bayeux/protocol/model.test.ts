@@ -1,23 +1,51 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ClientKind, createModelWorld, type ModelWorld } from './model-world.ts';
+import { type ClientKind, createModelWorld, type ModelClient, type ModelWorld } from './model-world.ts';
 import { LOGGED, LOGGED_TOO } from './simulated-server.ts';
 
 const CHANNELS = ['/test/a', '/test/b', '/test/a/c'];
 const SUBSCRIPTIONS = [...CHANNELS, '/test/*', '/test/**', '/**', LOGGED, LOGGED_TOO, '/v2/ucs/*'];
 const IDENTITIES = ['alice', 'bob'];
 
+const TRANSPORTS = ['websocket', 'long-polling', 'callback-polling'] as const;
+const STOLEN = ['/meta/connect', '/meta/subscribe', '/meta/unsubscribe', '/meta/disconnect', ...CHANNELS];
+
 const kind: fc.Arbitrary<ClientKind> = fc.record({
   identity: fc.constantFrom(...IDENTITIES),
-  transport: fc.constantFrom('websocket', 'long-polling', 'callback-polling'),
+  transport: fc.constantFrom(...TRANSPORTS),
   replay: fc.boolean(),
   ack: fc.boolean(),
+  browser: fc.constantFrom(undefined, undefined, 'shared'),
 });
 
 const who = fc.nat(3);
 const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('shake hands' as const), who }) },
-  { weight: 7, arbitrary: fc.record({ do: fc.constant('connect' as const), who }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      do: fc.constant('connect' as const),
+      who,
+      advice: fc.constantFrom(undefined, undefined, { timeout: 0 }, { timeout: 2_000, interval: 3_000 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('batch' as const),
+      who,
+      to: fc.constantFrom(...SUBSCRIPTIONS),
+      on: fc.constantFrom(...CHANNELS),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('move' as const), who, to: fc.constantFrom(...TRANSPORTS) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('steal' as const), who, from: who, on: fc.constantFrom(...STOLEN) }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -57,15 +85,9 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 function take(world: ModelWorld, next: Step): void {
-  const client = 'who' in next ? world.clients[next.who % world.clients.length] : undefined;
-  if (client !== undefined) {
-    const { session } = client;
-    if (next.do === 'shake hands' || session === undefined || !world.isAlive(session)) world.shakeHands(client);
-    else if (next.do === 'connect') world.connect(client);
-    else if (next.do === 'subscribe') world.subscribe(client, next.to, next.all);
-    else if (next.do === 'unsubscribe') world.send(client, '/meta/unsubscribe', { subscription: next.to });
-    else if (next.do === 'publish') world.publish(client, next.to);
-    else world.send(client, '/meta/disconnect', {});
+  if ('who' in next) {
+    const client = world.clients[next.who % world.clients.length];
+    if (client !== undefined) act(world, client, next);
     return;
   }
   const links = world.links();
@@ -78,6 +100,19 @@ function take(world: ModelWorld, next: Step): void {
   } else if (next.do === 'log') world.log(next.to, next.on);
   else if (next.do === 'read') world.server.answerReads();
   else if (next.do === 'wait') world.server.wait(next.ms);
+}
+
+function act(world: ModelWorld, client: ModelClient, next: Extract<Step, { readonly who: number }>): void {
+  const { session } = client;
+  if (next.do === 'shake hands' || session === undefined || !world.isAlive(session)) world.shakeHands(client);
+  else if (next.do === 'connect') world.connect(client, next.advice);
+  else if (next.do === 'subscribe') world.subscribe(client, next.to, next.all);
+  else if (next.do === 'unsubscribe') world.send(client, ['/meta/unsubscribe', { subscription: next.to }]);
+  else if (next.do === 'publish') world.publish(client, next.to);
+  else if (next.do === 'batch') world.batch(client, next.to, next.on);
+  else if (next.do === 'move') world.move(client, next.to);
+  else if (next.do === 'steal') world.steal(client, world.clients[next.from % world.clients.length], next.on);
+  else world.send(client, ['/meta/disconnect', {}]);
 }
 
 it('keeps the rules under any interleaving of messages, time, lost links, publishes and log entries', () => {

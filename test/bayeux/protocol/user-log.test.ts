@@ -167,6 +167,22 @@ describe.each(['websocket', 'long-polling'] as const)('an identity’s log over 
   });
 });
 
+it('goes on once there is room, though no connect is held: by what is acknowledged or unsubscribed [S4 X1]', () => {
+  for (const way of ['acknowledged', 'unsubscribed']) {
+    const server = createSimulatedServer({ queueMaxMessages: 2 });
+    const client = createSimulatedClient(server, {
+      transport: 'long-polling',
+      ext: { ack: way === 'acknowledged' },
+    }).start();
+    client.subscribe(['/test/a', LOGGED]);
+    for (const data of [1, 2]) server.publish('/test/a', data);
+    server.log('alice', 3);
+    if (way === 'unsubscribed') client.unsubscribe('/test/a');
+    for (let polls = 0; polls < 3; polls++) client.connect({ advice: { timeout: 0 } });
+    expect(client.data()).toEqual(way === 'unsubscribed' ? [3] : [1, 2, 3]);
+  }
+});
+
 it('reads again from the right place when a queue overflows during a read [S4]', () => {
   const server = createSimulatedServer({ queueMaxMessages: 4, logPageMaxEntries: 2 });
   server.readsAtOnce = false;

@@ -26,6 +26,8 @@ export const ackExtension: Extension = {
       session,
       lost.flatMap((batch) => batch.events),
     );
+    // There may be room again for what waits in the log.
+    core.unsettled.add(session);
   },
   replying(reply, { message }, session) {
     if (session?.ack === undefined || !reply.successful) return;
