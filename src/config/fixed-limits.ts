@@ -62,6 +62,8 @@ export const fixedLimits = {
     channelMaxSegments: 32,
     publicLogMaxMessagesPerChannel: 1_000,
     publicLogMaxChannels: 1_000,
+    /** About 100 MB at the most. */
+    publicLogMaxMessages: 100_000,
     publicLogMaxBytes: 64 * 1024 ** 2,
     logPageMaxEntries: 256,
     readRetryMs: 1_000,

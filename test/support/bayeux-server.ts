@@ -57,6 +57,7 @@ export const CORE_OPTIONS = {
   channelMaxSegments: 32,
   publicLogMaxMessagesPerChannel: 1000,
   publicLogMaxChannels: 1000,
+  publicLogMaxMessages: 100_000,
   publicLogMaxBytes: 16_777_216,
   replayIdInData: false,
   catchUpWindowMs: 120_000,

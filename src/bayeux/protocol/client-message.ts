@@ -20,7 +20,7 @@ export type RawMessage = {
 export type ClientMessage = {
   /** Undefined when missing or no string (E2). */
   readonly channel: string | undefined;
-  /** What the reply carries back (F4): a string or a number, else undefined. */
+  /** What the reply carries back (F4): a string or a number that JSON can say, else undefined. */
   readonly id: string | number | undefined;
   readonly clientId: string | undefined;
   readonly ext: JsonObject | undefined;
@@ -32,11 +32,16 @@ export function toClientMessage(value: unknown): ClientMessage {
   const raw: RawMessage = isJsonObject(value) ? value : {};
   return {
     channel: typeof raw.channel === 'string' ? raw.channel : undefined,
-    id: typeof raw.id === 'string' || typeof raw.id === 'number' ? raw.id : undefined,
+    id: typeof raw.id === 'string' || isNumber(raw.id) ? raw.id : undefined,
     clientId: typeof raw.clientId === 'string' ? raw.clientId : undefined,
     ext: isJsonObject(raw.ext) ? raw.ext : undefined,
     raw,
   };
+}
+
+/** JSON.parse makes an infinite number of 1e999, which would be written as null. */
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 /** The channels of a subscribe or unsubscribe, in order and each once; undefined when there are none or one is no string. */

@@ -62,7 +62,7 @@ export function createEvent(from: NewEvent): BayeuxEvent {
       return subscriptions;
     },
     sizeBytes() {
-      if (sizeBytes === 0) sizeBytes = Buffer.byteLength(from.channel) + Buffer.byteLength(from.dataJson);
+      if (sizeBytes === 0) sizeBytes = toSizeBytes(from);
       return sizeBytes;
     },
     message: (wantsId) => messageAlone(wantsId)[0],
@@ -70,6 +70,11 @@ export function createEvent(from: NewEvent): BayeuxEvent {
   };
   alone.push(event);
   return event;
+}
+
+/** Of everything that its sender wrote into it. */
+function toSizeBytes({ channel, dataJson, binaryJson = '' }: NewEvent): number {
+  return Buffer.byteLength(channel) + Buffer.byteLength(dataJson) + Buffer.byteLength(binaryJson);
 }
 
 function toBinaryExt(from: NewEvent): readonly string[] {

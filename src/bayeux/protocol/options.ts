@@ -54,7 +54,9 @@ export type BayeuxCoreOptions = {
   readonly publicLogMaxMessagesPerChannel: number;
   /** Public channels whose events are kept; the one longest without an event makes room. */
   readonly publicLogMaxChannels: number;
-  /** The same over all public channels, in bytes of UTF-8 JSON. */
+  /** Events kept over all public channels: the smallest takes a kilobyte of memory. */
+  readonly publicLogMaxMessages: number;
+  /** The same in bytes of UTF-8 JSON. */
   readonly publicLogMaxBytes: number;
   /** Sessions with replay get data.event.replayId too, where data is an object (X6). */
   readonly replayIdInData: boolean;

@@ -4,13 +4,14 @@ import type { BayeuxEvent } from './event.ts';
 export type PublicLogOptions = {
   readonly publicLogMaxMessagesPerChannel: number;
   readonly publicLogMaxChannels: number;
+  readonly publicLogMaxMessages: number;
   readonly publicLogMaxBytes: number;
 };
 
 /** What a subscription missed: the kept events after an id, oldest first, and whether events after it were dropped. */
 export type PublicReplay = { readonly events: readonly BayeuxEvent[]; readonly gap: boolean };
 
-/** The last events of public channels, in memory (X6). Bounded per channel, in channels and in bytes. */
+/** The last events of public channels, in memory (X6). Bounded per channel, in channels, in events and in bytes. */
 export type PublicLog = {
   nextId(): number;
   newestId(): number;
@@ -50,6 +51,8 @@ export function createPublicLog(options: PublicLogOptions): PublicLog {
     }
   };
 
+  const isFull = () => bytes > options.publicLogMaxBytes || messages > options.publicLogMaxMessages;
+
   return {
     nextId: () => ++newestId,
     newestId: () => newestId,
@@ -62,8 +65,8 @@ export function createPublicLog(options: PublicLogOptions): PublicLog {
       bytes += event.sizeBytes();
       messages++;
       if (log.events.size > options.publicLogMaxMessagesPerChannel) dropOldest(log);
-      while (bytes > options.publicLogMaxBytes && channels.size > 1) evictQuietest();
-      while (bytes > options.publicLogMaxBytes) dropOldest(log);
+      while (isFull() && channels.size > 1) evictQuietest();
+      while (isFull()) dropOldest(log);
     },
     read(subscription, after) {
       const events: BayeuxEvent[] = [];

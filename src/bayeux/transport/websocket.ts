@@ -44,6 +44,7 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   const heartbeat = createHeartbeat(options);
   const writes = createWriteTurns(options);
   const cookies = new WeakMap<IncomingMessage, Admission>();
+  const isFull = () => heartbeat.size() >= options.socketsMax;
   let stopped = false;
 
   const serverOptions = {
@@ -65,11 +66,12 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   async function admitAndUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const verdict = options.originCheck.judge(req);
     if (verdict === 'foreign') return refuse(socket, 'foreign-origin');
-    if (stopped || heartbeat.size() >= options.socketsMax) return refuse(socket, 'try-again-later');
+    if (stopped || isFull()) return refuse(socket, 'try-again-later');
     const admission = await options.admit(req, verdict);
     if (admission === undefined) return refuse(socket, 'try-again-later');
     if (admission.caller === undefined) return refuse(socket, 'not-authenticated');
-    if (stopped) return refuse(socket, 'try-again-later');
+    // Others may have come in meanwhile.
+    if (stopped || isFull()) return refuse(socket, 'try-again-later');
     cookies.set(req, admission);
     socket.removeListener('error', ignore);
     server.handleUpgrade(req, socket, head, (webSocket) => accept(webSocket, socket, admission));

@@ -37,6 +37,7 @@ describe('the envelope', () => {
     [0, 0],
     ['', ''],
     [17, 17],
+    [Number.POSITIVE_INFINITY, undefined],
     [true, undefined],
     [null, undefined],
     [{ a: 1 }, undefined],

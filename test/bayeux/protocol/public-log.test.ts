@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createEvent } from '../../../src/bayeux/protocol/event.ts';
 import { createPublicLog } from '../../../src/bayeux/protocol/public-log.ts';
 
-const ROOMY = { publicLogMaxMessagesPerChannel: 1_000, publicLogMaxChannels: 100, publicLogMaxBytes: 1_000_000 };
+const ROOMY = {
+  publicLogMaxMessagesPerChannel: 1_000,
+  publicLogMaxChannels: 100,
+  publicLogMaxMessages: 10_000,
+  publicLogMaxBytes: 1_000_000,
+};
 
 function createLog(changes: Partial<typeof ROOMY>) {
   const log = createPublicLog({ ...ROOMY, ...changes });
@@ -45,6 +50,17 @@ describe('the log of public events', () => {
     expect(log.read('/a', 0).gap).toBe(false);
     add('/b');
     expect(log.read('/b', 1).gap).toBe(true);
+  });
+
+  it('keeps within its events over all channels [S4]', () => {
+    const { log, add, ids } = createLog({ publicLogMaxMessages: 3 });
+    add('/a', '/b', '/b', '/c');
+    expect(ids('/**', 0)).toEqual([2, 3, 4]);
+    expect(log.read('/a', 0).gap).toBe(true);
+    add('/c', '/c');
+    expect(ids('/**', 0)).toEqual([4, 5, 6]);
+    add('/c');
+    expect([log.channels(), log.messages(), ids('/c', 0)]).toEqual([1, 3, [5, 6, 7]]);
   });
 
   it('keeps within its bytes, with one channel or many [S4]', () => {

@@ -85,6 +85,10 @@ describe('createEvent', () => {
     expect(withId('null').data).toBeNull();
   });
 
+  it('counts all that its publisher wrote into it: channel, data and the mark of binary data [S4 X5]', () => {
+    expect(createEvent({ ...from, dataJson: '"ü"', binaryJson: '"€"' }).sizeBytes()).toBe(2 + 4 + 5);
+  });
+
   it('leaves ids out where they were not asked for [X6]', () => {
     expect(createEvent({ ...from, dataJson: '{"a":1}' }).message(false).json).toBe('{"channel":"/a","data":{"a":1}}');
   });

@@ -57,6 +57,7 @@ const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   publicEpoch: PUBLIC_EPOCH,
   publicLogMaxMessagesPerChannel: 1_000,
   publicLogMaxChannels: 100,
+  publicLogMaxMessages: 10_000,
   publicLogMaxBytes: 1_000_000,
   replayIdInData: false,
   catchUpWindowMs: 120_000,

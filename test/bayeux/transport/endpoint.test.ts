@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BAYEUX_PATH, type BayeuxServer, startBayeuxServer } from '../../support/bayeux-server.ts';
+import { BAYEUX_PATH, type BayeuxServer, startBayeuxServer, toCaller } from '../../support/bayeux-server.ts';
 import { openRawConnection, type RawAnswer } from '../../support/raw-http.ts';
 import { upgradeHead } from '../../support/raw-websocket.ts';
 
@@ -41,6 +41,22 @@ describe('the Bayeux endpoint', () => {
     const refused = await upgrade(server.port, {}, BAYEUX_PATH);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
+  });
+
+  it('refuses them also when several wait for their credentials to be checked [S4]', async () => {
+    const { promise: checked, resolve: check } = Promise.withResolvers<void>();
+    let waiting = 0;
+    const crowded = await startBayeuxServer({
+      socketsMax: 1,
+      async identify() {
+        if (++waiting === 3) check();
+        await checked;
+        return { caller: toCaller('alice'), setCookie: undefined, busy: false };
+      },
+    });
+    const answers = await Promise.all([1, 2, 3].map(() => upgrade(crowded.port, {}, BAYEUX_PATH)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([101, 503, 503]);
+    await crowded.stop();
   });
 
   describe('on a server that does not ask before it upgrades', () => {
