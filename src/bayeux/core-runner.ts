@@ -40,6 +40,7 @@ export function createCoreRunner(
   let performed = 0;
   let running = false;
   let stopped = false;
+  let soon = false;
   let timer: Timer | undefined;
   let timerAtMs = Number.POSITIVE_INFINITY;
 
@@ -84,15 +85,31 @@ export function createCoreRunner(
   /** A timer that is due too early is left: it finds nothing to do and is set anew. */
   function arm(): void {
     const deadlineMs = core.nextDeadlineMs();
+    if (deadlineMs !== undefined && deadlineMs <= nowMs()) {
+      tickSoon();
+      return;
+    }
     if (deadlineMs !== undefined && timerAtMs <= deadlineMs) return;
     disarm();
     if (deadlineMs === undefined) return;
     timerAtMs = deadlineMs;
     timer = clock.after(Math.max(0, deadlineMs - nowMs()), onTimer);
   }
+  /** What is due has its turn after what has already come from the sockets. */
+  function tickSoon(): void {
+    if (soon) return;
+    soon = true;
+    setImmediate(() => {
+      soon = false;
+      if (!stopped) onDue();
+    });
+  }
   function onTimer(): void {
     timer = undefined;
     timerAtMs = Number.POSITIVE_INFINITY;
+    onDue();
+  }
+  function onDue(): void {
     const deadlineMs = core.nextDeadlineMs();
     if (deadlineMs !== undefined && deadlineMs <= nowMs()) feed({ type: 'tick' });
     else if (!running) arm();

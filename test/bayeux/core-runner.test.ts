@@ -6,6 +6,8 @@ import type { Effect, Input } from '../../src/bayeux/protocol/port.ts';
 import { CORE_OPTIONS } from '../support/bayeux-server.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
+const nextTurn = () => new Promise(setImmediate);
+
 const OPTIONS = { sendsPerTurn: 10, waitingInputsMax: 100 };
 
 /** A core that plays a script: what each input leads to, and when the next deadline is. */
@@ -56,6 +58,25 @@ describe('the runner of the core', () => {
     manual.advance(1);
     expect(handled.at(-1)).toEqual({ type: 'tick', atMs: 1119 });
     expect(manual.pending()).toBe(0);
+  });
+
+  it('serves what is due already in the next turn, after what came meanwhile, and again while something is left', async () => {
+    const { core, handled, script } = createCoreDouble();
+    const clock = createManualClock(1000);
+    const runner = createCoreRunner(core, { ...OPTIONS, clock }, { perform: () => 0, failed: () => {} });
+    script.deadlineMs = 1000;
+    runner.feed({ type: 'drain' });
+    runner.feed({ type: 'gone', link: 1 });
+    expect(handled.map(({ type }) => type)).toEqual(['drain', 'gone']);
+    await nextTurn();
+    expect(handled.map(({ type }) => type)).toEqual(['drain', 'gone', 'tick']);
+    expect(clock.pending()).toBe(0);
+    runner.feed({ type: 'gone', link: 2 });
+    script.deadlineMs = 1000;
+    runner.feed({ type: 'gone', link: 3 });
+    runner.stop();
+    await nextTurn();
+    expect(handled.at(-1)?.type).toBe('gone');
   });
 
   it('sets the timer anew for an earlier deadline', () => {

@@ -46,6 +46,7 @@ export const CORE_OPTIONS = {
   multipleClientsIntervalMs: 2000,
   clientIntervalMaxMs: 60_000,
   drainIntervalMs: 1000,
+  dueMaxPerTick: 10,
   inactivityMaxMs: undefined,
   requestMaxMessages: 128,
   sessionsMax: 50_000,

@@ -45,6 +45,11 @@ export function carriesEvents(session: Session, link: Link): boolean {
   return session.poll === undefined && (link.transport !== 'websocket' || session.link === link);
 }
 
+/** Whether a connect of this link is to be answered early: with events, or to tell of a gap. */
+export function hasNews(session: Session, link: Link): boolean {
+  return (session.queue.length() > 0 || session.gap !== undefined) && carriesEvents(session, link);
+}
+
 /** Takes the events that ride on a connect reply of this link; with ack they are kept until acknowledged (X1). */
 export function takeForConnect(session: Session, link: Link): readonly BayeuxEvent[] {
   if (session.queue.length() === 0 || !carriesEvents(session, link)) return [];

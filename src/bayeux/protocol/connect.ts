@@ -63,16 +63,17 @@ function mayHold(core: CoreState, request: Request, session: Session, exchange: 
   );
 }
 
-/** Holds the connect. If events wait already, it is answered with them before this input is done. */
+/** Holds the connect. If events wait already, it is due at once. */
 function hold(core: CoreState, request: Request, session: Session, exchange: ConnectExchange): void {
   const { link, browser } = request;
   advance(session, 'hold');
-  session.held = { link, exchange, browser };
+  const untilMs = core.nowMs + exchange.holdMs;
+  session.held = { link, exchange, browser, untilMs };
   if (browser !== undefined) core.sessions.countHeld(browser, 1);
   if (link.transport !== 'websocket') {
     assignLink(link, session);
     core.links.set(link.id, link);
   }
-  core.deadlines.set(session, core.nowMs + exchange.holdMs);
+  core.deadlines.set(session, untilMs);
   core.unsettled.add(session);
 }

@@ -1,13 +1,13 @@
 import { toChannelKind } from './channel.ts';
 import { toClientMessage, toSubscriptionList } from './client-message.ts';
-import { answerHeld } from './connect-answer.ts';
+import { answerHeld, hasNews } from './connect-answer.ts';
 import { type CoreState, createCoreState } from './core-state.ts';
 import { fanOut } from './fan-out.ts';
 import { handleRequest } from './handle-request.ts';
 import { linkCongested, linkGone, reportSent } from './link-events.ts';
 import type { BayeuxCoreOptions } from './options.ts';
 import type { Effect, Input } from './port.ts';
-import { toBacklog } from './session.ts';
+import { type Session, toBacklog } from './session.ts';
 import { endSession } from './session-end.ts';
 import { settle } from './settle.ts';
 import { takeLogged, takePage } from './user-log.ts';
@@ -93,14 +93,21 @@ function publishOwn(core: CoreState, channel: string, dataJson: string): void {
   fanOut(core, channel, dataJson, undefined);
 }
 
-/** Held connects whose time is over are answered; sessions that no connect came for end (N6). */
+/** Held connects with news, or whose time is over, are answered; sessions that no connect came for end (N6). What is left over is due still. */
 function tick(core: CoreState): void {
-  let session = core.deadlines.takeDue(core.nowMs);
-  while (session !== undefined) {
-    if (session.held === undefined) endSession(core, session, 'expired');
-    else answerHeld(core, session, 'retry', true);
-    session = core.deadlines.takeDue(core.nowMs);
+  for (let count = 0; count < core.options.dueMaxPerTick; count++) {
+    const session = core.deadlines.takeDue(core.nowMs);
+    if (session === undefined) return;
+    answerOrEnd(core, session);
   }
+}
+
+function answerOrEnd(core: CoreState, session: Session): void {
+  const { held } = session;
+  if (held === undefined) endSession(core, session, 'expired');
+  else if (held.untilMs <= core.nowMs || hasNews(session, held.link)) answerHeld(core, session, 'retry', true);
+  // Its news is gone again, such as by an unsubscribe.
+  else core.deadlines.set(session, held.untilMs);
 }
 
 /** Clients are told to come back later, on whatever link they have; then their WebSockets are closed (W7). */

@@ -30,6 +30,8 @@ export type HeldConnect = {
   readonly link: Link;
   readonly exchange: ConnectExchange;
   readonly browser: string | undefined;
+  /** When it is answered though nothing happens. */
+  readonly untilMs: number;
 };
 
 /** Events that went out with one connect reply and are kept until the client acknowledges it (X1). */

@@ -1,4 +1,4 @@
-import { answerHeld, carriesEvents } from './connect-answer.ts';
+import { hasNews } from './connect-answer.ts';
 import type { CoreState } from './core-state.ts';
 import { toOpenLink } from './delivery.ts';
 import { takeCollected } from './link.ts';
@@ -28,13 +28,13 @@ function sendCollected(core: CoreState): void {
 function settleSession(core: CoreState, session: Session): void {
   const link = session.queue.length() > 0 ? toOpenLink(core, session) : undefined;
   if (link !== undefined) sendFrame(core, link, { events: session.queue.takeAll(), replies: [] });
-  if (hasNewsForConnect(session)) answerHeld(core, session, 'retry', true);
+  makeDue(core, session);
   resumeLog(core, session);
 }
 
-/** Whether the held connect is to be answered early: with events, or to tell of a gap. */
-function hasNewsForConnect(session: Session): boolean {
+/** A held connect with news is due now. It is answered by the next tick: what comes until then rides along. */
+function makeDue(core: CoreState, session: Session): void {
   const { held } = session;
-  if (held === undefined) return false;
-  return (session.queue.length() > 0 || session.gap !== undefined) && carriesEvents(session, held.link);
+  if (held !== undefined && hasNews(session, held.link) && session.atMs > core.nowMs)
+    core.deadlines.set(session, core.nowMs);
 }

@@ -152,6 +152,56 @@ describe.each(['long-polling', 'callback-polling'] as const)('events over %s', (
     expect(server.frames(held)).toHaveLength(1);
   });
 
+  it('ride on one answer when they come before its turn', () => {
+    const server = createSimulatedServer();
+    server.ticksAtOnce = false;
+    const client = createSimulatedClient(server, { transport }).start();
+    client.subscribe('/test/a');
+    client.connect();
+    server.publish('/test/a', 1);
+    server.publish('/test/a', 2);
+    expect(server.core.nextDeadlineMs()).toBe(server.nowMs());
+    expect(client.data()).toEqual([]);
+    server.tick();
+    expect(client.data()).toEqual([1, 2]);
+    expect(server.frames(client.link)).toHaveLength(1);
+  });
+
+  it('do not ride when they were unsubscribed before its turn; the connect goes on being held [U1]', () => {
+    const server = createSimulatedServer();
+    server.ticksAtOnce = false;
+    const client = createSimulatedClient(server, { transport }).start();
+    client.subscribe('/test/a');
+    client.connect();
+    const held = client.link;
+    server.publish('/test/a', 1);
+    client.unsubscribe('/test/a');
+    server.tick();
+    expect(server.frames(held)).toEqual([]);
+    server.ticksAtOnce = true;
+    server.wait(29_999);
+    expect(server.frames(held)).toEqual([]);
+    server.wait(1);
+    expect(server.received(held)).toMatchObject([{ channel: '/meta/connect', successful: true }]);
+  });
+
+  it('give others their turn between answers: a tick serves so many, and what is left is due still', () => {
+    const server = createSimulatedServer({ dueMaxPerTick: 2 });
+    server.ticksAtOnce = false;
+    const clients = Array.from({ length: 5 }, () => createSimulatedClient(server, { transport }).start());
+    for (const client of clients) {
+      client.subscribe('/test/a');
+      client.connect();
+    }
+    server.publish('/test/a', 1);
+    const served = [0, 1, 2].map(() => {
+      server.tick();
+      return clients.filter((client) => client.data().length > 0).length;
+    });
+    expect(served).toEqual([2, 4, 5]);
+    expect(server.core.nextDeadlineMs()).toBe(server.nowMs() + 10_000);
+  });
+
   it('are kept when the poll was gone, and come with the next connect [N7]', () => {
     const server = createSimulatedServer();
     server.reportsAtOnce = false;

@@ -45,6 +45,7 @@ const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   multipleClientsIntervalMs: 2_000,
   clientIntervalMaxMs: 60_000,
   drainIntervalMs: 1_500,
+  dueMaxPerTick: 3,
   inactivityMaxMs: undefined,
   requestMaxMessages: 100,
   sessionsMax: 50,
@@ -96,6 +97,8 @@ export function createSimulatedServer(
     core,
     /** False: the test reports by report(). */
     reportsAtOnce: true,
+    /** False: the test serves what is due by tick(). */
+    ticksAtOnce: true,
     /** False: the test lets reads happen by answerReads(). */
     readsAtOnce: true,
     /** Entries at or before this offset are gone. */
@@ -111,9 +114,11 @@ export function createSimulatedServer(
       busy = true;
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         for (const effect of core.handle(next, nowMs)) perform(effect);
+        if (waiting.length === 0 && server.ticksAtOnce && isDue()) waiting.push({ type: 'tick' });
       }
       busy = false;
     },
+    tick: () => server.handle({ type: 'tick' }),
     request(
       link: LinkId,
       messages: readonly unknown[],
@@ -169,6 +174,10 @@ export function createSimulatedServer(
     deliveredThrough: (identity: string) => delivered.get(identity) ?? 0,
   };
 
+  function isDue(): boolean {
+    const next = core.nextDeadlineMs();
+    return next !== undefined && next <= nowMs;
+  }
   function perform(effect: Effect): void {
     if (effect.type === 'send') {
       const messages = effect.messages.map(({ json }) => toReceived(json));
