@@ -1,6 +1,7 @@
 import type { Role } from '../config/parse-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { EXIT_FAILED, EXIT_WRONG_USE, type Surroundings } from './command.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { readSettings } from './read-settings.ts';
 import { toReadyLine } from './ready-line.ts';
 import { runUntilSignal, type Service } from './run-until-signal.ts';
@@ -20,6 +21,11 @@ export async function runServer(
 ): Promise<number> {
   const settings = readSettings(surroundings, what.role);
   if (settings === undefined) return EXIT_WRONG_USE;
+  const problem = makeDataFolder(settings.server.dataDir);
+  if (problem !== undefined) {
+    surroundings.complain(`DATA_DIR: ${problem}`);
+    return EXIT_WRONG_USE;
+  }
   try {
     return await runUntilSignal({
       start: (signal) => what.start(settings, signal),

@@ -6,6 +6,8 @@ import type { Settings } from './settings.ts';
 type CrossCheck = (settings: Settings) => readonly CrossFinding[];
 export type CrossFinding = { readonly path: readonly string[]; readonly problem: string };
 
+const PORT_MAX = 65_535;
+
 /** The checks that need the whole tree. `demo` when the demo identities are in it. */
 export function crossCheck(settings: Settings, demo: boolean): readonly CrossFinding[] {
   return [...CHECKS.flatMap((check) => check(settings)), ...(demo ? demoIsLocal(settings) : [])];
@@ -20,6 +22,12 @@ const CHECKS: readonly CrossCheck[] = [
       ucsClient.tlsCertFile !== undefined && ucsClient.tlsCaFile === undefined,
       ['ucsClient', 'tlsCertFile'],
       'a client certificate needs UCS_TLS_CA_FILE too',
+    ),
+  ({ ucsClient }) =>
+    findingIf(
+      Number(/:(\d+)$/.exec(ucsClient.target ?? '')?.[1] ?? 0) > PORT_MAX && !ucsClient.target?.startsWith('unix:'),
+      ['ucsClient', 'target'],
+      `expected a port up to ${PORT_MAX}`,
     ),
   ({ server, telemetry }) =>
     findingIf(

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearestName } from '../kernel/nearest-name.ts';
-import { type Leaf, leaves } from './leaves.ts';
+import { CONFIG_FILE_VARIABLE, type Leaf, leaves } from './leaves.ts';
 import { type Mistake, quoted } from './mistake.ts';
 import { toPathText, valueAt } from './tree-path.ts';
 
@@ -14,14 +14,12 @@ export type Origins = {
   readonly fileName: string | undefined;
 };
 
-/** The variable, with the YAML path behind it when the value came from there; the path alone where there is no variable. */
-export function placeOf(path: Path, origins: Origins): string {
-  const pathText = toPathText(path);
+/** The variable, with the YAML path behind it when the value came from there; that of the file where the setting has none of its own. */
+export function placeOf(path: Path, { fromEnvironment, fileName }: Origins): string {
   const leaf = leafAt(path);
-  const inFile = `${pathText} in ${origins.fileName ?? 'the settings'}`;
-  if (leaf === undefined) return inFile;
-  const given = origins.fromEnvironment.has(toPathText(leaf.path));
-  return given || origins.fileName === undefined ? leaf.env : `${leaf.env} (${inFile})`;
+  const variable = leaf?.env ?? CONFIG_FILE_VARIABLE;
+  const given = leaf !== undefined && fromEnvironment.has(toPathText(leaf.path));
+  return given || fileName === undefined ? variable : `${variable} (${toPathText(path)} in ${fileName})`;
 }
 
 /** What the check of the tree found, in the words for people. One issue may be several unknown keys. */
@@ -39,7 +37,7 @@ function unknownKey(path: Path, origins: Origins): Mistake {
   const siblings = leaves.flatMap((leaf) => (startsAlike(leaf.path, path) ? (leaf.path[depth - 1] ?? []) : []));
   const meant = nearestName(String(path.at(-1)), siblings);
   return {
-    place: `${toPathText(path)} in ${origins.fileName ?? 'the settings'}`,
+    place: placeOf(path, origins),
     problem: `no such setting${meant === undefined ? '' : `, perhaps ${meant} is meant`}`,
   };
 }
@@ -49,7 +47,7 @@ function startsAlike(leafPath: readonly string[], path: Path): boolean {
 }
 
 /** The leaf at the path, or above it: an item of a list belongs to its list. */
-function leafAt(path: Path): Leaf | undefined {
+export function leafAt(path: readonly PropertyKey[]): Leaf | undefined {
   return leaves.find((leaf) => leaf.path.every((key, index) => path[index] === key));
 }
 

@@ -1,6 +1,6 @@
 /** One wrong setting. */
 export type Mistake = {
-  /** Where it was given: `PORT`, or `PORT (server.port in gateway.yaml)`, or a path of the file that has no variable. */
+  /** Where it was given: `PORT`, or `PORT (server.port in gateway.yaml)`, or `GATEWAY_CONFIG (server.prot in gateway.yaml)`. */
   readonly place: string;
   /** What is wrong, on one line. */
   readonly problem: string;

@@ -1,7 +1,8 @@
 import { crossCheck } from './cross-checks.ts';
 import { demoContactCentres } from './demo-identities.ts';
 import { type Environment, readEnvironment, unknownVariables } from './environment.ts';
-import { type Origins, placeOf, toMistakes } from './issues.ts';
+import { checkFiles } from './file-checks.ts';
+import { type Issue, leafAt, type Origins, placeOf, toMistakes } from './issues.ts';
 import { CONFIG_FILE_VARIABLE } from './leaves.ts';
 import type { Mistake } from './mistake.ts';
 import { type Settings, settingsTree } from './settings.ts';
@@ -25,18 +26,14 @@ export type ParsedSettings =
 export function parseSettings(env: Environment, readFile: ReadFile, role: Role = 'gateway'): ParsedSettings {
   const fileName = env[CONFIG_FILE_VARIABLE]?.trim() || undefined;
   const file = readTree(fileName, readFile);
-  if (!file.ok) return file;
   const { given, mistakes } = readEnvironment(env);
-  const raw = given.reduce((tree, { leaf, value }) => withValueAt(tree, leaf.path, value), file.tree);
+  const raw = given.reduce((tree, { leaf, value }) => withValueAt(tree, leaf.path, value), file.ok ? file.tree : {});
   const origins = { fromEnvironment: new Set(given.map(({ leaf }) => toPathText(leaf.path))), fileName };
-  const checked = checkTree(raw, origins, role);
-  if (!checked.ok) return { ok: false, mistakes: [...mistakes, ...checked.mistakes] };
-  if (mistakes.length > 0) return { ok: false, mistakes };
-  return {
-    ok: true,
-    settings: checked.settings,
-    warnings: [...unknownVariables(env), ...nobodyCanSignIn(checked.settings)],
-  };
+  const checked = checkTree(raw, { origins, role, readFile });
+  const all = [...(file.ok ? [] : file.mistakes), ...mistakes, ...checked.mistakes];
+  const { settings } = checked;
+  if (all.length > 0 || settings === undefined) return { ok: false, mistakes: all };
+  return { ok: true, settings, warnings: [...unknownVariables(env), ...nobodyCanSignIn(settings)] };
 }
 
 function readTree(fileName: string | undefined, readFile: ReadFile): ReturnType<typeof parseYamlFile> {
@@ -51,19 +48,34 @@ function readTree(fileName: string | undefined, readFile: ReadFile): ReturnType<
   return parseYamlFile(fileName, text);
 }
 
+type TreeCheck = { readonly origins: Origins; readonly role: Role; readonly readFile: ReadFile };
+
+/** The settings, where the rest of the tree makes any, and all that is wrong with them. */
 function checkTree(
   raw: RawTree,
-  origins: Origins,
-  role: Role,
-): { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly mistakes: readonly Mistake[] } {
+  { origins, role, readFile }: TreeCheck,
+): { readonly settings: Settings | undefined; readonly mistakes: readonly Mistake[] } {
   const parsed = settingsTree.safeParse(raw);
-  if (!parsed.success)
-    return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => toMistakes(issue, raw, origins)) };
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const mistakes = issues.flatMap((issue) => toMistakes(issue, raw, origins));
+  // What is wrong in itself must not hide what is wrong beside it.
+  const tree = parsed.success ? parsed.data : settingsTree.safeParse(withoutWrongLeaves(raw, issues)).data;
+  if (tree === undefined) return { settings: undefined, mistakes };
   const demo = origins.fileName === undefined;
-  const settings = demo ? withDemoIdentities(parsed.data) : parsed.data;
-  const findings = crossCheck(settings, demo && role === 'gateway');
-  if (findings.length === 0) return { ok: true, settings };
-  return { ok: false, mistakes: findings.map(({ path, problem }) => ({ place: placeOf(path, origins), problem })) };
+  const settings = demo ? withDemoIdentities(tree) : tree;
+  const findings = [
+    ...crossCheck(settings, demo && role === 'gateway'),
+    ...(role === 'gateway' ? checkFiles(settings, readFile) : []),
+  ];
+  const found = findings.map(({ path, problem }) => ({ place: placeOf(path, origins), problem }));
+  return { settings, mistakes: [...mistakes, ...found] };
+}
+
+function withoutWrongLeaves(raw: RawTree, issues: readonly Issue[]): RawTree {
+  return issues.reduce((tree, issue) => {
+    const leaf = leafAt(issue.path);
+    return leaf === undefined ? tree : withValueAt(tree, leaf.path, undefined);
+  }, raw);
 }
 
 function withDemoIdentities(settings: Settings): Settings {

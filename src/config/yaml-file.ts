@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { CONFIG_FILE_VARIABLE } from './leaves.ts';
 import type { Mistake } from './mistake.ts';
 import { isRawTree, type RawTree } from './tree-path.ts';
 
@@ -12,12 +13,17 @@ export function parseYamlFile(
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
     const mistakes = problems.map((problem) => ({
-      place: `${fileName}, line ${lineCounter.linePos(problem.pos[0]).line}`,
+      place: `${CONFIG_FILE_VARIABLE} (${fileName}, line ${lineCounter.linePos(problem.pos[0]).line})`,
       problem: problem.message,
     }));
     return { ok: false, mistakes };
   }
   const value: unknown = document.toJS() ?? {};
   if (isRawTree(value)) return { ok: true, tree: value };
-  return { ok: false, mistakes: [{ place: fileName, problem: 'expected groups of settings, such as server:' }] };
+  return {
+    ok: false,
+    mistakes: [
+      { place: `${CONFIG_FILE_VARIABLE} (${fileName})`, problem: 'expected groups of settings, such as server:' },
+    ],
+  };
 }

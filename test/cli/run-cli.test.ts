@@ -55,7 +55,7 @@ describe('check-config', () => {
     expect(await runCli(['check-config'], surroundings)).toBe(2);
     expect(complaints).toEqual([
       "PORT: expected an integer from 0 to 65535, got 'x'",
-      'edge.csfr in gateway.yaml: no such setting, perhaps csrf is meant',
+      'GATEWAY_CONFIG (edge.csfr in gateway.yaml): no such setting, perhaps csrf is meant',
     ]);
   });
 

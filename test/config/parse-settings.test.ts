@@ -57,6 +57,8 @@ describe('settings from the environment', () => {
     ['CSRF', 'maybe', "CSRF: expected on or off, got 'maybe'"],
     ['LOG_LEVEL', 'loud', "LOG_LEVEL: expected one of trace, debug, info, warn, error, fatal, silent, got 'loud'"],
     ['UCS_TARGET', 'not a target', /^UCS_TARGET: expected a gRPC target such as/],
+    ['UCS_TARGET', 'ucs:99999', 'UCS_TARGET: expected a port up to 65535'],
+    ['UCS_TLS_CA_FILE', 'gone.pem', 'UCS_TLS_CA_FILE: cannot be read: ENOENT: no such file'],
     ['NATS_URL', 'nats://one:4222', /^NATS_URL: this version keeps its journal in DATA_DIR alone/],
     ['NATS_URL', 'http://nats', /^NATS_URL: expected NATS addresses .* got a secret value/],
     [
@@ -81,6 +83,15 @@ describe('settings from the environment', () => {
   test('tells all mistakes at once', () => {
     const lines = linesOf(parseSettings({ PORT: 'x', ADMIN_PORT: 'y', DRAIN_MS: '-1', LOG_LEVEL: 'z' }, noFile));
     expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(['ADMIN_PORT', 'DRAIN_MS', 'LOG_LEVEL', 'PORT']);
+  });
+
+  test.each([
+    [{ PORT: '70000', HOST: '0.0.0.0' }, ['HOST', 'PORT']],
+    [{ PORT: 'x', LOG_LEVEL: 'y', HOST: '0.0.0.0', NATS_URL: 'nats://a:1' }, ['HOST', 'LOG_LEVEL', 'NATS_URL', 'PORT']],
+    [{ GATEWAY_CONFIG: 'gone.yaml', PORT: 'x', ADMIN_PORT: '-1' }, ['ADMIN_PORT', 'GATEWAY_CONFIG', 'PORT']],
+  ])('lets no mistake hide another: %j', (env, names) => {
+    const lines = linesOf(parseSettings(env, noFile));
+    expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(names);
   });
 
   test('keeps a mistake on one line whatever the value holds', () => {
@@ -112,22 +123,22 @@ describe('settings from the file', () => {
 
   test.each([
     ['server: { port: 80x }', "PORT (server.port in gateway.yaml): expected an integer from 0 to 65535, got '80x'"],
-    ['server: { prot: 1 }', 'server.prot in gateway.yaml: no such setting, perhaps port is meant'],
-    ['sever: {}', 'sever in gateway.yaml: no such setting, perhaps server is meant'],
-    ['server: 5', 'server in gateway.yaml: expected a group of settings, got 5'],
-    ['[1]', 'gateway.yaml: expected groups of settings, such as server:'],
-    ['a: 1\na: 2', 'gateway.yaml, line 2: Map keys must be unique'],
+    ['server: { prot: 1 }', 'GATEWAY_CONFIG (server.prot in gateway.yaml): no such setting, perhaps port is meant'],
+    ['sever: {}', 'GATEWAY_CONFIG (sever in gateway.yaml): no such setting, perhaps server is meant'],
+    ['server: 5', 'GATEWAY_CONFIG (server in gateway.yaml): expected a group of settings, got 5'],
+    ['[1]', 'GATEWAY_CONFIG (gateway.yaml): expected groups of settings, such as server:'],
+    ['a: 1\na: 2', 'GATEWAY_CONFIG (gateway.yaml, line 2): Map keys must be unique'],
     [
       'bayeux: { publicChannels: [/ok, no] }',
       /^BAYEUX_PUBLIC_CHANNELS \(bayeux\.publicChannels\[1\] in gateway\.yaml\): .* got 'no'$/,
     ],
     [
       'identity: { contactCentres: [{ name: n, users: [{ userName: u, passwordHash: plain }] }] }',
-      /passwordHash in gateway\.yaml: expected a line printed by the command hash-password, got a secret/,
+      /passwordHash in gateway\.yaml\): expected a line printed by the command hash-password, got a secret/,
     ],
     [
       'identity: { contactCentres: [{ name: n }, { name: n }] }',
-      /contactCentres in gateway\.yaml: the contact centre 'n' is there twice$/,
+      /contactCentres in gateway\.yaml\): the contact centre 'n' is there twice$/,
     ],
   ])('are refused when wrong: %s', (yaml, line) => {
     const lines = linesOf(withYaml(yaml));

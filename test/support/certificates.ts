@@ -13,6 +13,9 @@ export const serverCertificate: { readonly ca: Buffer; readonly cert: Buffer; re
   key: readFileSync(join(FOLDER, 'server-key.pem')),
 };
 
+/** A key that belongs to no certificate of the server. */
+export const strangerKey: Buffer = readFileSync(join(FOLDER, 'stranger-key.pem'));
+
 /** Files of a client's certificate in a folder; `become` changes whose they are. */
 export function clientFilesIn(folder: string): {
   readonly certFile: string;
