@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Caller } from '../identity/caller.ts';
-import { toRefusal } from './answer.ts';
+import { addHeaders, toRefusal } from './answer.ts';
 import { CSRF_HEADER, type Csrf } from './csrf.ts';
 import { type EdgeContext, type EdgeEnv, requestHeader } from './edge-env.ts';
 import type { FailureName } from './failure.ts';
@@ -72,10 +72,6 @@ function checkBrowser(
   }
   if (!hasCookie && hasAuthorization) return undefined;
   return csrf.matches(caller, requestHeader(c, 'x-csrf-token')) ? undefined : 'csrf-token';
-}
-
-function addHeaders(c: EdgeContext, headers: Readonly<Record<string, string>>): void {
-  c.set('extraHeaders', { ...c.var.extraHeaders, ...headers });
 }
 
 function refuse(c: EdgeContext, name: FailureName): Response {

@@ -9,6 +9,11 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
 };
 
+/** Headers that the answer to come has beside the usual ones. */
+export function addHeaders(c: EdgeContext, headers: Readonly<Record<string, string>>): void {
+  c.set('extraHeaders', { ...c.var.extraHeaders, ...headers });
+}
+
 /** An answer with statusCode 0 and these fields. */
 export function toSuccess(c: EdgeContext, fields: JsonObject): Response {
   return toJsonAnswer(c, JSON.stringify({ statusCode: 0, ...fields }), 200);

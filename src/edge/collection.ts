@@ -15,7 +15,7 @@ export function toCollection(
 ): JsonObject {
   const fields = c.req.query('fields');
   const located = resources.map((resource) => withUri(c, originCheck, resource));
-  if (fields === undefined) return { uris: located.map(({ uri }) => uri) };
+  if (fields === undefined || fields.trim() === '') return { uris: located.map(({ uri }) => uri) };
   return { [name]: located.map((resource) => pickFields(resource, fields)) };
 }
 

@@ -47,6 +47,10 @@ export function installHttpGuard(server: Server, options: HttpGuardOptions): voi
     }
     socket.end(toRawAnswer({ name: BY_CODE.get(error.code ?? '') ?? 'request-malformed' }));
   });
+  // Node would close the socket without a word: this is no proxy.
+  server.on('connect', (_request, socket) => socket.end(toRawAnswer({ name: 'request-malformed' })));
+  // Node would answer an expectation that it does not know by itself, without the envelope. It may be passed over (RFC 9110, 10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
 /** A refusal as bytes, for a socket that has no response object. */

@@ -5,6 +5,9 @@ import type { Requestable } from './requested-operation.ts';
 const CHANNELS_MAX = 64;
 const error = `expected an array of at most ${CHANNELS_MAX} channel names`;
 
+/** The last thing that a client says: in a browser, it signs the user out. */
+export const END_SESSION = 'EndContactCenterSession';
+
 /** What clients say to /me at the beginning and the end of their work. Nothing depends on it: UCS operations need no such session. */
 export const sessionOperations = [
   {
@@ -20,5 +23,5 @@ export const sessionOperations = [
       ),
     }),
   },
-  { name: 'EndContactCenterSession', path: '/me', features: [], parameters: z.object({}) },
+  { name: END_SESSION, path: '/me', features: [], parameters: z.object({}) },
 ] as const satisfies readonly Requestable[];

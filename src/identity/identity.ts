@@ -57,7 +57,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const sessions = createSessionCookies(options, directory, clock);
 
   async function prove(authorization: string): Promise<Proof | undefined | 'busy'> {
-    const [scheme = '', value = ''] = authorization.split(' ', 2);
+    const [scheme = '', value = ''] = authorization.split(/ +/, 2);
     switch (scheme.toLowerCase()) {
       case 'basic': {
         const caller = await checkBasic(value);

@@ -108,9 +108,18 @@ export function createSessionCookies(
         token = await sign(caller, expiresAtMs, fixed);
         issued.set(key, token, nowMs + (expiresAtMs - nowMs) / 2);
       }
-      return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+      return toSetCookie(token, secure);
     },
   };
+}
+
+/** A Set-Cookie value that makes a browser forget the cookie, which no script can. */
+export function toExpiredSessionCookie(secure: boolean): string {
+  return `${toSetCookie('', secure)}; Max-Age=0`;
+}
+
+function toSetCookie(token: string, secure: boolean): string {
+  return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
 }
 
 /** The value of the session cookie in a Cookie header. */

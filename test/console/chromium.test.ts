@@ -138,6 +138,7 @@ describeInChromium('the console', process.env['CHROMIUM_PATH'], (launch) => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Password').waitFor();
     expect(await page.locator('#notifications > li').count()).toBe(0);
+    await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).not.toContain('JSESSIONID');
     await page.reload();
     await page.getByLabel('Password').waitFor();
   });

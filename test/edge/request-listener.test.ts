@@ -113,6 +113,7 @@ describe('the edge behind a real server', () => {
     ['without a Host', 'GET /api/v2/me HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['with a Host that is none', 'GET /api/v2/me HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
     ['of HTTP/1.0 without a Host', 'GET /api/v2/me HTTP/1.0\r\n\r\n'],
+    ['to be a proxy', 'CONNECT other:443 HTTP/1.1\r\nHost: other:443\r\n\r\n'],
     ['that is no HTTP', 'nonsense\r\n\r\n'],
     ['with two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx'],
   ])('answers a request %s with 400 and the envelope', async (_what, bytes) => {
@@ -120,6 +121,15 @@ describe('the edge behind a real server', () => {
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
     expect(answer.toLowerCase()).toContain('content-type: application/json');
     expect(answer).toMatch(/\{"statusCode":10,"statusMessage":"[^"]+"\}$/);
+  });
+
+  it('passes over an expectation that it does not know', async () => {
+    const port = await listen(createTestEdge());
+    const answer = await exchange(
+      port,
+      'GET /api/v2/diagnostics/version HTTP/1.1\r\nHost: x\r\nExpect: more\r\nConnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 200 .*"statusCode":0/s);
   });
 
   it('names no software in its answers', async () => {

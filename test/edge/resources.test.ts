@@ -63,6 +63,31 @@ describe('POST /me', () => {
   });
 });
 
+describe('the end of a session', () => {
+  it('makes a browser forget the cookie, also where the request would bring a new one', async () => {
+    const { app } = createTestEdge();
+    const answer = await postJson(app, '/me', { operationName: 'EndContactCenterSession' });
+    expect(answer.headers.getSetCookie()).toEqual(['JSESSIONID=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0']);
+    const start = await postJson(app, '/me', { operationName: 'StartContactCenterSession' });
+    expect(start.headers.getSetCookie()).toEqual([expect.stringMatching(/^JSESSIONID=ey/)]);
+  });
+});
+
+describe('URIs', () => {
+  it('lead to what they name', async () => {
+    const edge = createTestEdge();
+    const lists = ['/features', '/services'].map(async (path) => (await get(edge, path)).body['uris']);
+    const { user } = (await get(edge, '/me')).body;
+    const uris = [...(await Promise.all(lists)).flat(), Object(user).uri].map(String);
+    expect(uris).toHaveLength(5);
+    for (const uri of uris) expect((await edge.app.request(uri, { headers: basic('alice') })).status).toBe(200);
+  });
+
+  it.each(['/services/other', '/users/bob'])('are no others: %s is not found', async (path) => {
+    expect(await get(createTestEdge(), path)).toMatchObject({ status: 404, body: { statusCode: 6 } });
+  });
+});
+
 describe('collections', () => {
   it('list URIs without fields, and resources with them', async () => {
     const edge = createTestEdge();
@@ -70,6 +95,7 @@ describe('collections', () => {
       statusCode: 0,
       uris: ALL_FEATURES.map((id) => `http://gateway.example/api/v2/features/${id}`),
     });
+    expect((await get(edge, '/features?fields=')).body).toHaveProperty('uris');
     expect((await get(edge, '/features?fields=*')).body).toMatchObject({ features: expect.arrayContaining([feature]) });
     expect((await get(edge, '/features?fields=id,path', basic('dave'))).body).toEqual({
       statusCode: 0,

@@ -32,8 +32,9 @@ describe('Basic credentials', () => {
     expect(await create().ask(authorization)).toEqual({ caller: undefined, setCookie: undefined, busy: false });
   });
 
-  it('are taken whatever the case of the scheme', async () => {
+  it('are taken whatever the case of the scheme, and the spaces behind it', async () => {
     expect((await create().ask(alice.replace('Basic', 'bASIC'))).caller?.userId).toBe('alice');
+    expect((await create().ask(alice.replace('Basic', 'Basic '))).caller?.userId).toBe('alice');
   });
 
   it('are refused unseen after too many failures, except where they are remembered', async () => {

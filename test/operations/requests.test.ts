@@ -138,6 +138,9 @@ describe('the histories', () => {
   it.each([
     ['2013-11-25T10:00:00', seconds(2013, 10, 25, 10)],
     ['2013-11-25T10:00:00+02:00', seconds(2013, 10, 25, 8)],
+    ['2013-11-25T10:00:00.000+0200', seconds(2013, 10, 25, 8)],
+    ['2013-11-25 10:00:00.000+0200', seconds(2013, 10, 25, 8)],
+    ['2013-11-25 10:00', seconds(2013, 10, 25, 10)],
   ])('read %s in its own zone, or UTC', (fromDate, expected) => {
     const parameters = retrieveInteractionHistory.parameters.parse({ fromDate });
     expect(retrieveInteractionHistory.request(parameters, context)).toMatchObject({ fromTime: { seconds: expected } });

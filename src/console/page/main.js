@@ -100,7 +100,10 @@ signInForm.addEventListener('submit', async (event) => {
     password.select();
   }
 });
-signOutButton.addEventListener('click', () => leave(''));
+signOutButton.addEventListener('click', () => {
+  void session.end();
+  leave('');
+});
 byId('clear-exchanges', HTMLButtonElement).addEventListener('click', exchanges.clear);
 byId('clear-notifications', HTMLButtonElement).addEventListener('click', notifications.clear);
 addEventListener('online', () => client?.retryNow());

@@ -22,7 +22,8 @@ export function toDocsPage(catalogue: readonly DocumentedOperation[], version: s
 <h1>ucs-gateway ${version}</h1>
 <p>Requests are POSTed below <code>${API_ROOT}</code> and answered at once with a referenceId; the outcome arrives as a
 notification on <code>${OPERATIONS_CHANNEL}</code> with the same referenceId.</p>
-<p><a href="/docs/api">Try the API</a>, <a href="/openapi.json">OpenAPI</a>, <a href="/asyncapi.json">AsyncAPI</a></p>
+<p><a href="/console">Console</a>: send operations and watch their notifications.
+<a href="/docs/api">Every URL</a> with forms to try it, <a href="/openapi.json">OpenAPI</a>, <a href="/asyncapi.json">AsyncAPI</a></p>
 <h2>Operations</h2>
 <table><thead><tr><th>Operation</th><th>URL</th><th>Features (any one)</th><th></th></tr></thead><tbody>
 ${catalogue.map(

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { API_HEADERS } from '../answer.ts';
-import type { EdgeHandler } from '../edge-env.ts';
+import { API_HEADERS, toRefusal } from '../answer.ts';
+import { type EdgeHandler, requestHeader } from '../edge-env.ts';
 import type { Resource } from '../resource.ts';
 import { toAsyncApi } from './asyncapi.ts';
 import { toDocsPage } from './docs-page.ts';
@@ -26,10 +26,13 @@ const CONTENT_SECURITY_POLICY = [
 /** The documents, made once from the catalogue; readable without credentials. */
 export function createDocumentResources({ catalogue, version }: DocumentParts): readonly Resource[] {
   const swaggerFile = createSwaggerFiles();
+  const docs = page(toDocsPage(catalogue, version));
   return [
     json('/openapi.json', toOpenApi(catalogue, version)),
     json('/asyncapi.json', toAsyncApi(catalogue, version)),
-    { routePath: '/docs', get: [page(toDocsPage(catalogue, version))] },
+    { routePath: '/', get: [toDocuments] },
+    { routePath: '/docs', get: [docs] },
+    { routePath: '/docs/', get: [docs] },
     { routePath: '/docs/docs.css', get: [file(DOCS_STYLE, 'text/css; charset=UTF-8')] },
     { routePath: '/docs/api', get: [page(SWAGGER_PAGE)] },
     { routePath: '/docs/swagger-start.js', get: [file(SWAGGER_START, 'text/javascript; charset=UTF-8')] },
@@ -44,6 +47,16 @@ export function createDocumentResources({ catalogue, version }: DocumentParts): 
     })),
   ];
 }
+
+/** A person who opens the address lands on the documents; an API client learns that it asked for nothing. */
+const toDocuments: EdgeHandler = (c) => {
+  if (!requestHeader(c, 'accept')?.includes('text/html'))
+    return toRefusal(c, { name: 'url-unknown' }, { Vary: 'Accept' });
+  return new Response(null, {
+    status: 302,
+    headers: { Location: '/docs', Vary: 'Accept', 'Cache-Control': 'no-store' },
+  });
+};
 
 function json(routePath: string, document: JsonObject): Resource {
   const text = JSON.stringify(document);

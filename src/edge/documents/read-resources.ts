@@ -20,12 +20,20 @@ export function readResources(refusals: JsonObject): JsonObject {
       subresources,
     ]),
     '/features': get('Features of the contact centre.', { statusCode: 0, uris: [] }, [fields]),
-    '/features/{id}': get('One assigned feature.', { statusCode: 0, feature: { id: 'api-voice' } }, [featureId]),
+    '/features/{id}': get('One assigned feature.', { statusCode: 0, feature: { id: 'api-voice' } }, [id]),
     '/services': get(
       'Services behind the gateway and their state.',
       { statusCode: 0, services: [{ id: 'ucs', type: 'MultiMediaContent', state: 'Active' }] },
       [fields],
     ),
+    '/services/{id}': get(
+      'One service.',
+      { statusCode: 0, service: { id: 'ucs', type: 'MultiMediaContent', state: 'Active' } },
+      [id],
+    ),
+    '/users/{id}': get('The caller, under its own URL.', { statusCode: 0, user: { id: 'alice', userName: 'alice' } }, [
+      id,
+    ]),
     '/diagnostics/version': get('Version of the gateway.', { statusCode: 0, version: '1.0.0' }, [], { security: [] }),
   };
 }
@@ -42,4 +50,4 @@ const subresources: JsonObject = {
   schema: { type: 'string' },
   description: '* or a comma list of features, channels, devices, settings.',
 };
-const featureId: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const id: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };

@@ -18,11 +18,17 @@ export const optionalInstant = (description: string) =>
 const DAY = z.iso.date();
 const MOMENT = z.iso.datetime({ offset: true, local: true });
 
+/** A moment as the API shows it, `2013-11-25 21:02:22.000+0200`, differs from ISO's extended format in these two places. */
+const SHOWN_MOMENT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d.*?)(?:([+-]\d\d):?(\d\d))?$/;
+
 /** Milliseconds since 1970 of the moment, or of the day's first one; NaN when it is neither. */
 export function startOfInstantMs(text: string): number {
   if (DAY.safeParse(text).success) return Date.parse(text);
-  if (!MOMENT.safeParse(text).success) return Number.NaN;
-  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
+  const moment = text.replace(SHOWN_MOMENT, (_all, day, time, hours, minutes) =>
+    hours === undefined ? `${day}T${time}` : `${day}T${time}${hours}:${minutes}`,
+  );
+  if (!MOMENT.safeParse(moment).success) return Number.NaN;
+  return Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(moment) ? moment : `${moment}Z`);
 }
 
 /** Milliseconds since 1970 of the moment, or of the day's last one. */

@@ -101,7 +101,27 @@ describe('/asyncapi.json', () => {
   });
 });
 
+describe('/', () => {
+  it('leads a browser to the documents', async () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const answer = await app.request('/', { headers: { accept } });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
+  });
+
+  it.each([undefined, '*/*', 'application/json'])(
+    'tells a client that accepts %s that there is nothing',
+    async (accept) => {
+      const answer = await read(app.request('/', accept === undefined ? {} : { headers: { accept } }));
+      expect(answer).toMatchObject({ status: 404, body: { statusCode: 6 } });
+    },
+  );
+});
+
 describe('/docs', () => {
+  it('is the same with a slash behind it', async () => {
+    expect((await page('/docs/')).text).toBe((await page('/docs')).text);
+  });
+
   it('lists every operation, parameter and failure, without credentials', async () => {
     const { status, text } = await page('/docs');
     expect(status).toBe(200);
