@@ -46,7 +46,7 @@ export const identifyUcsContact = defineOperation({
           failure: {
             errorMessage: 'Contact not found',
             errorCode: 510,
-            errorDetail: 'No contact has these attributes, and none was to be created.',
+            errorDetail: 'No contact has these attributes, and none was created.',
           },
         }
       : { contactId },

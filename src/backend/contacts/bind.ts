@@ -11,14 +11,15 @@ export type IdentifyMode = 'neither' | 'identify' | 'identify-or-create';
 
 /**
  * Attached data whose keys are exact names of identifying attributes takes part; fields of the request win. A value that no attribute can have is no contact's, and does
- * not.
+ * not; nor does one of which nothing is compared, such as a phone number of dashes alone: it would be the same as every other one.
  */
 export function toKnownAttributes(fields: Readonly<Record<string, string>>, userData: JsonObject): KnownAttributes {
   const known = new Map<string, string>();
   for (const name of IDENTIFYING_NAMES) {
     const value = fields[name] || userData[name];
     const text = typeof value === 'number' ? String(value) : value;
-    if (typeof text === 'string' && text !== '' && isStorable(text, valueMaxChars(name))) known.set(name, text);
+    if (typeof text !== 'string' || toSearchValue(name, text) === '') continue;
+    if (isStorable(text, valueMaxChars(name))) known.set(name, text);
   }
   return known;
 }

@@ -84,6 +84,15 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       expect(attributesOf(await tenant.call('GetContact', { contactId }))).toEqual({ PhoneNumber: ['1'] });
     });
 
+    it('takes no phone number of signs alone for a number: it is nobody, whoever has such a one [identification]', async () => {
+      const tenant = ucs().tenant();
+      await makeContact(tenant, { PhoneNumber: '()' });
+      const request = { phoneNumber: '(-) .', createEnabled: true };
+      expect(await tenant.call('IdentifyContact', request)).toEqual({ contactId: '', created: false });
+      const { contactId } = await tenant.call('IdentifyContact', { ...request, lastName: 'Named' });
+      expect(attributesOf(await tenant.call('GetContact', { contactId }))).toEqual({ LastName: ['Named'] });
+    });
+
     it('lets fields win over userData [IdentifyContact]', async () => {
       const tenant = ucs().tenant();
       const nameOf = await makeContacts(tenant, contacts);
