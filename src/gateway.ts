@@ -49,6 +49,8 @@ type Rooms = {
 const BAYEUX_PATH = '/api/v2/notifications';
 const REQUEST_ID_CHARS = 16;
 
+const traces = createTraces();
+
 /**
  * Turns settings into a running gateway. What was started is stopped again, in reverse order, when a later part cannot start.
  * Rejects with the error of that part; an aborted signal gives the start up.
@@ -123,7 +125,7 @@ async function startUcsClient(settings: Settings, log: Log, parts: AsyncDisposab
     target: target ?? (await startEmbeddedReferenceUcs(settings, log, parts)),
     tls: tlsCaFile === undefined ? undefined : { caFile: tlsCaFile, client, rereadMs: certificatesRereadMs },
     application: 'ucs-gateway',
-    traces: createTraces(),
+    traces,
     road: 'stream',
   });
 }
@@ -154,6 +156,7 @@ function startDispatcher({ settings, log, metrics, ucs, journal, identity }: Roo
     random: Math.random,
     log,
     metrics,
+    traces,
     ucs,
     journal,
     operations: new Map(catalogue.map(({ name, dispatchable }) => [name, dispatchable])),

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { AttemptOutcome } from '../operations/dispatchable.ts';
 import type { Failure, PersonName } from '../operations/operation.ts';
-import type { Log, Metrics } from '../telemetry/port.ts';
+import type { Log, Metrics, Traces } from '../telemetry/port.ts';
 import type { UcsClient, UcsFault } from '../ucs-client/port.ts';
 import type { Job } from './job.ts';
 
@@ -16,6 +16,7 @@ export type AttemptOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Pick<Traces, 'run'>;
 };
 
 const BROKEN: Failure = { errorCode: 'INTERNAL', errorDetail: 'The gateway could not carry out the request.' };
@@ -25,8 +26,10 @@ export const DEFAULT_FAILURE_MESSAGE = 'UCS request failed';
 export async function runAttempt(job: Job, timeoutMs: number, options: AttemptOptions): Promise<Verdict> {
   const { record, operation } = job;
   const startedMs = options.clock.monotonicMs();
-  const verdict = await callOperation(job, timeoutMs, options).catch((error: unknown): Verdict => {
-    const { referenceId } = record;
+  const { referenceId, trace } = record;
+  const span = { attributes: { referenceId, attempt: job.attempts }, headers: trace };
+  const attempt = options.traces.run(operation.name, span, () => callOperation(job, timeoutMs, options));
+  const verdict = await attempt.catch((error: unknown): Verdict => {
     options.log.error(
       { err: error, referenceId, operation: operation.name },
       'An accepted request could not be carried out',
@@ -41,8 +44,8 @@ export async function runAttempt(job: Job, timeoutMs: number, options: AttemptOp
 const METRIC_OUTCOMES = { success: 'ok', failure: 'fault', retry: 'retryable' } as const;
 
 async function callOperation({ record, operation }: Job, timeoutMs: number, options: AttemptOptions): Promise<Verdict> {
-  const { user, userName, referenceId, parameters, acceptedAtMs } = record;
-  const callOptions = { tenant: user.tenant, userId: user.userId, userName, referenceId, timeoutMs };
+  const { user, userName, referenceId, parameters, acceptedAtMs, trace } = record;
+  const callOptions = { tenant: user.tenant, userId: user.userId, userName, referenceId, timeoutMs, trace };
   const outcome = await operation.run((method, request) => options.ucs.call(method, request, callOptions), parameters, {
     userId: user.userId,
     acceptedAtMs,

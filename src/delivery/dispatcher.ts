@@ -4,7 +4,7 @@ import { every } from '../kernel/every.ts';
 import type { DispatchableOperation } from '../operations/dispatchable.ts';
 import type { Failure, PersonName } from '../operations/operation.ts';
 import { unknownOperation } from '../operations/unknown-operation.ts';
-import type { Log, Metrics } from '../telemetry/port.ts';
+import type { Log, Metrics, Traces } from '../telemetry/port.ts';
 import type { UcsClient, UcsFault } from '../ucs-client/port.ts';
 import { DEFAULT_FAILURE_MESSAGE, runAttempt, toFailure, type Verdict } from './attempt.ts';
 import type { Job } from './job.ts';
@@ -27,6 +27,7 @@ export type DispatcherOptions = {
   readonly random: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Pick<Traces, 'run'>;
   /** Calls under way at once, over all and for one tenant. */
   readonly inFlightMax: number;
   readonly inFlightPerTenantMax: number;

@@ -8,6 +8,7 @@ import type { EdgeContext } from './edge-env.ts';
 import type { EdgeFailure } from './failure.ts';
 import { hasFeature, toFeatureFailure } from './feature-check.ts';
 import type { Requested } from './requested-operation.ts';
+import { toTraceHeaders } from './trace-context.ts';
 import type { UrlParser } from './url-parameters.ts';
 
 export type AcceptParts = {
@@ -43,6 +44,7 @@ export function createAccept({ journal, metrics }: AcceptParts, parseUrl: UrlPar
       operation: requested.operation.name,
       parameters,
       orderKey: toOrderKey(requested.operation, parameters),
+      trace: toTraceHeaders(c),
     });
     if (!acceptance.accepted) {
       metrics.requestRefused(acceptance.refusal);

@@ -45,7 +45,7 @@ export type Traces = {
   /** Runs the work inside a span, as a child of the span that the headers name, else of the one under way. What the work throws marks it as failed. */
   run<Result>(
     name: string,
-    options: { readonly attributes?: SpanAttributes; readonly headers?: TraceHeaders },
+    options: { readonly attributes?: SpanAttributes; readonly headers?: TraceHeaders | undefined },
     work: () => Promise<Result>,
   ): Promise<Result>;
   /** The headers that hand the span under way to the next server; empty when there is none. */

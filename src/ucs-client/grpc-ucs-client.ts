@@ -55,7 +55,10 @@ export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
       const reply = await road.call({
         path: codec.path,
         request: codec.requestSerialize(request),
-        metadata: toCallMetadata(callOptions, options.application, options.traces.headers()),
+        metadata: toCallMetadata(callOptions, options.application, {
+          ...callOptions.trace,
+          ...options.traces.headers(),
+        }),
         timeoutMs,
         signal,
       });

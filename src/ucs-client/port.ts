@@ -1,4 +1,5 @@
 import type { UcsMethodName, UcsRequest, UcsResponse } from '../proto/methods.ts';
+import type { TraceHeaders } from '../telemetry/port.ts';
 
 /** Who the call is made for, and how long it may take. Identity, tenant and request id travel as gRPC metadata. */
 export type CallOptions = {
@@ -7,6 +8,8 @@ export type CallOptions = {
   readonly userName: string;
   readonly referenceId: number;
   readonly timeoutMs: number;
+  /** The trace that the call belongs to, where no span is under way. */
+  readonly trace?: TraceHeaders | undefined;
   readonly signal?: AbortSignal;
 };
 

@@ -100,6 +100,7 @@ export function describeJournal(name: string, createHome: (options: JournalHomeO
       const taken = startTaking(journal);
       const request = newRequest({
         orderKey: 'call',
+        trace: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'a=1' },
         parameters: { note: 'a\n"b" \u{1F600}', list: [1, null, { a: true }] },
       });
       const referenceId = await acceptAnswered(journal, request);

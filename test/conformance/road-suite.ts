@@ -43,6 +43,18 @@ export function describeRoad(road: 'stream' | 'unary', server: Partial<ScriptedU
       });
     });
 
+    it('go on with the trace of the request, below the span that is under way', async () => {
+      const ucs = await start();
+      const trace = { traceparent: '00-request-01', tracestate: 'a=1' };
+      await connectUcs(ucs.target, { road }).call('FindOrCreatePhoneCall', PHONE_CALL, { ...CALL, trace });
+      const traces = { headers: () => ({ traceparent: '00-span-01' }) };
+      await connectUcs(ucs.target, { road, traces }).call('FindOrCreatePhoneCall', PHONE_CALL, { ...CALL, trace });
+      expect(ucs.requests.map(({ metadata }) => metadata)).toMatchObject([
+        { traceparent: '00-request-01', tracestate: 'a=1' },
+        { traceparent: '00-span-01' },
+      ]);
+    });
+
     it('bring the UCS’s own fault as a number with its sentence', async () => {
       const ucs = await start();
       ucs.answer = () =>

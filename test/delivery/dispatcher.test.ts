@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Traces } from '../../src/telemetry/port.ts';
 import { createDispatchBench } from '../support/dispatch-bench.ts';
 import { notFound, unavailable } from '../support/scripted-ucs-client.ts';
 
@@ -29,6 +30,22 @@ describe('dispatcher', () => {
     await bench.settle();
     expect(bench.notifications).toEqual([SUCCESS]);
     expect(bench.dispatcher.stats()).toEqual({ open: 0, inFlight: 0, waiting: 0, backingOff: 0 });
+  });
+
+  it('makes each attempt in a span of the trace that the request came with, and hands the trace on', async () => {
+    const spans: object[] = [];
+    const run: Traces['run'] = (name, span, work) => {
+      spans.push({ name, ...span });
+      return work();
+    };
+    const bench = started({ traces: { run } });
+    const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
+    bench.ucs.rule = (call) => (bench.ucs.calls.length === 1 ? call.fault(unavailable) : call.succeed());
+    bench.add({ trace });
+    await bench.pass(1000);
+    expect(bench.ucs.calls.map(({ options }) => options.trace)).toEqual([trace, trace]);
+    const span = { name: 'FindPhoneCall', headers: trace };
+    expect(spans).toEqual([1, 2].map((attempt) => ({ ...span, attributes: { referenceId: 1, attempt } })));
   });
 
   it('notifies a final fault at once, in the documented shape', async () => {

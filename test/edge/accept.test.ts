@@ -14,6 +14,7 @@ describe('an operation request', () => {
         operation: 'FindPhoneCall',
         parameters: { callId: '1231331', status: 'InProcess', phoneNumber: '1231231231', type: 'Inbound' },
         orderKey: undefined,
+        trace: undefined,
       },
     ]);
   });
@@ -35,6 +36,24 @@ describe('an operation request', () => {
     });
     expect(journal.accepted[0]?.parameters).toStrictEqual({ note: '', interactionId: 'XXXDDDD' });
     expect(journal.accepted[0]?.orderKey).toBe('XXXDDDD');
+  });
+
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  it.each([
+    [{ traceparent }, { traceparent }],
+    [
+      { traceparent, tracestate: 'vendor=1' },
+      { traceparent, tracestate: 'vendor=1' },
+    ],
+    [{ traceparent, tracestate: 'x'.repeat(513) }, { traceparent }],
+    [{ traceparent: traceparent.toUpperCase() }, undefined],
+    [{ traceparent: `00-${'0'.repeat(32)}-b7ad6b7169203331-01` }, undefined],
+    [{ traceparent: '00-ab-cd-01', tracestate: 'vendor=1' }, undefined],
+    [{ tracestate: 'vendor=1' }, undefined],
+  ])('takes the trace of the headers %j into the journal as %j', async (headers: Record<string, string>, trace) => {
+    const { app, journal } = createTestEdge();
+    await postJson(app, '/ucs/interactions', FIND, headers);
+    expect(journal.accepted[0]?.trace).toEqual(trace);
   });
 
   it.each(catalogue.map(({ name, path, samples }) => [name, path, samples] as const))(

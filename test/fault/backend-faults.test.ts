@@ -4,7 +4,7 @@ import { createDispatcher, type DispatcherOptions } from '../../src/delivery/dis
 import type { Journal, LogEntry } from '../../src/delivery/journal.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
-import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
 import type { UcsClient } from '../../src/ucs-client/port.ts';
 import { openEmbeddedJournal } from '../support/embedded-journal-home.ts';
 import { embeddedOptions } from '../support/embedded-journal-options.ts';
@@ -48,6 +48,7 @@ async function startRoad(change: Partial<DispatcherOptions> = {}): Promise<Road>
     random: Math.random,
     log: silentLog,
     metrics: noMetrics,
+    traces: noTraces,
     inFlightMax: 64,
     inFlightPerTenantMax: 32,
     attemptTimeoutMs: 200,

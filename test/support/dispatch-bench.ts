@@ -4,7 +4,7 @@ import type { NewRequest, RequestRecord } from '../../src/delivery/journal.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
 import { setCallContact } from '../../src/operations/set-call-contact.ts';
-import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createScriptedUcsClient, type ScriptedUcsClient } from './scripted-ucs-client.ts';
 
@@ -50,6 +50,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
     random: () => 0.5,
     log: silentLog,
     metrics: noMetrics,
+    traces: noTraces,
     inFlightMax: 10,
     inFlightPerTenantMax: 4,
     attemptTimeoutMs: 5000,
@@ -82,6 +83,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
         operation,
         parameters: PARAMETERS[operation] ?? {},
         orderKey: undefined,
+        trace: undefined,
         referenceId: ++lastId,
         acceptedAtMs: clock.nowMs(),
         ...given,

@@ -10,6 +10,7 @@ export function newRequest(change: Partial<NewRequest> = {}): NewRequest {
     operation: 'FindPhoneCall',
     parameters: { callId: 'call-1', userData: { key: 'value' } },
     orderKey: undefined,
+    trace: undefined,
     ...change,
   };
 }

@@ -1,11 +1,11 @@
-import { isJsonObject, type JsonValue } from '../../kernel/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import type { NewRequest, RequestRecord } from '../journal.ts';
 import { toReferenceId } from './number-source.ts';
 import type { StoredRecord } from './storage-message.ts';
 
 /** A request as JSON text, the way it lies in the storage. */
 export function toRecordBody(request: NewRequest, acceptedAtMs: number): string {
-  const { user, userName, operation, parameters, orderKey } = request;
+  const { user, userName, operation, parameters, orderKey, trace } = request;
   return JSON.stringify({
     tenant: user.tenant,
     userId: user.userId,
@@ -14,6 +14,7 @@ export function toRecordBody(request: NewRequest, acceptedAtMs: number): string 
     acceptedAtMs,
     orderKey: orderKey ?? null,
     parameters,
+    ...(trace !== undefined && { trace }),
   });
 }
 
@@ -21,7 +22,7 @@ export function toRecordBody(request: NewRequest, acceptedAtMs: number): string 
 export function parseRecord(stored: StoredRecord): RequestRecord | undefined {
   const body: JsonValue = JSON.parse(stored.body);
   if (!isJsonObject(body)) return undefined;
-  const { tenant, userId, userName, operation, acceptedAtMs, orderKey, parameters } = body;
+  const { tenant, userId, userName, operation, acceptedAtMs, orderKey, parameters, trace } = body;
   if (typeof tenant !== 'string' || typeof userId !== 'string' || typeof userName !== 'string') return undefined;
   if (typeof operation !== 'string' || typeof acceptedAtMs !== 'number' || !isJsonObject(parameters)) return undefined;
   return {
@@ -30,7 +31,14 @@ export function parseRecord(stored: StoredRecord): RequestRecord | undefined {
     operation,
     parameters,
     orderKey: typeof orderKey === 'string' ? orderKey : undefined,
+    trace: isJsonObject(trace) ? toHeaders(trace) : undefined,
     referenceId: toReferenceId(stored.sequence),
     acceptedAtMs,
   };
+}
+
+function toHeaders(trace: JsonObject): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(trace)) if (typeof value === 'string') headers[name] = value;
+  return headers;
 }
