@@ -29,6 +29,7 @@ import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import type { Log, Metrics } from './telemetry/port.ts';
 import { createTraces } from './telemetry/traces.ts';
+import { firstHealth } from './ucs-client/first-health.ts';
 import { createGrpcUcsClient } from './ucs-client/grpc-ucs-client.ts';
 import type { UcsClient, UcsHealth } from './ucs-client/port.ts';
 
@@ -63,6 +64,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
 
   const journal = parts.adopt(await startJournal(settings, log, metrics), (started) => started.stop());
   const ucs = parts.adopt(await startUcsClient(settings, log, parts), (started) => started.stop());
+  const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
   const originCheck = createOriginCheck(settings.server);
   const identity = startIdentity(settings, log);
   const rooms: Rooms = { settings, version, log, metrics, ucs, journal, identity, originCheck };
@@ -73,6 +75,9 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const server = await listen(rooms, endpoint);
   parts.defer(() => closeServer(server, endpoint));
   observe(rooms, dispatcher, host);
+  // Who reads the ready line may ask /readyz at once.
+  await healthKnown;
+  if (!ucs.health().serving) tellService(log, host, ucs.health());
   ucs.onHealthChange((health) => tellService(log, host, health));
   signal.throwIfAborted();
 

@@ -48,6 +48,8 @@ export const fixedLimits = {
     /** With the timeout: a backend that hangs is known within 5 s. */
     checkIntervalMs: 2_000,
     checkTimeoutMs: 2_500,
+    /** How long the start waits to learn whether the UCS serves. */
+    firstHealthMaxMs: 1_000,
     connectingMaxMs: 20_000,
     certificatesRereadMs: 30_000,
     streamUnsupportedMs: 60_000,

@@ -34,7 +34,7 @@ export async function startProgram(words: readonly string[], env: Readonly<Recor
       if (address !== undefined) resolve(address);
     });
   }
-  const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
+  const exited = once(child, 'close').then(([code, signal]) => code ?? signal);
   exited.then((how) => reject(new Error(`ended with ${how} before it was ready:\n${lines.join('\n')}`)));
   return { address: await ready, lines, exited, signal: (name) => child.kill(name), stop: () => stop(child, exited) };
 }

@@ -1,0 +1,35 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePort, readiness } from '../support/admin-client.ts';
+import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
+
+describe('a start', { timeout: 60_000 }, () => {
+  it('is over when the gateway is ready in every part: /readyz says so from the ready line on', async () => {
+    const dataDir = createDataDir();
+    onTestFinished(dataDir.remove);
+    const adminPort = String(await freePort());
+    const gateway = await startGatewayProcess(dataDir.path, { ADMIN_PORT: adminPort });
+    onTestFinished(gateway.stop);
+    expect((await readiness(`http://127.0.0.1:${adminPort}`)).status).toBe(200);
+  });
+
+  it('with a UCS that is away is over all the same, and /readyz names the UCS', async () => {
+    const dataDir = createDataDir();
+    onTestFinished(dataDir.remove);
+    const [adminPort, ucsPort] = [String(await freePort()), String(await freePort())];
+    const env = { ADMIN_PORT: adminPort, UCS_TARGET: `127.0.0.1:${ucsPort}` };
+    const gateway = await startGatewayProcess(dataDir.path, env);
+    onTestFinished(gateway.stop);
+    expect(await readiness(`http://127.0.0.1:${adminPort}`)).toMatchObject({ status: 503, parts: ['ucs'] });
+  });
+
+  it.each([
+    [{ DATA_DIR: '/proc/data' }, ['DATA_DIR']],
+    [{ HOST: '0.0.0.0', PORT: '70000', LOG_LEVEL: 'loud' }, ['HOST', 'PORT', 'LOG_LEVEL']],
+    [{ GATEWAY_CONFIG: '/nowhere/gateway.yaml', BAYEUX_TIMEOUT_MS: 'x' }, ['GATEWAY_CONFIG', 'BAYEUX_TIMEOUT_MS']],
+  ])('with the wrong settings %j ends with 2 and a line for each', async (env, names) => {
+    const dataDir = createDataDir();
+    onTestFinished(dataDir.remove);
+    const lines = names.map((name) => `(?=.*\\n${name}: )`).join('');
+    await expect(startGatewayProcess(dataDir.path, env)).rejects.toThrow(new RegExp(`ended with 2 ${lines}`, 's'));
+  });
+});
