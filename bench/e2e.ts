@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GATEWAY_COMMAND } from './support/gateway-command.ts';
 import { type NotificationSocket, openBareSocket, openBayeuxSocket } from './support/notification-socket.ts';
 import { createPostClient, type PostClient } from './support/post-client.ts';
 import type { Report } from './support/report.ts';
@@ -47,7 +48,7 @@ export async function benchEndToEnd(): Promise<Report> {
 }
 
 async function openGateway(ucs: string, dataDir: string): Promise<Road> {
-  const server = await startServer(['src/main.ts', 'serve'], {
+  const server = await startServer(GATEWAY_COMMAND, {
     env: { UCS_TARGET: ucs, DATA_DIR: dataDir, PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info' },
     ready: /(http:\/\/127\.0\.0\.1:\d+)/,
   });

@@ -1,4 +1,4 @@
-/** Server CPU per delivered message: one publisher, many subscribers, a few events under way at once. */
+/** Server CPU per delivered message: one publisher, many subscribers, one event at a time or a few under way at once. */
 import type { Ratio, Report } from '../support/report.ts';
 import { createDeliveries, MARK } from './deliveries.ts';
 import { type Peer, startBare, startCometdServer, startFaye, startOurs } from './peers.ts';
@@ -10,7 +10,7 @@ const SUBSCRIBERS = [100, 1_000];
 const DELIVERIES = 300_000;
 const POLLED_DELIVERIES = 30_000;
 /** Events published before all of them are awaited. */
-const BURST = 5;
+const BURSTS = [1, 5];
 const DATA = JSON.stringify({ mark: MARK, text: 'x'.repeat(30) });
 
 type Figures = { readonly cpuMicros: number; readonly perSecond: number };
@@ -54,53 +54,73 @@ async function benchFanOut(
   const rows: Report['rows'][number][] = [];
   const ratios: Ratio[] = [];
   for (const subscribers of SUBSCRIBERS) {
-    const figures = new Map<string, Figures>();
+    const measured = new Map<string, readonly Figures[]>();
     for (const start of starts) {
       const peer = await start();
-      figures.set(peer.name, await measure(peer, connect, subscribers, deliveries));
-      await peer.stop();
+      try {
+        measured.set(peer.name, await measure(peer, connect, subscribers, deliveries));
+      } finally {
+        await peer.stop();
+      }
     }
-    for (const [name, { cpuMicros, perSecond }] of figures) {
-      const cells = { 'CPU us/delivery': cpuMicros.toFixed(2), 'deliveries/s': perSecond.toFixed(0) };
-      rows.push({ name: `${name}, ${subscribers} subscribers`, figures: cells });
-    }
-    for (const { peer, atMost } of goals) {
-      const value = cpuOf(figures, 'gateway') / cpuOf(figures, peer);
-      ratios.push({ name: `CPU per delivery, gateway / ${peer}, ${subscribers} subscribers`, value, goal: { atMost } });
+    for (const [index, burst] of BURSTS.entries()) {
+      const scene = `${subscribers} subscribers, ${burst === 1 ? 'single events' : `bursts of ${burst}`}`;
+      for (const [name, figures] of measured)
+        rows.push({ name: `${name}, ${scene}`, figures: toCells(figures[index]) });
+      for (const { peer, atMost } of goals) {
+        const value = cpuOf(measured.get('gateway')?.[index]) / cpuOf(measured.get(peer)?.[index]);
+        ratios.push({ name: `CPU per delivery, gateway / ${peer}, ${scene}`, value, goal: { atMost } });
+      }
     }
   }
   return { title: `Fan-out over ${transport}: server CPU per delivered message`, rows, ratios };
 }
 
-async function measure(peer: Peer, connect: Connect, subscribers: number, deliveries: number): Promise<Figures> {
+/** The figures of each kind of burst, in their order. */
+async function measure(
+  peer: Peer,
+  connect: Connect,
+  subscribers: number,
+  deliveries: number,
+): Promise<readonly Figures[]> {
   const counted = createDeliveries();
   const clients: Client[] = [];
   for (let count = 0; count < subscribers; count++) {
     clients.push(await connect(peer, { channels: [CHANNEL], received: counted.note }));
   }
   const publisher = await connect(peer, { channels: [], received: () => {} });
-  const publish = async (events: number): Promise<void> => {
-    for (let left = events; left > 0; left -= BURST) {
-      const expected = counted.total() + BURST * subscribers;
-      for (let number = 0; number < BURST; number++) await publisher.publish(DATA);
+  const publish = async (events: number, burst: number): Promise<void> => {
+    for (let left = events; left > 0; left -= burst) {
+      const expected = counted.total() + burst * subscribers;
+      for (let number = 0; number < burst; number++) await publisher.publish(DATA);
       await counted.reach(expected);
     }
   };
   const events = Math.ceil(deliveries / subscribers);
-  await publish(Math.ceil(events / 3));
-  const cpuBefore = peer.server.cpuMicros();
-  const countBefore = counted.total();
-  const startedMs = performance.now();
-  await publish(events);
-  const delivered = counted.total() - countBefore;
-  const figures = {
-    cpuMicros: (peer.server.cpuMicros() - cpuBefore) / delivered,
-    perSecond: delivered / ((performance.now() - startedMs) / 1_000),
-  };
+  const figures: Figures[] = [];
+  for (const burst of BURSTS) {
+    await publish(Math.ceil(events / 3), burst);
+    const cpuBefore = peer.server.cpuMicros();
+    const countBefore = counted.total();
+    const startedMs = performance.now();
+    await publish(events, burst);
+    const delivered = counted.total() - countBefore;
+    figures.push({
+      cpuMicros: (peer.server.cpuMicros() - cpuBefore) / delivered,
+      perSecond: delivered / ((performance.now() - startedMs) / 1_000),
+    });
+  }
   for (const client of [...clients, publisher]) client.close();
   return figures;
 }
 
-function cpuOf(figures: ReadonlyMap<string, Figures>, name: string): number {
-  return figures.get(name)?.cpuMicros ?? Number.NaN;
+function toCells(figures: Figures | undefined): Readonly<Record<string, string>> {
+  return {
+    'CPU us/delivery': cpuOf(figures).toFixed(2),
+    'deliveries/s': (figures?.perSecond ?? Number.NaN).toFixed(0),
+  };
+}
+
+function cpuOf(figures: Figures | undefined): number {
+  return figures?.cpuMicros ?? Number.NaN;
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GATEWAY_COMMAND } from '../support/gateway-command.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 
 /** A server to measure: where it serves Bayeux, and what its clients must send along. */
@@ -20,7 +21,7 @@ const READY = /(http:\/\/127\.0\.0\.1:\d+)/;
 /** The gateway with everything on, and a public channel. */
 export async function startOurs(env: Readonly<Record<string, string>> = {}): Promise<Peer> {
   const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-bench-'));
-  const server = await startServer(['src/main.ts', 'serve'], {
+  const server = await startServer(GATEWAY_COMMAND, {
     env: {
       DATA_DIR: folder,
       PORT: '0',

@@ -67,6 +67,8 @@ function makeRoom(core: CoreState, session: Session, event: BayeuxEvent): boolea
 /** Drops waiting entries of the durable log and turns back to the first of them. */
 function rereadLogged(session: Session): void {
   const { log } = session;
+  // A thousand full queues at once must not be searched for what they cannot hold.
+  if (log.phase === 'off') return;
   const [oldest] = session.queue.keep((event) => !event.logged);
   if (oldest === undefined) return;
   log.cursor = oldest.id - 1;

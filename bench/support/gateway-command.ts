@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+
+/** The arguments that `npm start` gives Node: what is measured is what users run. */
+export const GATEWAY_COMMAND: readonly string[] = readStartScript();
+
+function readStartScript(): readonly string[] {
+  const { scripts }: { scripts: { start: string } } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const [program, ...args] = scripts.start.split(' ');
+  if (program !== 'node') throw new Error(`npm start does not run node but ${program}`);
+  return args;
+}
