@@ -1,6 +1,7 @@
+import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort, readiness } from '../support/admin-client.ts';
-import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
+import { createDataDir, startCommand, startGatewayProcess } from '../support/gateway-process.ts';
 
 describe('a start', { timeout: 60_000 }, () => {
   it('is over when the gateway is ready in every part: /readyz says so from the ready line on', async () => {
@@ -20,6 +21,23 @@ describe('a start', { timeout: 60_000 }, () => {
     const gateway = await startGatewayProcess(dataDir.path, env);
     onTestFinished(gateway.stop);
     expect(await readiness(`http://127.0.0.1:${adminPort}`)).toMatchObject({ status: 503, parts: ['ucs'] });
+  });
+
+  it.each([
+    ['start', { PORT: '0', ADMIN_PORT: '0' }],
+    ['ucs', { UCS_PORT: '0' }],
+  ])('by npm run %s is ended with 0 by a SIGTERM to npm, and nothing is left running', async (script, ports) => {
+    const dataDir = createDataDir();
+    onTestFinished(dataDir.remove);
+    const env = { ...ports, DATA_DIR: dataDir.path };
+    const program = await startCommand('npm', ['run', script], env);
+    program.signal('SIGTERM');
+    expect(await program.exited).toBe(0);
+    const { hostname, port } = new URL(program.address.replace(/^(?!http)/, 'tcp://'));
+    const socket = connect(Number(port), hostname);
+    const refused = await new Promise((resolve) => socket.once('error', resolve).once('connect', () => resolve(false)));
+    socket.destroy();
+    expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it.each([

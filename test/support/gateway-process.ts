@@ -20,8 +20,17 @@ export type Program = {
 const READY_ADDRESS = /(?:https?:\/\/)?127\.0\.0\.1:\d+/;
 
 /** Starts `src/main.ts` with these words and resolves when it is ready; rejects with its output when it ends before that. */
-export async function startProgram(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Program> {
-  const child = spawn(process.execPath, ['src/main.ts', ...words], {
+export function startProgram(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Program> {
+  return startCommand(process.execPath, ['src/main.ts', ...words], env);
+}
+
+/** The same for any command that ends up in one of our servers. */
+export async function startCommand(
+  command: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Program> {
+  const child = spawn(command, words, {
     env: { ...process.env, LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
