@@ -39,7 +39,7 @@ function toAdvice(core: CoreState, exchange: ConnectExchange): Advice {
 }
 
 /** Whether events may ride on a connect reply of this link now. */
-export function carriesEvents(session: Session, link: Link): boolean {
+function carriesEvents(session: Session, link: Link): boolean {
   if (link.closed || link.congested) return false;
   if (session.ack !== undefined) return true;
   return session.poll === undefined && (link.transport !== 'websocket' || session.link === link);

@@ -38,8 +38,9 @@ export function parseMessageTexts(texts: readonly string[]): readonly JsonObject
   return messages.length === 0 ? undefined : messages;
 }
 
-/** Looks at brackets outside strings only, so that a hostile text is refused before JSON.parse recurses into it. */
+/** Looks at brackets outside strings only, so that a hostile text is refused before JSON.parse recurses into it. Most texts are too short to nest so deeply. */
 function nestsTooDeeply(text: string): boolean {
+  if (text.length <= 2 * NESTING_MAX_LEVELS) return false;
   let level = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
