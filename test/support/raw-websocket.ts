@@ -36,9 +36,12 @@ export function upgradeHead(headers: Readonly<Record<string, string | undefined>
   return `GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
 }
 
-export async function openRawWebSocket(port: number): Promise<RawWebSocket> {
+export async function openRawWebSocket(
+  port: number,
+  headers: Readonly<Record<string, string | undefined>> = {},
+): Promise<RawWebSocket> {
   const connection = await openRawConnection(port);
-  await connection.write(upgradeHead());
+  await connection.write(upgradeHead(headers));
   const answer = await connection.answer();
   if (answer === 'closed' || answer.status !== 101) throw new Error(`no upgrade: ${JSON.stringify(answer)}`);
 
