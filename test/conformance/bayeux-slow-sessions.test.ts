@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { type BayeuxHost, createBayeuxHost } from '../../src/bayeux/host.ts';
+import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
+import type { Link, LinkWriter } from '../../src/bayeux/transport/port.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { CORE_OPTIONS, toCaller } from '../support/bayeux-server.ts';
+import { usedObjectBytes } from '../support/heap.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { createUserLogDouble } from '../support/user-log-double.ts';
+import { parseMessages } from '../support/wire-client.ts';
+
+const SESSIONS = 1000;
+const EVENTS = 60;
+const EVENT_BYTES = 2000;
+const BOUNDS = { queueMaxMessages: 40, queueMaxBytes: 20_000, highWaterBytes: 10_000, publicLogMaxBytes: 100_000 };
+/** An event's data, its message as text, and what Node needs to hold them. */
+const HEAP_BYTES_PER_BYTE = 3;
+/** A session and its link, with nothing queued. */
+const SESSION_HEAP_BYTES = 20_000;
+/** Sessions by what they asked for: those with replay are told of the gap, the others are ended [S4]. */
+const EXTS = [{}, { replay: true }, { ack: true }, { ack: true, replay: true }];
+
+/** A socket whose other side stops reading once it has its session: it takes every byte and hands on none. */
+function openSlowSession(host: BayeuxHost, at: number) {
+  let bufferedBytes = 0;
+  let replies: readonly { readonly [field: string]: unknown }[] = [];
+  let stopped = false;
+  const writer: LinkWriter = {
+    sendCost: 1,
+    send(messages, _options, done) {
+      if (!stopped) {
+        replies = parseMessages(`[${messages.map(({ json }) => json).join()}]`);
+        return done(true);
+      }
+      for (const { json } of messages) bufferedBytes += json.length;
+      return undefined;
+    },
+    close: () => {},
+    bufferedBytes: () => bufferedBytes,
+    pause: () => {},
+  };
+  const link: Link = host.open(writer, { transport: 'websocket', caller: toCaller(`user${at}`), browser: undefined });
+  const ext = EXTS[at % EXTS.length];
+  link.receive([{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], ext }]);
+  const clientId = replies[0]?.['clientId'];
+  link.receive([{ channel: '/meta/subscribe', clientId, subscription: ['/test/all', `/test/own/${at}`] }]);
+  link.receive([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }]);
+  expect(replies[0]).toMatchObject({ channel: '/meta/connect', successful: true });
+  stopped = true;
+  link.receive([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }]);
+  return { bufferedBytes: () => bufferedBytes, link };
+}
+
+it('1,000 sessions that stop reading hold no more than their bounds, each of events of its own [S4, S5]', async () => {
+  const clock = createManualClock();
+  const host = createBayeuxHost({
+    ...CORE_OPTIONS,
+    ...BOUNDS,
+    policy: createBayeuxPolicy({ publicChannels: ['/test/**'] }),
+    journal: createUserLogDouble(clock.nowMs),
+    clock,
+    randomBytes,
+    log: silentLog,
+    metrics: noMetrics,
+    sendsPerTurn: Number.POSITIVE_INFINITY,
+    waitingInputsMax: 1000,
+    readRetryMs: 100,
+    bufferMaxBytes: 1_000_000,
+  });
+  const beforeBytes = await usedObjectBytes();
+  const sessions = Array.from({ length: SESSIONS }, (_, at) => openSlowSession(host, at));
+  for (let number = 0; number < EVENTS; number++) {
+    for (let at = 0; at < SESSIONS; at++) {
+      host.publish(`/test/own/${at}`, JSON.stringify(`${number}`.padEnd(EVENT_BYTES, `${at}`)));
+    }
+    host.publish('/test/all', `${number}`);
+  }
+  const { sessions: kept, queuedMessages, queuedBytes } = host.stats();
+  const heapBytes = (await usedObjectBytes()) - beforeBytes;
+  expect(kept).toBe(SESSIONS / 2);
+  expect(queuedMessages).toBeLessThanOrEqual(SESSIONS * BOUNDS.queueMaxMessages);
+  expect(queuedBytes).toBeLessThanOrEqual(SESSIONS * BOUNDS.queueMaxBytes);
+  for (const { bufferedBytes } of sessions) {
+    expect(bufferedBytes()).toBeLessThan(BOUNDS.highWaterBytes + 2 * EVENT_BYTES + BOUNDS.queueMaxBytes);
+  }
+  const heapMaxBytes = SESSIONS * (SESSION_HEAP_BYTES + HEAP_BYTES_PER_BYTE * BOUNDS.queueMaxBytes);
+  expect(heapBytes).toBeLessThan(heapMaxBytes);
+  expect(SESSIONS * EVENTS * EVENT_BYTES).toBeGreaterThan(heapMaxBytes);
+  for (const { link } of sessions) link.gone();
+  host.stop();
+});
