@@ -77,8 +77,12 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   observe(rooms, dispatcher, host);
   // Who reads the ready line may ask /readyz at once.
   await healthKnown;
-  if (!ucs.health().serving) tellService(log, host, ucs.health());
-  ucs.onHealthChange((health) => tellService(log, host, health));
+  publishService(host, ucs.health());
+  if (!ucs.health().serving) logHealth(log, ucs.health());
+  ucs.onHealthChange((health) => {
+    publishService(host, health);
+    logHealth(log, health);
+  });
   signal.throwIfAborted();
 
   let draining = false;
@@ -272,10 +276,13 @@ function observe({ metrics, journal, ucs }: Rooms, dispatcher: Dispatcher, host:
 }
 
 /** Clients that watch the services learn of a change at once (web-services-api.md, section 3). */
-function tellService(log: Log, host: BayeuxHost, { serving, problem }: UcsHealth): void {
+function publishService(host: BayeuxHost, { serving }: UcsHealth): void {
+  host.publish(SERVICES_CHANNEL, JSON.stringify(toServiceStateMessage({ serving })));
+}
+
+function logHealth(log: Log, { serving, problem }: UcsHealth): void {
   if (serving) log.info({}, 'The UCS serves.');
   else log.warn({ problem }, 'The UCS does not serve: requests are kept and answered when it is back.');
-  host.publish(SERVICES_CHANNEL, JSON.stringify(toServiceStateMessage({ serving })));
 }
 
 function toUnready({ journal, ucs }: Rooms, draining: boolean): readonly Unready[] {

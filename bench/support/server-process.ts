@@ -28,12 +28,16 @@ export async function startServer(
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...options.env },
   });
+  // A benchmark that fails midway leaves no server behind.
+  const endWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
   const address = await readyAddress(child, options.ready);
   return {
     address,
     cpuMicros: () => cpuTicks(child.pid) * (1_000_000 / TICKS_PER_SECOND),
     residentBytes: () => residentBytes(child.pid),
     async stop() {
+      process.off('exit', endWithUs);
       if (child.exitCode !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');

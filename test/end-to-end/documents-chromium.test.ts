@@ -1,27 +1,30 @@
-import { chromium } from 'playwright-core';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium } from '../support/chromium.ts';
+import { createDataDir, type Program, startGatewayProcess } from '../support/gateway-process.ts';
 
-const executablePath = process.env['CHROMIUM_PATH'];
-const ARGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
+describeInChromium('the documents', process.env['CHROMIUM_PATH'], (launch) => {
+  const running = new AsyncDisposableStack();
+  let browser: Browser;
+  let gateway: Program;
 
-/** A browser comes with .ci/run, which names it in CHROMIUM_PATH; npm has none that starts on a bare machine. */
-describe.runIf(executablePath !== undefined)('the documents in a real browser', () => {
+  beforeAll(async () => {
+    const dataDir = createDataDir();
+    running.defer(dataDir.remove);
+    gateway = await startGatewayProcess(dataDir.path);
+    running.defer(gateway.stop);
+    browser = await launch();
+    running.defer(() => browser.close());
+  });
+  afterAll(() => running.disposeAsync());
+
   it.each([
-    ['/docs', 'FindPhoneCall'],
-    ['/docs/api', 'FindPhoneCall'],
+    ['/', '/docs'],
+    ['/docs', '/docs'],
+    ['/docs/api', '/docs/api'],
   ])(
-    '%s shows the operations, asks no other host for anything, and breaks no rule of its policy',
-    async (path, text) => {
-      const dataDir = createDataDir();
-      onTestFinished(dataDir.remove);
-      const gateway = await startGatewayProcess(dataDir.path);
-      onTestFinished(gateway.stop);
-      const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ARGS });
-      onTestFinished(() => browser.close());
+    '%s shows the operations at %s, asks no other host for anything, and breaks no rule of its policy',
+    async (path, shownAt) => {
       const page = await browser.newPage();
       const foreign: string[] = [];
       const violations: string[] = [];
@@ -33,9 +36,17 @@ describe.runIf(executablePath !== undefined)('the documents in a real browser', 
         if (message.text().includes('Content Security Policy')) violations.push(message.text());
       });
       await page.goto(gateway.address + path);
-      await page.getByText(text).first().waitFor();
+      await page.getByText('FindPhoneCall').first().waitFor();
+      expect(new URL(page.url()).pathname).toBe(shownAt);
       expect(foreign).toEqual([]);
       expect(violations).toEqual([]);
     },
   );
+
+  it('lead to the console', async () => {
+    const page = await browser.newPage();
+    await page.goto(gateway.address);
+    await page.getByRole('link', { name: 'Console' }).click();
+    await page.getByLabel('Password').waitFor();
+  });
 });

@@ -2,15 +2,25 @@ import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort, readiness } from '../support/admin-client.ts';
 import { createDataDir, startCommand, startGatewayProcess } from '../support/gateway-process.ts';
+import { openWireClient } from '../support/wire-client.ts';
 
 describe('a start', { timeout: 60_000 }, () => {
-  it('is over when the gateway is ready in every part: /readyz says so from the ready line on', async () => {
+  it('is over when the gateway is ready in every part: /readyz and the state of the service say so from the ready line on', async () => {
     const dataDir = createDataDir();
     onTestFinished(dataDir.remove);
     const adminPort = String(await freePort());
     const gateway = await startGatewayProcess(dataDir.path, { ADMIN_PORT: adminPort });
     onTestFinished(gateway.stop);
     expect((await readiness(`http://127.0.0.1:${adminPort}`)).status).toBe(200);
+    const client = await openWireClient({ url: `${gateway.address}/api/v2/notifications` }, 'websocket');
+    onTestFinished(client.close);
+    const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'] };
+    const [welcome] = await client.request({ ...hello, ext: { replay: true } });
+    const subscription = '/notifications/services';
+    const ext = { replay: { [subscription]: -2 } };
+    await client.request({ channel: '/meta/subscribe', clientId: welcome?.clientId, subscription, ext });
+    await client.request({ channel: '/meta/connect', clientId: welcome?.clientId, connectionType: 'websocket' });
+    expect(client.events).toMatchObject([{ channel: subscription, data: { services: [{ state: 'Active' }] } }]);
   });
 
   it('with a UCS that is away is over all the same, and /readyz names the UCS', async () => {

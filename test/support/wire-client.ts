@@ -35,12 +35,16 @@ export type TransportName = 'websocket' | 'long-polling' | 'callback-polling';
 
 let lastId = 0;
 
-export function openWireClient(server: BayeuxServer, transport: TransportName, user = 'alice'): Promise<WireClient> {
+export function openWireClient(
+  server: Pick<BayeuxServer, 'url'>,
+  transport: TransportName,
+  user = 'alice',
+): Promise<WireClient> {
   if (transport === 'websocket') return openWebSocketClient(server, user);
   return Promise.resolve(openPollingClient(server, transport, user));
 }
 
-async function openWebSocketClient(server: BayeuxServer, user: string): Promise<WireClient> {
+async function openWebSocketClient(server: Pick<BayeuxServer, 'url'>, user: string): Promise<WireClient> {
   const socket = new WebSocket(server.url.replace('http', 'ws'), { headers: { authorization: basic(user) } });
   const inbox = createInbox();
   socket.on('message', (data) => inbox.take(parseMessages(String(data))));
@@ -58,7 +62,7 @@ async function openWebSocketClient(server: BayeuxServer, user: string): Promise<
 }
 
 function openPollingClient(
-  server: BayeuxServer,
+  server: Pick<BayeuxServer, 'url'>,
   transport: 'long-polling' | 'callback-polling',
   user: string,
 ): WireClient {
