@@ -122,7 +122,7 @@ function startJournal(settings: Settings, log: Log, metrics: Metrics): Promise<J
   });
 }
 
-/** The way to the UCS that is configured, or to the reference UCS, which is then started first, in a thread of its own. */
+/** The way to the UCS that is configured, or to the reference UCS, which is then started first, in a process of its own. */
 async function startUcsClient(settings: Settings, log: Log, parts: AsyncDisposableStack): Promise<UcsClient> {
   const { target, tlsCaFile, tlsCertFile, tlsKeyFile } = settings.ucsClient;
   const { certificatesRereadMs, ...limits } = fixedLimits.ucsClient;

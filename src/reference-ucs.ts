@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startEmbeddedUcs } from './backend/embedded-ucs.ts';
 import type { StoreOptions } from './backend/store/store.ts';
-import { createUcsServer } from './backend/ucs-server.ts';
 import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
@@ -12,7 +11,10 @@ import { systemClock as clock } from './kernel/clock.ts';
 import { createLog } from './telemetry/log.ts';
 import type { Log } from './telemetry/port.ts';
 
-/** The reference UCS in a thread of its own, reached over a socket that only this user may open. Answers its gRPC target; `parts` stops it. */
+/**
+ * The reference UCS in a process of its own, reached over a socket that only this user may open. Answers its gRPC target; `parts` stops it.
+ * No two gateways have a socket of the same name: the UCS of one that was killed may live for a moment longer.
+ */
 export async function startEmbeddedReferenceUcs(
   settings: Settings,
   log: Log,
@@ -20,11 +22,11 @@ export async function startEmbeddedReferenceUcs(
 ): Promise<string> {
   const folder = createSocketFolder(settings.server.dataDir);
   parts.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const target = `unix:${join(folder, 'ucs.sock')}`;
+  const socketFile = join(folder, `ucs-${randomBytes(4).toString('hex')}.sock`);
   parts.adopt(
     await startEmbeddedUcs({
       ...fixedLimits.embeddedUcs,
-      listen: target,
+      socketFile,
       store: toStoreOptions(settings),
       demoData: isDemo(settings),
       clock,
@@ -32,7 +34,7 @@ export async function startEmbeddedReferenceUcs(
     }),
     (started) => started.stop(),
   );
-  return target;
+  return `unix:${socketFile}`;
 }
 
 /**
@@ -55,6 +57,8 @@ export async function startReferenceUcs(
   const { host, port } = settings.backend;
   const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
   const store = toStoreOptions(settings);
+  // Only here: a gateway has no use for what it takes.
+  const { createUcsServer } = await import('./backend/ucs-server.ts');
   const server = await createUcsServer({
     listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     store,

@@ -1,39 +1,81 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { inspect } from 'node:util';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type EmbeddedUcs, type EmbeddedUcsOptions, startEmbeddedUcs } from '../../src/backend/embedded-ucs.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import type { UcsClient } from '../../src/ucs-client/port.ts';
 import { type CollectingLog, createCollectingLog } from '../support/collecting-log.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { CALL, connectUcs, PHONE_CALL, untilServing } from '../support/ucs-client-options.ts';
 
+const RUNS = 'The embedded UCS runs.';
+const FAILED = 'The embedded UCS failed.';
 const ENDED = 'The embedded UCS ended; it is started again.';
+/** `npm run test:crash` asks for the long form. */
+const KILLS = process.env['CRASH_TEST'] === 'long' ? 20 : 4;
+const CALLS_AT_ONCE = 16;
+const RESTART_MS = 20;
 
 type Started = {
   readonly ucs: EmbeddedUcs;
   readonly target: string;
   readonly collected: CollectingLog;
-  /** Where its database lies. */
-  readonly folder: string;
 };
 
 async function start(folder: string, change: Partial<EmbeddedUcsOptions> = {}): Promise<Started> {
   const collected = createCollectingLog();
-  const target = `unix:${join(makeTemporaryFolder(), 'ucs.sock')}`;
+  const socketFile = join(makeTemporaryFolder(), 'ucs.sock');
   const ucs = await startEmbeddedUcs({
-    listen: target,
+    socketFile,
     store: { kind: 'sqlite', file: join(folder, 'ucs', 'ucs.sqlite') },
     demoData: true,
     clock: systemClock,
     log: collected.log,
-    restartMs: 20,
+    restartMs: RESTART_MS,
     ...change,
   });
   onTestFinished(() => ucs.stop());
-  return { ucs, target, collected, folder };
+  return { ucs, target: `unix:${socketFile}`, collected };
 }
 
-describe('the UCS in a thread of the gateway', () => {
+/** The process that runs now. */
+function pidOf({ collected }: Started): number {
+  return Number(collected.fieldsOf(RUNS).at(-1)?.['pid']);
+}
+
+/** Processes of Node that are started from now on run this first. */
+function preload(code: string): void {
+  const file = join(makeTemporaryFolder(), 'preload.mjs');
+  writeFileSync(file, code);
+  vi.stubEnv('NODE_OPTIONS', `--import=${file}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+}
+
+/** Calls without pause until stop(), which resolves with how each ended. */
+function callWithoutPause(client: UcsClient): { stop(): Promise<readonly (number | string)[]> } {
+  const outcomes: (number | string)[] = [];
+  let stopped = false;
+  const oneByOne = async (line: number): Promise<void> => {
+    for (let number = 0; !stopped; number++) {
+      const result = await client.call('FindOrCreatePhoneCall', { ...PHONE_CALL, callId: `${line} ${number}` }, CALL);
+      outcomes.push(result.ok ? 'done' : result.fault.errorCode);
+      // A call that nobody can take fails at once: others must get their turn.
+      if (!result.ok) await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const lines = Array.from({ length: CALLS_AT_ONCE }, (_, line) => oneByOne(line));
+  return {
+    async stop() {
+      stopped = true;
+      await Promise.all(lines);
+      return outcomes;
+    },
+  };
+}
+
+describe('the UCS in a process beside the gateway', () => {
   it('answers over its socket, and keeps what it did [embedded]', async () => {
     const folder = makeTemporaryFolder();
     const first = await start(folder);
@@ -43,7 +85,41 @@ describe('the UCS in a thread of the gateway', () => {
     const second = await start(folder);
     const found = await connectUcs(second.target).call('FindOrCreatePhoneCall', PHONE_CALL, CALL);
     expect(found).toMatchObject({ ok: true, response: { created: false } });
-    expect([...first.collected.sentences, ...second.collected.sentences]).toEqual([]);
+    expect([...first.collected.sentences, ...second.collected.sentences]).toEqual([RUNS, RUNS]);
+  });
+
+  it(`is killed ${KILLS} times under load: calls fail as UNAVAILABLE, and succeed again [embedded]`, {
+    timeout: 120_000,
+  }, async () => {
+    const started = await start(makeTemporaryFolder());
+    const client = connectUcs(started.target);
+    for (let kill = 1; kill <= KILLS; kill++) {
+      await untilServing(client, true);
+      const load = callWithoutPause(client);
+      await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL);
+      process.kill(pidOf(started), 'SIGKILL');
+      await untilServing(client, false);
+      await untilServing(client, true);
+      const outcomes = await load.stop();
+      expect(outcomes).toContain('done');
+      expect(outcomes.filter((outcome) => outcome !== 'done' && outcome !== 'UNAVAILABLE')).toEqual([]);
+      expect(await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL)).toMatchObject({ ok: true });
+    }
+    const ends = started.collected.fieldsOf(FAILED);
+    expect(ends.map(({ signal, output }) => [signal, output])).toEqual(Array(KILLS).fill(['SIGKILL', '']));
+  });
+
+  it('is no process that the signals of a terminal end: it stops when told to [stop]', async () => {
+    const started = await start(makeTemporaryFolder());
+    const client = connectUcs(started.target);
+    await untilServing(client, true);
+    const load = callWithoutPause(client);
+    process.kill(pidOf(started), 'SIGINT');
+    process.kill(pidOf(started), 'SIGTERM');
+    expect(await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL)).toMatchObject({ ok: true });
+    expect(new Set(await load.stop())).toEqual(new Set(['done']));
+    await started.ucs.stop();
+    expect(started.collected.sentences).toEqual([RUNS]);
   });
 
   it('that cannot open its database does not stop the gateway, and begins to serve when it can [embedded]', async () => {
@@ -54,7 +130,17 @@ describe('the UCS in a thread of the gateway', () => {
     await collected.until(ENDED, 2);
     rmSync(join(folder, 'ucs'));
     await untilServing(connectUcs(target), true);
-    expect(collected.sentences).toContain('The embedded UCS failed.');
+    const [failed] = collected.fieldsOf(FAILED);
+    expect(failed).toMatchObject({ exitCode: 1, output: '' });
+    expect(String(failed?.['error'])).toMatch(/the UCS database cannot be opened: /);
+  });
+
+  it('says why its database cannot be reached, without the password [embedded]', async () => {
+    const url = 'postgres://ucs:top-secret@127.0.0.1:1/ucs';
+    const { collected } = await start(makeTemporaryFolder(), { store: { kind: 'postgres', url, connectionsMax: 2 } });
+    const text = inspect(collected.fieldsOf(FAILED), { depth: 10 });
+    expect(text).toContain('ECONNREFUSED 127.0.0.1:1');
+    expect(text).not.toContain('top-secret');
   });
 
   it('stops while it waits to be started again, and while it starts [stop]', async () => {
@@ -74,5 +160,61 @@ describe('the UCS in a thread of the gateway', () => {
     const { ucs } = await start(makeTemporaryFolder());
     await Promise.all([ucs.stop(), ucs.stop()]);
     await ucs.stop();
+  });
+});
+
+describe('a process of the UCS that dies at once', () => {
+  it('is one line each time, with the end of what it printed, and waits before the next [bound]', async () => {
+    const folder = makeTemporaryFolder();
+    const starts = join(folder, 'starts');
+    preload(`
+      import { appendFileSync, writeSync } from 'node:fs';
+      appendFileSync(${JSON.stringify(starts)}, 'x');
+      writeSync(2, 'x'.repeat(1_000_000));
+      throw new Error('broken on purpose');
+    `);
+    const clock = createManualClock();
+    const { collected } = await start(folder, { clock, restartMs: 1_000 });
+    for (let time = 1; time <= 3; time++) {
+      await collected.until(ENDED, time);
+      clock.advance(999);
+      expect(readFileSync(starts, 'utf8')).toHaveLength(time);
+      clock.advance(1);
+    }
+    await collected.until(ENDED, 4);
+    const ends = collected.fieldsOf(FAILED);
+    expect(ends).toHaveLength(4);
+    for (const { exitCode, output } of ends) {
+      expect(exitCode).toBe(1);
+      expect(output).toContain('Error: broken on purpose');
+      expect(String(output).length).toBeLessThanOrEqual(8_000);
+    }
+  });
+
+  it('or cannot even be started is the same', async () => {
+    vi.spyOn(process, 'execPath', 'get').mockReturnValue('/nowhere/node');
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { collected } = await start(makeTemporaryFolder());
+    await collected.until(ENDED, 2);
+    vi.restoreAllMocks();
+    await collected.until(RUNS);
+    expect(String(collected.fieldsOf(FAILED)[0]?.['error'])).toContain('ENOENT');
+  });
+});
+
+describe('what the process of the UCS is started with', () => {
+  it('are flags of Node that are not for its debugger, and no arguments: those every user could see [embedded]', async () => {
+    const folder = makeTemporaryFolder();
+    const seen = join(folder, 'seen');
+    preload(`
+      import { writeFileSync } from 'node:fs';
+      writeFileSync(${JSON.stringify(seen)}, process.env.NODE_OPTIONS + process.execArgv + process.argv.slice(2));
+    `);
+    const debugging = '--inspect=127.0.0.1:1 --inspect-brk --inspect-port=127.0.0.1:1';
+    vi.stubEnv('NODE_OPTIONS', `${debugging} ${process.env['NODE_OPTIONS']} --stack-trace-limit=20`);
+    const { ucs, collected } = await start(folder);
+    await ucs.stop();
+    expect(readFileSync(seen, 'utf8').trim()).toMatch(/^--import=\S+ --stack-trace-limit=20$/);
+    expect(collected.sentences).toEqual([RUNS]);
   });
 });

@@ -1,0 +1,80 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Log } from '../telemetry/port.ts';
+import type { UcsCommand, UcsProcessOptions, UcsReport } from './ucs-message.ts';
+
+export type UcsChild = {
+  /** Resolves when it serves, if it ever does. */
+  readonly ready: Promise<void>;
+  /** Resolves when the process is gone and all that it said is in the log; also when there could be none. */
+  readonly ended: Promise<void>;
+  /** Asks it to finish the calls under way and to end. */
+  stop(): void;
+  kill(): void;
+};
+
+/** Of what it prints, the end is kept: what it died of stands there. Less than the log keeps of a text. */
+const OUTPUT_MAX_CHARACTERS = 8_000;
+/** The debugger's port is this process's own. */
+const DEBUGGER_FLAGS = /--(?:inspect|debug)-port[= ]\S+|--inspect\S*/g;
+
+/** Starts a process with the reference UCS. Whatever goes wrong is in the log, and ends it. */
+export function startUcsChild(options: UcsProcessOptions, log: Log): UcsChild {
+  try {
+    return watchChild(forkUcs(), options, log);
+  } catch (error) {
+    // No memory or no process left: later there may be.
+    log.error({ error }, 'The embedded UCS failed.');
+    return { ready: new Promise(() => {}), ended: Promise.resolve(), stop() {}, kill() {} };
+  }
+}
+
+/** The entry lies beside this file and has its ending: .ts in src/, .js in dist/. */
+function forkUcs(): ChildProcess {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const { NODE_OPTIONS, ...env } = process.env;
+  return fork(fileURLToPath(new URL(`./ucs-process.${ending}`, import.meta.url)), [], {
+    execArgv: [],
+    env: { ...env, NODE_OPTIONS: NODE_OPTIONS?.replaceAll(DEBUGGER_FLAGS, '') },
+    // Errors and dates arrive as such.
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+function watchChild(child: ChildProcess, options: UcsProcessOptions, log: Log): UcsChild {
+  const ready = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  let failure: unknown;
+  let output = '';
+  child.on('message', (report: UcsReport) => {
+    if (report.type === 'ready') {
+      log.info({ pid: child.pid }, 'The embedded UCS runs.');
+      ready.resolve();
+    } else if (report.type === 'failed') failure = report.error;
+    else if (report.type === 'line') log[report.level](report.fields, report.sentence);
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output = (output + text).slice(-OUTPUT_MAX_CHARACTERS);
+  });
+  child.on('error', (error) => {
+    failure = error;
+  });
+  child.on('close', (exitCode, signal) => {
+    const fields = { exitCode, signal, error: failure, output };
+    if (exitCode !== 0) log.error(fields, 'The embedded UCS failed.');
+    else if (output !== '') log.warn(fields, 'The embedded UCS has stopped. It had printed something.');
+    ended.resolve();
+  });
+  const tell = (command: UcsCommand): void => {
+    // One that is gone is told nothing; that it goes just now is seen when it has.
+    if (child.connected) child.send(command, () => {});
+  };
+  tell({ type: 'start', options });
+  return {
+    ready: ready.promise,
+    ended: ended.promise,
+    stop: () => tell({ type: 'stop' }),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
