@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort, readiness, untilReadiness } from '../support/admin-client.ts';
+import { embeddedUcsPids } from '../support/embedded-ucs-process.ts';
 import { createDataDir, startGatewayProcess, startProgram } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
+import { isRunning } from '../support/running-process.ts';
 import { startSteadyLoad } from '../support/steady-load.ts';
 
 const EXIT_MAX_MS = 10_000;
@@ -45,6 +47,33 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     await subscriber.answersTo(load.accepted.keys());
     const ids = subscriber.events.map(({ data }) => data.referenceId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('that also hits the embedded UCS, as Ctrl-C does, does not end it before all is finished', async () => {
+    const dataDir = createDataDir();
+    onTestFinished(dataDir.remove);
+    const first = await startGatewayProcess(dataDir.path);
+    onTestFinished(first.stop);
+    const { address } = first;
+    const [ucsPid = Number.NaN] = embeddedUcsPids(first);
+    const accepted = await Promise.all(
+      Array.from({ length: 200 }, (_, call) => findPhoneCall(address, 'alice', { callId: `finished ${call}` })),
+    );
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.kill(ucsPid, name);
+    first.signal('SIGINT');
+    expect(await first.exited).toBe(0);
+    expect(isRunning(ucsPid)).toBe(false);
+    expect(first.lines.filter((line) => /"(?:warn|error)"/.test(line))).toEqual([]);
+
+    const adminPort = String(await freePort());
+    const second = await startGatewayProcess(dataDir.path, { ADMIN_PORT: adminPort });
+    onTestFinished(second.stop);
+    const reader = startReplayingSubscriber(second.address, 'alice');
+    onTestFinished(reader.close);
+    await reader.answersTo(accepted);
+    const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+    expect(metrics).toContain('ucs_gateway_notifications_total');
+    expect(metrics).not.toMatch(/^ucs_gateway_notifications_total\{/m);
   });
 
   it('refuses new requests with 503 and Retry-After while it finishes, turns readyz to 503, and closes WebSockets with 1001 [W7]', async () => {
