@@ -9,9 +9,9 @@ const TICKS_PER_SECOND = 100;
 export type ServerProcess = {
   /** What the ready pattern captured. */
   readonly address: string;
-  /** User and system CPU time of all threads so far, in microseconds. */
+  /** User and system CPU time of all threads so far, in microseconds; without that of child processes such as an embedded UCS. */
   cpuMicros(): number;
-  /** Resident memory in bytes. */
+  /** Resident memory in bytes, without child processes. */
   residentBytes(): number;
   stop(): Promise<void>;
 };

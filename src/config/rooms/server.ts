@@ -21,7 +21,7 @@ export const serverSettings = group(
       env: 'DATA_DIR',
       default: './data',
       ...FILE_NAME,
-      description: 'Folder of everything that must outlive the process, in embedded mode. One process at a time.',
+      description: 'Folder of everything that must outlive the process, in embedded mode. One gateway at a time.',
     }),
     drainMs: milliseconds({
       env: 'DRAIN_MS',
