@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Caller } from '../identity/caller.ts';
+import { parseSessionCookie } from '../identity/session-cookie.ts';
 import { addHeaders, toRefusal } from './answer.ts';
 import { CSRF_HEADER, type Csrf } from './csrf.ts';
 import { type EdgeContext, type EdgeEnv, requestHeader } from './edge-env.ts';
@@ -42,7 +43,10 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
         : refuse(c, 'not-authenticated');
     }
     if (setCookie !== undefined) addHeaders(c, { 'Set-Cookie': setCookie });
-    const refusal = checkBrowser(c, parts.csrf, caller, verdict, authorization !== undefined, cookie !== undefined);
+    const refusal = checkBrowser(c, parts.csrf, caller, verdict, {
+      authorization: authorization !== undefined,
+      sessionCookie: parseSessionCookie(cookie) !== undefined,
+    });
     if (refusal !== undefined) return refuse(c, refusal);
 
     const wait = await parts.rateLimit(caller);
@@ -60,17 +64,17 @@ function checkBrowser(
   csrf: Csrf | undefined,
   caller: Caller,
   verdict: OriginVerdict,
-  hasAuthorization: boolean,
-  hasCookie: boolean,
+  has: { readonly authorization: boolean; readonly sessionCookie: boolean },
 ): FailureName | undefined {
   const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-  if (changes && verdict === 'foreign' && !hasAuthorization) return 'foreign-origin';
+  if (changes && verdict === 'foreign' && !has.authorization) return 'foreign-origin';
   if (csrf === undefined) return undefined;
   if (!changes) {
     addHeaders(c, { 'X-CSRF-HEADER': CSRF_HEADER, 'X-CSRF-TOKEN': csrf.tokenFor(caller) });
     return undefined;
   }
-  if (!hasCookie && hasAuthorization) return undefined;
+  // Cookies of others, such as that of the Bayeux browser, say nothing about who is calling.
+  if (!has.sessionCookie && has.authorization) return undefined;
   return csrf.matches(caller, requestHeader(c, 'x-csrf-token')) ? undefined : 'csrf-token';
 }
 

@@ -1,6 +1,6 @@
 import { toExpiredSessionCookie } from '../identity/session-cookie.ts';
 import { addHeaders, toRefusal, toSuccess } from './answer.ts';
-import { toCollection, withUri } from './collection.ts';
+import { type ApiResource, toCollection, withUri } from './collection.ts';
 import type { EdgeContext, EdgeHandler } from './edge-env.ts';
 import { toFeatureResource } from './feature-resource.ts';
 import { isSecure, type OriginCheck } from './request-origin.ts';
@@ -21,6 +21,17 @@ export type ResourceParts = {
 export function createResources({ originCheck, ucsHealth, jsonBody }: ResourceParts): readonly Resource[] {
   const features = (c: EdgeContext) => c.var.caller.features.map(toFeatureResource);
   const services = () => [toUcsService(ucsHealth())];
+  /** One resource of a collection, under its id. */
+  const one = (collection: string, name: string, resources: (c: EdgeContext) => readonly ApiResource[]): Resource => ({
+    routePath: `${API_ROOT}/${collection}/:id`,
+    get: [
+      (c) => {
+        const resource = resources(c).find(({ id }) => id === c.req.param('id'));
+        if (resource === undefined) return toRefusal(c, { name: 'url-unknown' });
+        return toSuccess(c, { [name]: withUri(c, originCheck, resource) });
+      },
+    ],
+  });
 
   return [
     {
@@ -44,43 +55,16 @@ export function createResources({ originCheck, ucsHealth, jsonBody }: ResourcePa
         }),
       ],
     },
-    {
-      routePath: `${API_ROOT}/users/:id`,
-      get: [
-        (c) => {
-          const user = toUserResource(c.var.caller);
-          if (user['id'] !== c.req.param('id')) return toRefusal(c, { name: 'url-unknown' });
-          return toSuccess(c, { user: withUri(c, originCheck, user) });
-        },
-      ],
-    },
+    one('users', 'user', (c) => [toUserResource(c.var.caller)]),
     {
       routePath: `${API_ROOT}/features`,
       get: [(c) => toSuccess(c, toCollection(c, originCheck, 'features', features(c)))],
     },
-    {
-      routePath: `${API_ROOT}/features/:id`,
-      get: [
-        (c) => {
-          const feature = features(c).find(({ id }) => id === c.req.param('id'));
-          if (feature === undefined) return toRefusal(c, { name: 'url-unknown' });
-          return toSuccess(c, { feature: withUri(c, originCheck, feature) });
-        },
-      ],
-    },
+    one('features', 'feature', features),
     {
       routePath: `${API_ROOT}/services`,
       get: [(c) => toSuccess(c, toCollection(c, originCheck, 'services', services()))],
     },
-    {
-      routePath: `${API_ROOT}/services/:id`,
-      get: [
-        (c) => {
-          const service = services().find(({ id }) => id === c.req.param('id'));
-          if (service === undefined) return toRefusal(c, { name: 'url-unknown' });
-          return toSuccess(c, { service: withUri(c, originCheck, service) });
-        },
-      ],
-    },
+    one('services', 'service', services),
   ];
 }

@@ -100,6 +100,16 @@ describe('CSRF, switched on', () => {
   it('exempts a request with credentials and no cookie', async () => {
     expect((await send(createCsrfEdge(), 'POST', '/ucs/interactions', basic('alice'))).status).toBe(200);
   });
+
+  it('exempts a request with credentials and a cookie of others, not one with the session cookie', async () => {
+    const edge = createCsrfEdge();
+    for (const [cookie, status] of [
+      ['BAYEUX_BROWSER=abc', 200],
+      [await cookieOf(edge), 403],
+    ] as const) {
+      expect((await send(edge, 'POST', '/ucs/interactions', { ...basic('alice'), cookie })).status).toBe(status);
+    }
+  });
 });
 
 describe('the session cookie', () => {

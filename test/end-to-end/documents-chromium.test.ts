@@ -1,22 +1,16 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { describeInChromium } from '../support/chromium.ts';
-import { createDataDir, type Program, startGatewayProcess } from '../support/gateway-process.ts';
+import { setUpGateway } from '../support/set-up-gateway.ts';
 
 describeInChromium('the documents', process.env['CHROMIUM_PATH'], (launch) => {
-  const running = new AsyncDisposableStack();
+  const gateway = setUpGateway();
   let browser: Browser;
-  let gateway: Program;
 
   beforeAll(async () => {
-    const dataDir = createDataDir();
-    running.defer(dataDir.remove);
-    gateway = await startGatewayProcess(dataDir.path);
-    running.defer(gateway.stop);
     browser = await launch();
-    running.defer(() => browser.close());
+    gateway.defer(() => browser.close());
   });
-  afterAll(() => running.disposeAsync());
 
   it.each([
     ['/', '/docs'],

@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS_CHANNEL } from '../../src/operations/catalogue.ts';
 import { type CometdClient, connectCometd, type OperationData } from '../support/cometd-client.ts';
-import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { findPhoneCall, post } from '../support/rest-client.ts';
+import { setUpGateway } from '../support/set-up-gateway.ts';
 
 describe('what operations wrote, read back through the history', () => {
-  const running = new AsyncDisposableStack();
+  const gateway = setUpGateway();
   const clients = new Map<string, CometdClient>();
-  let address: string;
 
   beforeAll(async () => {
-    const dataDir = createDataDir();
-    running.defer(dataDir.remove);
-    const gateway = await startGatewayProcess(dataDir.path);
-    running.defer(gateway.stop);
-    address = gateway.address;
     for (const user of ['alice', 'bob', 'carol']) {
-      const client = await connectCometd(address, { user, transport: 'websocket' });
-      running.defer(client.disconnect);
+      const client = await connectCometd(gateway.address, { user, transport: 'websocket' });
+      gateway.defer(client.disconnect);
       await client.subscribe(OPERATIONS_CHANNEL);
       clients.set(user, client);
     }
   });
-  afterAll(() => running.disposeAsync());
 
   async function outcomeOf(user: string, referenceId: number): Promise<OperationData> {
     const client = clients.get(user);
@@ -30,12 +23,12 @@ describe('what operations wrote, read back through the history', () => {
     return client.event((data) => data.referenceId === referenceId);
   }
   async function run(user: string, path: string, body: Readonly<Record<string, unknown>>): Promise<OperationData> {
-    const answer = await post(address, path, user, body);
+    const answer = await post(gateway.address, path, user, body);
     expect(answer.body.statusCode).toBe(0);
     return outcomeOf(user, answer.body.referenceId);
   }
   async function makeCall(user: string, fields: Readonly<Record<string, unknown>>): Promise<string> {
-    const outcome = await outcomeOf(user, await findPhoneCall(address, user, fields));
+    const outcome = await outcomeOf(user, await findPhoneCall(gateway.address, user, fields));
     return String(outcome.interactionId);
   }
   async function contentOf(user: string, id: string): Promise<Readonly<Record<string, unknown>>> {

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CometdClient, connectCometd } from '../support/cometd-client.ts';
-import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
+import { setUpGateway } from '../support/set-up-gateway.ts';
 
 describe('notifications of users side by side', () => {
-  const running = new AsyncDisposableStack();
   const users = ['alice', 'bob', 'carol'] as const;
-  let address: string;
-
-  beforeAll(async () => {
-    const dataDir = createDataDir();
-    running.defer(dataDir.remove);
-    const gateway = await startGatewayProcess(dataDir.path);
-    running.defer(gateway.stop);
-    address = gateway.address;
-  });
-  afterAll(() => running.disposeAsync());
+  const gateway = setUpGateway();
 
   it.each([
     ['websocket', '/v2/ucs/interactions'],
@@ -24,14 +14,14 @@ describe('notifications of users side by side', () => {
   ] as const)('reach the requesting user and nobody else, over %s subscribed to %s', async (transport, channel) => {
     const clients = new Map<string, CometdClient>();
     for (const user of users) {
-      const client = await connectCometd(address, { user, transport });
+      const client = await connectCometd(gateway.address, { user, transport });
       await client.subscribe(channel);
       clients.set(user, client);
     }
     const expected = new Map<string, number[]>(users.map((user) => [user, []]));
     for (let round = 0; round < 5; round++) {
       for (const user of users) {
-        const referenceId = await findPhoneCall(address, user, {
+        const referenceId = await findPhoneCall(gateway.address, user, {
           callId: `${transport} ${channel} ${user} ${round}`,
         });
         expected.get(user)?.push(referenceId);
@@ -43,7 +33,7 @@ describe('notifications of users side by side', () => {
     }
     // Everybody's last notification has come: what was sent to the wrong user would have come by now, or before this one.
     for (const [user, client] of clients) {
-      const last = await findPhoneCall(address, user, { callId: `${transport} ${channel} ${user} last` });
+      const last = await findPhoneCall(gateway.address, user, { callId: `${transport} ${channel} ${user} last` });
       await client.event(({ referenceId }) => referenceId === last);
       const received = client.events.map(({ referenceId }) => referenceId).sort((left, right) => left - right);
       expect(received).toEqual([...(expected.get(user) ?? []), last]);
@@ -53,8 +43,8 @@ describe('notifications of users side by side', () => {
 
   it('keep one callId of two contact centres apart', async () => {
     const [alice, carol] = [
-      await connectCometd(address, { user: 'alice', transport: 'websocket' }),
-      await connectCometd(address, { user: 'carol', transport: 'websocket' }),
+      await connectCometd(gateway.address, { user: 'alice', transport: 'websocket' }),
+      await connectCometd(gateway.address, { user: 'carol', transport: 'websocket' }),
     ];
     const outcomes = [];
     for (const [user, client] of [
@@ -62,7 +52,7 @@ describe('notifications of users side by side', () => {
       ['carol', carol],
     ] as const) {
       await client.subscribe('/v2/ucs/interactions');
-      const id = await findPhoneCall(address, user, { callId: 'known in two centres' });
+      const id = await findPhoneCall(gateway.address, user, { callId: 'known in two centres' });
       outcomes.push(await client.event(({ referenceId }) => referenceId === id));
       await client.disconnect();
     }

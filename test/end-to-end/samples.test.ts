@@ -1,25 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue, OPERATIONS_CHANNEL } from '../../src/operations/catalogue.ts';
 import { type CometdClient, connectCometd } from '../support/cometd-client.ts';
-import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { post } from '../support/rest-client.ts';
+import { setUpGateway } from '../support/set-up-gateway.ts';
 
 describe('the documented samples, sent to a fresh install', () => {
-  const running = new AsyncDisposableStack();
-  let address: string;
+  const gateway = setUpGateway();
   let alice: CometdClient;
 
   beforeAll(async () => {
-    const dataDir = createDataDir();
-    running.defer(dataDir.remove);
-    const gateway = await startGatewayProcess(dataDir.path);
-    running.defer(gateway.stop);
-    address = gateway.address;
-    alice = await connectCometd(address, { user: 'alice', transport: 'websocket' });
-    running.defer(alice.disconnect);
+    alice = await connectCometd(gateway.address, { user: 'alice', transport: 'websocket' });
+    gateway.defer(alice.disconnect);
     await alice.subscribe(OPERATIONS_CHANNEL);
   });
-  afterAll(() => running.disposeAsync());
 
   const samples = catalogue.flatMap((operation) =>
     operation.samples.map((sample) => ({ name: operation.name, operation, sample })),
@@ -27,7 +20,7 @@ describe('the documented samples, sent to a fresh install', () => {
 
   it.each(samples)('of $name succeed: $sample.title', async ({ operation, sample }) => {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_found, name: string) => sample.path[name] ?? '');
-    const { status, body } = await post(address, path, 'alice', sample.body);
+    const { status, body } = await post(gateway.address, path, 'alice', sample.body);
     expect({ status, body }).toEqual({ status: 200, body: { statusCode: 0, referenceId: expect.any(Number) } });
     const { referenceId, ...fields } = await alice.event((data) => data.referenceId === body.referenceId);
     expect(fields).not.toHaveProperty('errorMessage');

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort, readiness, untilReadiness } from '../support/admin-client.ts';
 import { embeddedUcsPids } from '../support/embedded-ucs-process.ts';
-import { createDataDir, startGatewayProcess, startProgram } from '../support/gateway-process.ts';
+import { createDataDir, type Program, startGatewayProcess, startProgram } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
 import { isRunning } from '../support/running-process.ts';
@@ -11,6 +11,16 @@ import { startSteadyLoad } from '../support/steady-load.ts';
 
 const EXIT_MAX_MS = 10_000;
 const authorization = `Basic ${Buffer.from('alice:demo').toString('base64')}`;
+
+/** A UCS that is killed when the test is over: it may be stopped by then. */
+async function startUcs(dataDir: string): Promise<Program> {
+  const ucs = await startProgram(['ucs'], { UCS_PORT: '0', DATA_DIR: dataDir });
+  onTestFinished(async () => {
+    ucs.signal('SIGKILL');
+    await ucs.exited;
+  });
+  return ucs;
+}
 
 describe('SIGTERM', { timeout: 60_000 }, () => {
   it('under load: ends with 0 within 10 s, and the next start answers what was left [promise 1]', async () => {
@@ -79,11 +89,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   it('refuses new requests with 503 and Retry-After while it finishes, turns readyz to 503, and closes WebSockets with 1001 [W7]', async () => {
     const dataDir = createDataDir();
     onTestFinished(dataDir.remove);
-    const ucs = await startProgram(['ucs'], { UCS_PORT: '0', DATA_DIR: `${dataDir.path}/ucs` });
-    onTestFinished(async () => {
-      ucs.signal('SIGKILL');
-      await ucs.exited;
-    });
+    const ucs = await startUcs(`${dataDir.path}/ucs`);
     const adminPort = String(await freePort());
     const env = { UCS_TARGET: ucs.address, ADMIN_PORT: adminPort, DRAIN_MS: '3000' };
     const gateway = await startGatewayProcess(dataDir.path, env);
@@ -130,11 +136,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   it('sent twice ends the process at once', async () => {
     const dataDir = createDataDir();
     onTestFinished(dataDir.remove);
-    const ucs = await startProgram(['ucs'], { UCS_PORT: '0', DATA_DIR: `${dataDir.path}/ucs` });
-    onTestFinished(async () => {
-      ucs.signal('SIGKILL');
-      await ucs.exited;
-    });
+    const ucs = await startUcs(`${dataDir.path}/ucs`);
     const adminPort = String(await freePort());
     const gateway = await startGatewayProcess(dataDir.path, { UCS_TARGET: ucs.address, ADMIN_PORT: adminPort });
     ucs.signal('SIGSTOP');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { basic } from './bayeux-server.ts';
+import { createWaiters } from './waiters.ts';
 
 export type RawAnswer = {
   readonly status: number;
@@ -24,10 +25,7 @@ export async function openRawConnection(port: number): Promise<RawConnection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   let received = Buffer.alloc(0);
   let ended = false;
-  const waiters = new Set<() => void>();
-  const wake = () => {
-    for (const waiter of [...waiters]) waiter();
-  };
+  const { until, wake } = createWaiters();
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk]);
     wake();
@@ -42,18 +40,6 @@ export async function openRawConnection(port: number): Promise<RawConnection> {
   });
   await once(socket, 'connect');
 
-  function until<Result>(look: () => Result | undefined): Promise<Result> {
-    return new Promise((resolve) => {
-      const waiter = () => {
-        const found = look();
-        if (found === undefined) return;
-        waiters.delete(waiter);
-        resolve(found);
-      };
-      waiters.add(waiter);
-      waiter();
-    });
-  }
   return {
     socket,
     closed,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { isJsonObject } from '../../src/kernel/json.ts';
 import { type BayeuxServer, basic } from './bayeux-server.ts';
+import { createWaiters } from './waiters.ts';
 
 /** A message as tests look at it: fields are compared, not used. */
 export type Message = {
@@ -113,20 +114,7 @@ function createInbox() {
   const events: Message[] = [];
   const batches: (readonly Message[])[] = [];
   const replies = new Map<string, Message>();
-  const waiters = new Set<() => void>();
-
-  function until<Result>(look: () => Result | undefined): Promise<Result> {
-    return new Promise((resolve) => {
-      const waiter = () => {
-        const found = look();
-        if (found === undefined) return;
-        waiters.delete(waiter);
-        resolve(found);
-      };
-      waiters.add(waiter);
-      waiter();
-    });
-  }
+  const { until, wake } = createWaiters();
   return {
     view: { events, batches },
     take(batch: readonly Message[]) {
@@ -135,7 +123,7 @@ function createInbox() {
         if (message.successful === undefined) events.push(message);
         else replies.set(String(message.id), message);
       }
-      for (const waiter of [...waiters]) waiter();
+      wake();
     },
     replies: (ids: readonly unknown[]): Promise<readonly Message[]> =>
       until(() => {
