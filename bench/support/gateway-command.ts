@@ -5,7 +5,7 @@ export const GATEWAY_COMMAND: readonly string[] = readStartScript();
 
 function readStartScript(): readonly string[] {
   const { scripts }: { scripts: { start: string } } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const [program, ...args] = scripts.start.split(' ');
-  if (program !== 'node') throw new Error(`npm start does not run node but ${program}`);
-  return args;
+  const args = /^exec node (.+)$/.exec(scripts.start)?.[1];
+  if (args === undefined) throw new Error(`npm start does not run node alone: ${scripts.start}`);
+  return args.split(' ');
 }
