@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findPhoneCall } from '../src/operations/find-phone-call.ts';
 import { filesBelow, ROOT } from './support/source-files.ts';
 
 const PAGES = [
@@ -21,6 +22,11 @@ function anchorsOf(page: string): readonly string[] {
       .replaceAll(' ', '-'),
   );
 }
+
+test("README's curl is the documented sample", () => {
+  const [, body = ''] = /curl [^']*'[^']*' \S+ -d '\n([^']*)'/.exec(textOf('README.md')) ?? [];
+  expect(JSON.parse(body)).toEqual(findPhoneCall.samples[0]?.body);
+});
 
 describe.each(PAGES)('%s', (page) => {
   test('links to files and headings that exist', () => {
