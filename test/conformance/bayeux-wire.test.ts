@@ -1,7 +1,9 @@
+import { bayeuxFieldSuite } from './bayeux-field-suite.ts';
 import { bayeuxMessageSuite } from './bayeux-message-suite.ts';
 import { bayeuxSessionSuite } from './bayeux-session-suite.ts';
 
 for (const transport of ['websocket', 'long-polling', 'callback-polling'] as const) {
+  bayeuxFieldSuite(transport);
   bayeuxMessageSuite(transport);
   bayeuxSessionSuite(transport);
 }

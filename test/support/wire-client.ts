@@ -23,6 +23,8 @@ export type Message = {
 export type WireClient = {
   /** Sends the messages together; ids are added where they are missing. Resolves with their replies once all have come. */
   request(...messages: readonly Message[]): Promise<readonly Message[]>;
+  /** Sends a text as it is. Resolves with the next that comes: on WebSocket a frame, else the answer. */
+  exchange(text: string): Promise<readonly Message[]>;
   /** Events received so far. */
   readonly events: readonly Message[];
   /** What came together, one array per frame or answer. */
@@ -57,6 +59,10 @@ async function openWebSocketClient(server: Pick<BayeuxServer, 'url'>, user: stri
       socket.send(JSON.stringify(named));
       return inbox.replies(named.map(({ id }) => id));
     },
+    exchange(text) {
+      socket.send(text);
+      return inbox.nextBatch();
+    },
     eventCount: inbox.eventCount,
     close: () => socket.close(),
   };
@@ -72,8 +78,7 @@ function openPollingClient(
   const aborter = new AbortController();
   let clientId: unknown;
 
-  async function exchange(messages: readonly Message[]): Promise<readonly Message[]> {
-    const text = JSON.stringify(messages);
+  async function exchange(text: string): Promise<readonly Message[]> {
     const { signal } = aborter;
     const response =
       transport === 'long-polling'
@@ -84,16 +89,17 @@ function openPollingClient(
       transport === 'long-polling' ? body : (/^\/\*\*\/got\((.*)\);$/s.exec(body)?.[1] ?? body),
     );
     inbox.take(answer);
-    const replies = answer.filter((message) => message.successful !== undefined);
-    clientId = replies.find(({ channel }) => channel === '/meta/handshake')?.clientId ?? clientId;
-    return replies;
+    clientId = answer.find(({ channel }) => channel === '/meta/handshake')?.clientId ?? clientId;
+    return answer;
   }
+  const ask = (...messages: readonly Message[]) => exchange(JSON.stringify(withIds(messages)));
   return {
     ...inbox.view,
-    request: (...messages) => exchange(withIds(messages)),
+    request: async (...messages) => (await ask(...messages)).filter(({ successful }) => successful !== undefined),
+    exchange,
     async eventCount(count) {
       while (inbox.view.events.length < count) {
-        await exchange(withIds([{ channel: '/meta/connect', clientId, connectionType: transport }]));
+        await ask({ channel: '/meta/connect', clientId, connectionType: transport });
       }
     },
     close: () => aborter.abort(),
@@ -130,6 +136,10 @@ function createInbox() {
         const found = ids.map((id) => replies.get(String(id))).filter((reply) => reply !== undefined);
         return found.length === ids.length ? found : undefined;
       }),
+    nextBatch(): Promise<readonly Message[]> {
+      const seen = batches.length;
+      return until(() => batches[seen]);
+    },
     eventCount: (count: number) => until(() => (events.length >= count ? true : undefined)).then(() => {}),
   };
 }
