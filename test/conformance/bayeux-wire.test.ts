@@ -1,8 +1,10 @@
+import { bayeuxExtensionSuite } from './bayeux-extension-suite.ts';
 import { bayeuxFieldSuite } from './bayeux-field-suite.ts';
 import { bayeuxMessageSuite } from './bayeux-message-suite.ts';
 import { bayeuxSessionSuite } from './bayeux-session-suite.ts';
 
 for (const transport of ['websocket', 'long-polling', 'callback-polling'] as const) {
+  bayeuxExtensionSuite(transport);
   bayeuxFieldSuite(transport);
   bayeuxMessageSuite(transport);
   bayeuxSessionSuite(transport);
