@@ -28,14 +28,26 @@ export function bayeuxSessionSuite(transport: TransportName): void {
 
     const connectOf = (clientId: string) => ({ channel: '/meta/connect', clientId, connectionType: transport });
 
-    it('answers a handshake alone and ignores its companions [H1, H2]', async () => {
-      const [reply] = await client.request({
-        channel: '/meta/handshake',
-        version: '1.0',
-        supportedConnectionTypes: [transport],
-      });
-      const [only] = client.batches;
-      expect(only).toEqual([reply]);
+    it('answers a handshake alone: its companions are neither processed nor answered [H1, H2]', async () => {
+      const other = await open();
+      const clientId = await shakeHands(other, transport);
+      await other.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
+      const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: [transport] };
+      const answer = await client.exchange(
+        JSON.stringify([
+          { channel: '/test/a', id: '1', clientId, data: 'companion' },
+          { ...handshake, id: '2' },
+          { channel: '/meta/disconnect', id: '3', clientId },
+          { ...handshake, id: '4' },
+          {},
+        ]),
+      );
+      expect(answer).toMatchObject([{ channel: '/meta/handshake', id: '2', successful: true }]);
+      expect(server.host.stats().sessions).toBe(2);
+      await other.request({ channel: '/test/a', clientId, data: 'own' });
+      await other.eventCount(1);
+      expect(other.events.map(({ data }) => data)).toEqual(['own']);
+      expect(client.batches).toHaveLength(1);
     });
 
     it('answers the first connect at once and holds the second to its timeout [N1, N2]', async () => {
@@ -67,16 +79,49 @@ export function bayeuxSessionSuite(transport: TransportName): void {
       const older = client.request(connectOf(clientId));
       await heldConnects(1);
       const newer = client.request(connectOf(clientId));
-      expect((await older)[0]).toMatchObject({ successful: true });
+      const advice = { reconnect: 'retry', interval: 0, timeout: 30_000 };
+      expect((await older)[0]).toMatchObject({ successful: true, advice });
       await heldConnects(1);
       clock.advance(30_000);
       expect((await newer)[0]).toMatchObject({ successful: true });
     });
 
-    it('obeys advice.timeout of the client for one connect [F9]', async () => {
+    it.each(['/meta/connect', '/meta/subscribe', '/meta/unsubscribe', '/meta/disconnect', '/test/a'])(
+      'advises whoever speaks on %s with a session unknown or ended to shake hands again, at once [N4]',
+      async (channel) => {
+        const clientId = await shakeHands(client, transport);
+        await client.request({ channel: '/meta/disconnect', clientId });
+        for (const id of [clientId, 'nobody', undefined, 7, '__proto__']) {
+          const [reply] = await client.request({ channel, clientId: id, data: 1, subscription: '/test/a' });
+          expect(reply).toMatchObject({ channel, successful: false, error: '402::session_unknown' });
+          expect(reply?.advice).toEqual({ reconnect: 'handshake', interval: 0 });
+        }
+      },
+    );
+
+    it('answers everything else beside a held connect [E6]', async () => {
       const clientId = await shakeHands(client, transport);
-      const [reply] = await client.request({ ...connectOf(clientId), advice: { timeout: 0 } });
-      expect(reply).toMatchObject({ successful: true, advice: { reconnect: 'retry' } });
+      const held = client.request(connectOf(clientId));
+      await heldConnects(1);
+      const replies = await client.request(
+        { channel: '/meta/subscribe', clientId, subscription: '/test/a' },
+        { channel: '/test/b', clientId, data: 1 },
+        { channel: '/meta/unsubscribe', clientId, subscription: '/test/a' },
+      );
+      expect(replies.map(({ successful }) => successful)).toEqual([true, true, true]);
+      expect(server.host.stats().heldConnects).toBe(1);
+      await client.request({ channel: '/meta/disconnect', clientId });
+      await held;
+    });
+
+    it('lets events ride on connect replies only, or pushes them over WebSocket [E5, W1]', async () => {
+      const clientId = await shakeHands(client, transport);
+      await client.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
+      const answer = await client.exchange(JSON.stringify([{ channel: '/test/a', id: 'own', clientId, data: 1 }]));
+      expect(answer.map(({ data, id }) => data ?? id)).toEqual(transport === 'websocket' ? [1, 'own'] : ['own']);
+      if (transport === 'websocket') return;
+      const rest = await client.exchange(JSON.stringify([{ ...connectOf(clientId), id: 'c' }]));
+      expect(rest.map(({ data, id }) => data ?? id)).toEqual([1, 'c']);
     });
 
     it('wakes the held connect at disconnect, with reconnect none [N5]', async () => {
@@ -112,12 +157,67 @@ export function bayeuxSessionSuite(transport: TransportName): void {
       expect(client.events).toEqual([{ channel: '/test/b', data: 'on' }]);
     });
 
+    it('lets nothing through after an unsubscribe of what waited before it [U1]', async () => {
+      const clientId = await shakeHands(client, transport, { ext: { ack: true } });
+      await client.request({ channel: '/meta/subscribe', clientId, subscription: ['/test/a', '/test/b', '/test/*'] });
+      for (const channel of ['/test/a', '/test/b', '/test/c']) server.host.publish(channel, '"waiting"');
+      await client.request({ channel: '/meta/unsubscribe', clientId, subscription: ['/test/a', '/test/*'] });
+      await client.request({ ...connectOf(clientId), ext: { ack: 0 } });
+      expect(client.events).toEqual([{ channel: '/test/b', data: 'waiting' }]);
+    });
+
+    it('keeps what was not acknowledged when a client leaves, for its next link [N7, W4, X1]', async () => {
+      const clientId = await shakeHands(client, transport, { ext: { ack: true } });
+      await client.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
+      server.host.publish('/test/a', '1');
+      await client.request({ ...connectOf(clientId), ext: { ack: 0 } });
+      const held = client.request({ ...connectOf(clientId), ext: { ack: 1 } }).catch(() => {});
+      await heldConnects(1);
+      client.close();
+      await heldConnects(0);
+      await Promise.race([held, undefined]);
+      server.host.publish('/test/a', '2');
+      const again = await open();
+      await again.request({ ...connectOf(clientId), ext: { ack: 1 } });
+      expect(again.events).toEqual([{ channel: '/test/a', data: 2 }]);
+    });
+
+    it.each(['websocket', 'long-polling', 'callback-polling'] as const)(
+      'goes on over %s with a session that shook hands here, under the same identity only [W3, S2]',
+      async (next) => {
+        const clientId = await shakeHands(client, transport);
+        await client.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
+        const elsewhere = await openWireClient(server, next);
+        const thief = await openWireClient(server, next, 'mallory');
+        opened.push(elsewhere, thief);
+        const connect = { channel: '/meta/connect', clientId, connectionType: next, advice: { timeout: 0 } };
+        expect((await thief.request(connect))[0]).toMatchObject({ error: '402::session_unknown' });
+        expect((await elsewhere.request(connect))[0]).toMatchObject({ successful: true });
+        server.host.publish('/test/a', '1');
+        if (next === 'websocket') await elsewhere.eventCount(1);
+        else await elsewhere.request(connect);
+        expect(elsewhere.events).toEqual([{ channel: '/test/a', data: 1 }]);
+        expect([client.events, thief.events]).toEqual([[], []]);
+      },
+    );
+
     it('refuses a client id under another identity [S2, W3]', async () => {
       const clientId = await shakeHands(client, transport);
+      const held = client.request(connectOf(clientId));
+      await heldConnects(1);
       const thief = await open('mallory');
-      for (const message of [connectOf(clientId), { channel: '/test/a', clientId, data: 1 }]) {
+      for (const message of [
+        connectOf(clientId),
+        { channel: '/meta/subscribe', clientId, subscription: '/test/**' },
+        { channel: '/meta/unsubscribe', clientId, subscription: '/test/a' },
+        { channel: '/test/a', clientId, data: 1 },
+        { channel: '/meta/disconnect', clientId },
+      ]) {
         expect((await thief.request(message))[0]).toMatchObject({ successful: false, error: '402::session_unknown' });
       }
+      expect(server.host.stats()).toMatchObject({ sessions: 1, heldConnects: 1, subscriptions: 0 });
+      clock.advance(30_000);
+      expect((await held)[0]).toMatchObject({ successful: true, advice: { reconnect: 'retry' } });
     });
 
     it('brings notifications to the sessions of their user alone, also through /** [C5]', async () => {
@@ -145,47 +245,6 @@ export function bayeuxSessionSuite(transport: TransportName): void {
       await client.eventCount(1);
       await client.request({ channel: '/meta/nonsense', clientId });
       expect(server.logs.deliveredThrough(toCaller('alice'))).toBe(offset);
-    });
-
-    it('numbers batches with ack and sends again what was not acknowledged [X1]', async () => {
-      const clientId = await shakeHands(client, transport, { ext: { ack: true } });
-      await client.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
-      await client.request({ channel: '/test/a', clientId, data: 'first' });
-      const [first] = await client.request({ ...connectOf(clientId), ext: { ack: 0 } });
-      expect(first?.ext).toEqual({ ack: 1 });
-      const [again] = await client.request({ ...connectOf(clientId), ext: { ack: 0 } });
-      expect(again?.ext).toEqual({ ack: 2 });
-      expect(client.events.map(({ data }) => data)).toEqual(['first', 'first']);
-    });
-
-    it('answers timesync with its own times [X2]', async () => {
-      const [reply] = await client.request({
-        channel: '/meta/handshake',
-        version: '1.0',
-        supportedConnectionTypes: [transport],
-        ext: { timesync: { tc: 5, l: 0, o: 0 } },
-      });
-      expect(reply?.ext).toMatchObject({ timesync: { tc: 5, ts: expect.any(Number), p: expect.any(Number) } });
-    });
-
-    it('replays the log by id, with ids and epoch on events [X6]', async () => {
-      const [handshake] = await client.request({
-        channel: '/meta/handshake',
-        version: '1.0',
-        supportedConnectionTypes: [transport],
-        ext: { replay: true },
-      });
-      expect(handshake?.ext).toMatchObject({ replay: true });
-      const clientId = String(handshake?.clientId);
-      for (const data of ['1', '2', '3']) server.logs.append(toCaller('alice'), data);
-      await client.request(connectOf(clientId));
-      const ext = { replay: { '/v2/ucs/interactions': 1 } };
-      await client.request({ channel: '/meta/subscribe', clientId, subscription: '/v2/ucs/interactions', ext });
-      await client.eventCount(2);
-      expect(client.events).toEqual([
-        { channel: '/v2/ucs/interactions', data: 2, ext: { replay: { id: 2, epoch: 'double' } } },
-        { channel: '/v2/ucs/interactions', data: 3, ext: { replay: { id: 3, epoch: 'double' } } },
-      ]);
     });
 
     it('answers held connects when it drains, and takes no new session [W7]', async () => {
