@@ -20,7 +20,7 @@ export const edgeSettings = group('The REST API.', {
     min: 1,
     max: 1_000_000,
     unit: 'per second',
-    description: 'Operation requests that one user may send in the long run; more are answered 429 with Retry-After.',
+    description: 'Requests to the REST API that one user may send in the long run; more are answered 429 with Retry-After.',
   }),
   rateBurst: integer({
     env: 'RATE_LIMIT_BURST',
@@ -28,6 +28,6 @@ export const edgeSettings = group('The REST API.', {
     min: 1,
     max: 10_000_000,
     unit: 'entries',
-    description: 'Operation requests that one user may send at once after a pause.',
+    description: 'Requests to the REST API that one user may send at once after a pause.',
   }),
 });
