@@ -1,6 +1,6 @@
 import type { Role } from '../config/parse-settings.ts';
 import type { Settings } from '../config/settings.ts';
-import { EXIT_FAILED, EXIT_WRONG_USE, type Surroundings } from './command.ts';
+import { EXIT_WRONG_USE, type Surroundings } from './command.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { readSettings } from './read-settings.ts';
 import { toReadyLine } from './ready-line.ts';
@@ -36,9 +36,10 @@ export async function runServer(
       signals: process,
     });
   } catch (error) {
-    surroundings.complain(`The ${what.name} cannot start: ${toStartFailure(error, settings)}`);
+    const { line, exitCode } = toStartFailure(what.name, error, settings);
+    surroundings.complain(line);
     const wantsMore = ['debug', 'trace'].includes(settings.telemetry.logLevel);
     if (wantsMore && error instanceof Error && error.stack !== undefined) surroundings.complain(error.stack);
-    return EXIT_FAILED;
+    return exitCode;
   }
 }

@@ -20,7 +20,8 @@ export const edgeSettings = group('The REST API.', {
     min: 1,
     max: 1_000_000,
     unit: 'per second',
-    description: 'Requests to the REST API that one user may send in the long run; more are answered 429 with Retry-After.',
+    description:
+      'Requests to the REST API that one user may send in the long run; more are answered 429 with Retry-After.',
   }),
   rateBurst: integer({
     env: 'RATE_LIMIT_BURST',
