@@ -2,11 +2,16 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { EdgeContext } from './edge-env.ts';
 import { type EdgeFailure, failures, toFailureBody } from './failure.ts';
 
-/** On every answer of the API. */
-export const API_HEADERS: Readonly<Record<string, string>> = {
-  'Content-Type': 'application/json; charset=UTF-8',
+/** On answers of the API without a body. */
+export const NO_CONTENT_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
+};
+
+/** On all others. */
+export const API_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Type': 'application/json; charset=UTF-8',
+  ...NO_CONTENT_HEADERS,
 };
 
 /** Headers that the answer to come has beside the usual ones. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { NO_CONTENT_HEADERS } from './answer.ts';
 import { type EdgeContext, incomingOf, requestHeader } from './edge-env.ts';
 
 /** `none`: not sent by a page. `same`: our own page. `allowed`: a foreign page on the allow-list. */
@@ -46,6 +47,7 @@ export function toCorsHeaders(c: EdgeContext, verdict: OriginVerdict): Readonly<
 /** The answer to OPTIONS: what the URL takes, and the grant where the Origin is on the list. */
 export function toOptionsAnswer(c: EdgeContext, check: OriginCheck, allow: string): Response {
   const verdict = judgeOrigin(c, check);
-  const headers = { Allow: allow, ...toCorsHeaders(c, verdict), ...(verdict === 'allowed' && PREFLIGHT_GRANT) };
+  const grant = { ...toCorsHeaders(c, verdict), ...(verdict === 'allowed' && PREFLIGHT_GRANT) };
+  const headers = { ...NO_CONTENT_HEADERS, Allow: allow, ...grant };
   return new Response(null, { status: 204, headers });
 }

@@ -25,6 +25,8 @@ describe('CORS', () => {
     const answer = await send(createTestEdge(), 'OPTIONS', '/ucs/interactions', { origin: DESK });
     expect(Object.fromEntries(answer.headers)).toEqual({
       allow: 'POST, OPTIONS',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
       'access-control-allow-origin': DESK,
       'access-control-allow-credentials': 'true',
       'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',

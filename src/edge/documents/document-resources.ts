@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { API_HEADERS, toRefusal } from '../answer.ts';
+import { API_HEADERS, NO_CONTENT_HEADERS, toRefusal } from '../answer.ts';
 import { type EdgeHandler, requestHeader } from '../edge-env.ts';
 import type { Resource } from '../resource.ts';
 import { toAsyncApi } from './asyncapi.ts';
@@ -54,7 +54,7 @@ const toDocuments: EdgeHandler = (c) => {
     return toRefusal(c, { name: 'url-unknown' }, { Vary: 'Accept' });
   return new Response(null, {
     status: 302,
-    headers: { Location: '/docs', Vary: 'Accept', 'Cache-Control': 'no-store' },
+    headers: { ...NO_CONTENT_HEADERS, Location: '/docs', Vary: 'Accept' },
   });
 };
 

@@ -106,6 +106,7 @@ describe('/', () => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
     const answer = await app.request('/', { headers: { accept } });
     expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it.each([undefined, '*/*', 'application/json'])(
