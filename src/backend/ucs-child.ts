@@ -15,7 +15,9 @@ export type UcsChild = {
 
 /** Of what it prints, the end is kept: what it died of stands there. Less than the log keeps of a text. */
 const OUTPUT_MAX_CHARACTERS = 8_000;
-/** The debugger's port is this process's own. */
+/** Bounds of memory are meant for each process: `--max-semi-space-size=16`. Other flags are the gateway's own. */
+const MEMORY_FLAG = /^--max[-_][\w-]+=/;
+/** The debugger's port too. */
 const DEBUGGER_FLAGS = /--(?:inspect|debug)-port[= ]\S+|--inspect\S*/g;
 
 /** Starts a process with the reference UCS. Whatever goes wrong is in the log, and ends it. */
@@ -34,7 +36,7 @@ function forkUcs(): ChildProcess {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const { NODE_OPTIONS, ...env } = process.env;
   return fork(fileURLToPath(new URL(`./ucs-process.${ending}`, import.meta.url)), [], {
-    execArgv: [],
+    execArgv: process.execArgv.filter((flag) => MEMORY_FLAG.test(flag)),
     env: { ...env, NODE_OPTIONS: NODE_OPTIONS?.replaceAll(DEBUGGER_FLAGS, '') },
     // Errors and dates arrive as such.
     serialization: 'advanced',

@@ -203,18 +203,20 @@ describe('a process of the UCS that dies at once', () => {
 });
 
 describe('what the process of the UCS is started with', () => {
-  it('are flags of Node that are not for its debugger, and no arguments: those every user could see [embedded]', async () => {
+  it('are the bounds of memory and NODE_OPTIONS, without the debugger, and no arguments: those every user could see [embedded]', async () => {
     const folder = makeTemporaryFolder();
     const seen = join(folder, 'seen');
     preload(`
       import { writeFileSync } from 'node:fs';
-      writeFileSync(${JSON.stringify(seen)}, process.env.NODE_OPTIONS + process.execArgv + process.argv.slice(2));
+      writeFileSync(${JSON.stringify(seen)}, [process.env.NODE_OPTIONS.trim(), process.execArgv, process.argv.slice(2)].join());
     `);
+    vi.spyOn(process, 'execArgv', 'get').mockReturnValue(['--inspect', '--max-old-space-size=300', '--import=nothing']);
+    onTestFinished(() => void vi.restoreAllMocks());
     const debugging = '--inspect=127.0.0.1:1 --inspect-brk --inspect-port=127.0.0.1:1';
     vi.stubEnv('NODE_OPTIONS', `${debugging} ${process.env['NODE_OPTIONS']} --stack-trace-limit=20`);
     const { ucs, collected } = await start(folder);
     await ucs.stop();
-    expect(readFileSync(seen, 'utf8').trim()).toMatch(/^--import=\S+ --stack-trace-limit=20$/);
+    expect(readFileSync(seen, 'utf8')).toMatch(/^--import=\S+ --stack-trace-limit=20,--max-old-space-size=300,$/);
     expect(collected.sentences).toEqual([RUNS]);
   });
 });
