@@ -12,6 +12,7 @@ export const END_SESSION = 'EndContactCenterSession';
 export const sessionOperations = [
   {
     name: 'StartContactCenterSession',
+    summary: 'Begins the work of a user. Other operations do not depend on it.',
     path: '/me',
     features: [],
     parameters: z.object({
@@ -23,5 +24,11 @@ export const sessionOperations = [
       ),
     }),
   },
-  { name: END_SESSION, path: '/me', features: [], parameters: z.object({}) },
-] as const satisfies readonly Requestable[];
+  {
+    name: END_SESSION,
+    summary: 'Ends the work of a user; the answer makes a browser forget the session cookie.',
+    path: '/me',
+    features: [],
+    parameters: z.object({}),
+  },
+] as const satisfies readonly (Requestable & { readonly summary: string })[];

@@ -4,7 +4,7 @@ import { Ajv, type AnySchema } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { failures } from '../../../src/edge/failure.ts';
 import { catalogue } from '../../../src/operations/catalogue.ts';
-import { createTestEdge, postJson, read, toSampleUrl } from '../../support/edge.ts';
+import { basic, createTestEdge, postJson, read, toSampleUrl } from '../../support/edge.ts';
 
 const { app } = createTestEdge();
 const page = async (path: string) => {
@@ -39,6 +39,18 @@ describe('/openapi.json', () => {
         );
       }
     }
+  });
+
+  it('names no URL to read that is not served', async () => {
+    const { body } = await read(app.request('/openapi.json'));
+    const ids: Readonly<Record<string, string>> = { features: 'api-voice', services: 'ucs', users: 'alice' };
+    const paths = Object.entries(Object(body['paths'])).filter(([, item]) => Object.hasOwn(Object(item), 'get'));
+    for (const [path] of paths) {
+      const url = path.replace(/(\w+)\/\{id\}/, (_found, name: string) => `${name}/${ids[name]}`);
+      const answer = await read(app.request(`/api/v2${url}`, { headers: basic('alice') }));
+      expect([url, answer.status]).toEqual([url, 200]);
+    }
+    expect(paths.length).toBeGreaterThan(6);
   });
 
   it('shows every HTTP status of the failure table', async () => {
