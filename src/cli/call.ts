@@ -45,7 +45,9 @@ function parseCall(words: readonly string[], { env }: Surroundings): Call | stri
       },
     });
     const credentials = Buffer.from(`${values.user}:${env['CALL_PASSWORD'] ?? 'demo'}`).toString('base64');
-    const peer = { url: values.url, authorization: `Basic ${credentials}` };
+    if (!/^https?:\/\/./.test(values.url) || !URL.canParse(values.url))
+      return `--url: expected an address such as http://127.0.0.1:8090, got '${values.url}'`;
+    const peer = { url: values.url.replace(/\/{1,8}$/, ''), authorization: `Basic ${credentials}` };
     if (values.watch && positionals.length === 0) return { ...peer, request: undefined };
     const request = parseOperationRequest(positionals);
     return typeof request === 'string' ? request : { ...peer, request };

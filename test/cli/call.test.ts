@@ -76,6 +76,12 @@ describe('call', () => {
     expect(complaints).toEqual(['the gateway ended the session']);
   });
 
+  test('takes an address with a slash behind it', async () => {
+    script.rest = { statusCode: 0 };
+    expect((await callWith('/me', '{}', '--url', `${url}/`)).exitCode).toBe(0);
+    expect(seen.map((line) => line.split(' ')[0])).toContain('/api/v2/me');
+  });
+
   test('fails when the request is refused', async () => {
     script.rest = { statusCode: 10, statusMessage: 'no' };
     const { exitCode, printed } = await callWith('/ucs/interactions', '{}', '--url', url);
@@ -104,11 +110,16 @@ describe('call', () => {
     expect(complaints[0]).toMatch(/^no answer from .*ECONNREFUSED/);
   });
 
-  test.each([[[]], [['/x']], [['x', '{}']], [['/x', '[]']], [['/x', '{']], [['/x', '{}', '--nope']]])(
-    'refuses the words %j',
-    async (words) => {
-      const { exitCode, complaints } = await callWith(...words);
-      expect([exitCode, complaints.length]).toEqual([2, 1]);
-    },
-  );
+  test.each([
+    [[]],
+    [['/x']],
+    [['x', '{}']],
+    [['/x', '[]']],
+    [['/x', '{']],
+    [['/x', '{}', '--nope']],
+    [['/x', '{}', '--url', 'here']],
+  ])('refuses the words %j', async (words) => {
+    const { exitCode, complaints } = await callWith(...words);
+    expect([exitCode, complaints.length]).toEqual([2, 1]);
+  });
 });
