@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Caller } from '../identity/caller.ts';
-import { parseSessionCookie } from '../identity/session-cookie.ts';
+import { parseSessionCookies } from '../identity/session-cookie.ts';
 import { addHeaders, toRefusal } from './answer.ts';
 import { CSRF_HEADER, type Csrf } from './csrf.ts';
 import { type EdgeContext, type EdgeEnv, requestHeader } from './edge-env.ts';
@@ -45,7 +45,7 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
     if (setCookie !== undefined) addHeaders(c, { 'Set-Cookie': setCookie });
     const refusal = checkBrowser(c, parts.csrf, caller, verdict, {
       authorization: authorization !== undefined,
-      sessionCookie: parseSessionCookie(cookie) !== undefined,
+      sessionCookie: parseSessionCookies(cookie).length > 0,
     });
     if (refusal !== undefined) return refuse(c, refusal);
 

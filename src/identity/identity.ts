@@ -4,7 +4,12 @@ import { type BearerCheck, createBearerCheck, type OidcOptions } from './bearer.
 import { type Caller, type UserKey, userKeyText } from './caller.ts';
 import { type ContactCentre, createDirectory } from './directory.ts';
 import { createPasswordChecks, type PasswordChecksOptions } from './password-checks.ts';
-import { createSessionCookies, parseSessionCookie, type Session, type SessionCookieOptions } from './session-cookie.ts';
+import {
+  createSessionCookies,
+  parseSessionCookies,
+  type Session,
+  type SessionCookieOptions,
+} from './session-cookie.ts';
 
 export type IdentityOptions = BasicOptions &
   SessionCookieOptions &
@@ -73,8 +78,11 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 
   async function openSession(cookie: string | undefined): Promise<Session | undefined> {
-    const token = parseSessionCookie(cookie);
-    return token === undefined ? undefined : sessions.open(token);
+    for (const token of parseSessionCookies(cookie)) {
+      const session = await sessions.open(token);
+      if (session !== undefined) return session;
+    }
+    return undefined;
   }
 
   return {

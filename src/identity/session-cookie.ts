@@ -122,12 +122,17 @@ function toSetCookie(token: string, secure: boolean): string {
   return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
 }
 
-/** The value of the session cookie in a Cookie header. */
-export function parseSessionCookie(cookie: string | undefined): string | undefined {
-  if (cookie === undefined) return undefined;
+/** Browsers send the cookies of this name that other servers of the host have set for their paths, too. */
+const SAME_NAME_MAX = 4;
+
+/** The values of the session cookie in a Cookie header, in their order. */
+export function parseSessionCookies(cookie: string | undefined): readonly string[] {
+  if (cookie === undefined) return [];
+  const values: string[] = [];
   for (const pair of cookie.split(';')) {
     const equals = pair.indexOf('=');
-    if (equals !== -1 && pair.slice(0, equals).trim() === SESSION_COOKIE) return pair.slice(equals + 1).trim();
+    if (equals === -1 || pair.slice(0, equals).trim() !== SESSION_COOKIE) continue;
+    if (values.push(pair.slice(equals + 1).trim()) === SAME_NAME_MAX) break;
   }
-  return undefined;
+  return values;
 }

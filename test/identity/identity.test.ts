@@ -102,6 +102,14 @@ describe('the session cookie', () => {
     expect(setCookie).toMatch(/^JSESSIONID=(?!1234)/);
   });
 
+  it('is found beside those of the same name that other servers of the host have set, of which a few are looked at', async () => {
+    const { ask } = create();
+    const own = toCookie((await ask(alice)).setCookie);
+    const others = (count: number) => 'JSESSIONID=0A1B2C3D; '.repeat(count);
+    expect(await ask(undefined, others(3) + own)).toMatchObject({ caller: ALICE });
+    expect((await ask(undefined, others(4) + own)).caller).toBeUndefined();
+  });
+
   it('is good on another gateway with the same key, and nowhere else', async () => {
     const cookie = toCookie((await create().ask(alice)).setCookie);
     expect((await create().ask(undefined, cookie)).caller).toEqual(ALICE);
