@@ -149,6 +149,7 @@ export function bayeuxMessageSuite(transport: TransportName): void {
         { channel: '/test/after', clientId, data: 'y' },
       );
       expect(replies.map(({ successful }) => successful)).toEqual([true, true, true, true]);
+      expect(server.host.stats().subscriptions).toBe(1);
       await client.eventCount(1);
       expect(client.events).toEqual([{ channel: '/test/after', data: 'y' }]);
     });
