@@ -38,7 +38,7 @@ describeInChromium('the CometD client', process.env['CHROMIUM_PATH'], (launch) =
     async (transport) => {
       const url = `http://127.0.0.1:${proxy.port}${BAYEUX_PATH}`;
       const reply = await client.call('handshake', url, transport);
-      expect(reply).toMatchObject({ successful: true, ext: { ack: true } });
+      expect(reply).toMatchObject({ successful: true, ext: { ack: true, timesync: { ts: expect.any(Number) } } });
       expect(await client.call('subscribe', STREAM_CHANNEL)).toBe(true);
       await expectStreamSurvives(server, proxy, client.received, { cutsInFlight: true });
       expect(server.host.stats().sessions).toBe(1);

@@ -94,18 +94,22 @@ describe('a client', () => {
     await polling;
   });
 
-  it('in Python over WebSocket: goes on with its session after each cut [W4, W5]', async () => {
+  it.each([
+    ['Python', 'arrays, ids from "0"', () => toNumbered],
+    ['Go', 'bare objects, no ids', () => (message: Message) => message],
+  ])('in %s over WebSocket (%s): goes on with its session after each cut [E1, F4, W4, W5]', async (_, _how, choose) => {
     const received = createReceived();
-    let lastId = -1;
+    const toWire = choose();
     let clientId: unknown;
     let socket: WebSocket | undefined;
 
-    const send = (message: Message) => socket?.send(JSON.stringify([{ id: String(++lastId), clientId, ...message }]));
+    const send = (message: Message) => socket?.send(JSON.stringify(toWire({ clientId, ...message })));
     const connect = () => send({ channel: '/meta/connect', connectionType: 'websocket' });
     const take = (message: Message) => {
       expect(typeof message.channel).toBe('string');
       if (message.channel === STREAM_CHANNEL) return received.take(message.data);
       expect(message).toMatchObject({ successful: true });
+      expect(typeof message.id).toBe(toWire === toNumbered ? 'string' : 'undefined');
       if (message.channel === '/meta/connect') connect();
     };
     async function open(): Promise<WebSocket> {
@@ -135,7 +139,15 @@ describe('a client', () => {
     connect();
     await held();
     await expectStreamSurvives(server, proxy, received, { cutsInFlight: false });
+    expect(server.host.stats().sessions).toBe(1);
     stopped.abort();
     socket.close();
+    await once(socket, 'close');
   });
 });
+
+let lastId = -1;
+
+function toNumbered(message: Message): readonly Message[] {
+  return [{ id: String(++lastId), ...message }];
+}

@@ -1,4 +1,4 @@
-import { AckExtension, CometD } from '/cometd/cometd.js';
+import { AckExtension, BinaryExtension, CometD, TimeSyncExtension } from '/cometd/cometd.js';
 
 /** The CometD client as a page uses it, for the test to call; what arrives is handed to `received`, which the test exposes. */
 const client = new CometD();
@@ -8,6 +8,8 @@ globalThis.handshake = (url, transport) => {
   for (const type of client.getTransportTypes()) if (type !== transport) client.unregisterTransport(type);
   client.configure({ url, logLevel: 'error', backoffIncrement: 20 });
   client.registerExtension('ack', new AckExtension());
+  client.registerExtension('timesync', new TimeSyncExtension());
+  client.registerExtension('binary', new BinaryExtension());
   return new Promise((resolve) => client.handshake(resolve));
 };
 
