@@ -51,7 +51,7 @@ function watchChild(child: ChildProcess, options: UcsProcessOptions, log: Log): 
   let output = '';
   child.on('message', (report: UcsReport) => {
     if (report.type === 'ready') {
-      log.info({ pid: child.pid }, 'The embedded UCS runs.');
+      log.debug({ pid: child.pid }, 'The embedded UCS runs.');
       ready.resolve();
     } else if (report.type === 'failed') failure = report.error;
     else if (report.type === 'line') log[report.level](report.fields, report.sentence);

@@ -11,6 +11,7 @@ describe('a start', { timeout: 60_000 }, () => {
     const adminPort = String(await freePort());
     const gateway = await startGatewayProcess(dataDir.path, { ADMIN_PORT: adminPort });
     onTestFinished(gateway.stop);
+    expect(gateway.lines).toEqual([expect.stringContaining(gateway.address)]);
     expect((await readiness(`http://127.0.0.1:${adminPort}`)).status).toBe(200);
     const client = await openWireClient({ url: `${gateway.address}/api/v2/notifications` }, 'websocket');
     onTestFinished(client.close);

@@ -62,7 +62,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   it('that also hits the embedded UCS, as Ctrl-C does, does not end it before all is finished', async () => {
     const dataDir = createDataDir();
     onTestFinished(dataDir.remove);
-    const first = await startGatewayProcess(dataDir.path);
+    const first = await startGatewayProcess(dataDir.path, { LOG_LEVEL: 'debug' });
     onTestFinished(first.stop);
     const { address } = first;
     const [ucsPid = Number.NaN] = embeddedUcsPids(first);

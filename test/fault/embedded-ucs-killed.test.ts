@@ -20,7 +20,7 @@ describe(`a gateway under ${REQUESTS_PER_SECOND} requests/s whose embedded UCS i
   it('lives on, and answers what it accepted, once [promise 1]', { timeout: 300_000 }, async () => {
     const dataDir = createDataDir();
     onTestFinished(dataDir.remove);
-    const env = { JOURNAL_RETENTION_PER_USER: '1000000', DISPATCH_BUDGET_MS: String(BUDGET_MS) };
+    const env = { LOG_LEVEL: 'debug', JOURNAL_RETENTION_PER_USER: '1000000', DISPATCH_BUDGET_MS: String(BUDGET_MS) };
     const gateway = await startGatewayProcess(dataDir.path, env);
     onTestFinished(gateway.stop);
     const subscriber = startReplayingSubscriber(gateway.address, 'alice');

@@ -7,7 +7,7 @@ import { isRunning } from '../support/running-process.ts';
 
 /** Starts a gateway with the embedded UCS; whatever is left of both ends with the test. */
 async function start(dataDir: string): Promise<{ readonly gateway: Program; readonly ucsPid: number }> {
-  const gateway = await startGatewayProcess(dataDir);
+  const gateway = await startGatewayProcess(dataDir, { LOG_LEVEL: 'debug' });
   onTestFinished(() => gateway.signal('SIGKILL'));
   const [ucsPid] = embeddedUcsPids(gateway);
   if (ucsPid === undefined) throw new Error('no embedded UCS');
