@@ -44,6 +44,8 @@ in_container() {
   buildah run --network host --user 1000:1000 "${settings[@]}" "$container" -- "$@"
 }
 
+[ -x node_modules/node/bin/node ] || fail 'the base image takes its Node from node_modules: run npm ci first'
+
 say 'making a base image'
 make_base
 
