@@ -82,6 +82,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
   const server = createSimulatedServer({ ...LIMITS, logPageMaxEntries: 3 }, onFrame);
   server.reportsAtOnce = false;
   server.readsAtOnce = false;
+  server.ticksAtOnce = false;
 
   function rule(holds: boolean, sentence: string, detail: unknown): void {
     if (!holds) throw new Error(`${sentence}: ${JSON.stringify(detail)}`);
@@ -346,6 +347,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       for (let round = 0; round < 40; round++) {
         for (const link of pipes.keys()) server.congest(link, false);
         server.answerReads();
+        server.wait(0);
         for (const link of pipes.keys()) while ((pipes.get(link)?.frames.length ?? 0) > 0) arrive(link);
         for (const client of clients) {
           const { session } = client;

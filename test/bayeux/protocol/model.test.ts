@@ -80,6 +80,7 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('abandon' as const), link: fc.nat(7) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('read' as const) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('tick' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(100, 4_000, 31_000) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
@@ -99,6 +100,7 @@ function take(world: ModelWorld, next: Step): void {
     else if (next.do === 'congest') world.server.congest(link, next.congested);
   } else if (next.do === 'log') world.log(next.to, next.on);
   else if (next.do === 'read') world.server.answerReads();
+  else if (next.do === 'tick') world.server.tick();
   else if (next.do === 'wait') world.server.wait(next.ms);
 }
 
