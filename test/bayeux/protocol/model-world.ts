@@ -1,75 +1,24 @@
 import { matchesChannel } from '../../../src/bayeux/protocol/channel.ts';
 import type { LinkId, TransportName } from '../../../src/bayeux/protocol/port.ts';
+import {
+  BEGINNINGS,
+  type ClientKind,
+  EVENT_MAX_BYTES,
+  LIMITS,
+  type ModelClient,
+  type ModelSession,
+  NEWCOMER,
+  type Pipe,
+  type SentRequest,
+  toClient,
+  toData,
+  toRank,
+} from './model-parts.ts';
 import { createSimulatedServer, type Received, type SentFrame } from './simulated-server.ts';
-
-export type ClientKind = {
-  readonly identity: string;
-  readonly transport: TransportName;
-  readonly replay: boolean;
-  readonly ack: boolean;
-  /** The cookie of a browser that several clients share. */
-  readonly browser: string | undefined;
-};
-
-/** What a session must hold to, as the specification says it. */
-type ModelSession = {
-  readonly id: string;
-  readonly subscriptions: Set<string>;
-  /** Events that it is owed: number → channel. */
-  readonly owed: Map<number, string>;
-  readonly received: Set<number>;
-  readonly newestByChannel: Map<string, number>;
-  /** It has asked for a subscription before: from then on, everything kept would bring some events again, and rightly. */
-  subscribedBefore: boolean;
-};
-
-export type ModelClient = {
-  readonly kind: ClientKind;
-  /** The one it uses now; it may go on over another. */
-  transport: TransportName;
-  session: ModelSession | undefined;
-  socket: LinkId | undefined;
-  lastAck: number;
-  /** Connects that have not been answered, as far as the client knows: request id → link. */
-  readonly connecting: Map<string, LinkId>;
-};
-
-type SentRequest = {
-  readonly link: LinkId;
-  readonly message: Received & { readonly subscription?: string };
-  /** Sent with the clientId of somebody else's session. */
-  readonly stolen: boolean;
-  replies: number;
-};
-
-/** Frames on their way to a client. A broken pipe loses what is in it, as a socket would. */
-type Pipe = {
-  readonly client: ModelClient;
-  readonly transport: TransportName;
-  /** Each with the session that its events are for. */
-  readonly frames: { readonly frame: SentFrame; readonly session: ModelSession | undefined }[];
-  session: ModelSession | undefined;
-  /** The client has turned its back, and the server has not noticed. */
-  abandoned: boolean;
-};
-
-/** Replies that say that something begins: what it brings may come with them. */
-const BEGINNINGS = new Set(['/meta/handshake', '/meta/subscribe']);
-
-const LIMITS = { queueMaxMessages: 5, publicLogMaxMessagesPerChannel: 4, publicLogMaxChannels: 2 };
 
 /** Clients, the wires between, and what must be true of every frame; a broken rule throws. */
 export function createModelWorld(kinds: readonly ClientKind[]) {
-  const clients = kinds.map(
-    (kind): ModelClient => ({
-      kind,
-      transport: kind.transport,
-      session: undefined,
-      socket: undefined,
-      lastAck: -1,
-      connecting: new Map(),
-    }),
-  );
+  const clients = kinds.map(toClient);
   const pipes = new Map<LinkId, Pipe>();
   const broken = new Set<LinkId>();
   const sessions = new Map<string, ModelSession>();
@@ -331,11 +280,16 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     log(identity: string, channel: string): void {
       const number = ++numbers;
       owe(number, channel, identity);
-      server.log(identity, { number, owner: identity }, { channel });
+      server.log(identity, { number, owner: identity }, { channel, quietly: true });
     },
     isAlive,
     checkBounds(): void {
-      const { sessions: count, queuedMessages, publicLogMessages, timers, links } = server.core.stats();
+      const { sessions: count, queuedMessages, queuedBytes, publicLogMessages, timers, links } = server.core.stats();
+      rule(
+        queuedBytes <= count * (LIMITS.queueMaxBytes + EVENT_MAX_BYTES),
+        'queues stay within their bytes [S4]',
+        queuedBytes,
+      );
       rule(queuedMessages <= count * LIMITS.queueMaxMessages, 'queues stay within their bound [S4]', queuedMessages);
       rule(publicLogMessages <= 8, 'the public log stays within its bound [S4]', publicLogMessages);
       rule(timers === count, 'each session has one deadline', { timers, count });
@@ -347,6 +301,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       for (let round = 0; round < 40; round++) {
         for (const link of pipes.keys()) server.congest(link, false);
         server.answerReads();
+        server.tell();
         server.wait(0);
         for (const link of pipes.keys()) while ((pipes.get(link)?.frames.length ?? 0) > 0) arrive(link);
         for (const client of clients) {
@@ -355,6 +310,16 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
             world.connect(client, undefined);
         }
       }
+    },
+    /** Everybody has gone: a newcomer's connect is held, whatever browser it comes from [S1]. */
+    checkNobodyHeld(): void {
+      const client = toClient(NEWCOMER);
+      world.shakeHands(client);
+      for (let connects = 0; connects < 2; connects++) {
+        client.connecting.clear();
+        world.connect(client, undefined);
+      }
+      rule(server.core.stats().heldConnects === 1, 'no browser is remembered [S1]', client.kind);
     },
     checkNothingOwed(): void {
       for (const { session } of clients) {
@@ -372,13 +337,3 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
 }
 
 export type ModelWorld = ReturnType<typeof createModelWorld>;
-
-function toData(event: Received): { readonly number: number; readonly owner: string | undefined } {
-  const { number, owner }: { number?: unknown; owner?: unknown } = event.data ?? {};
-  return { number: Number(number), owner: typeof owner === 'string' ? owner : undefined };
-}
-
-function toRank({ successful, channel }: Received): number {
-  if (successful === undefined) return 0;
-  return channel === '/meta/connect' ? 2 : 1;
-}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ClientKind, createModelWorld, type ModelClient, type ModelWorld } from './model-world.ts';
+import type { ClientKind, ModelClient } from './model-parts.ts';
+import { createModelWorld, type ModelWorld } from './model-world.ts';
 import { LOGGED, LOGGED_TOO } from './simulated-server.ts';
 
 const CHANNELS = ['/test/a', '/test/b', '/test/a/c'];
@@ -81,6 +82,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('abandon' as const), link: fc.nat(7) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('read' as const) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('tick' as const) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('tell' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(100, 4_000, 31_000) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
@@ -101,6 +103,7 @@ function take(world: ModelWorld, next: Step): void {
   } else if (next.do === 'log') world.log(next.to, next.on);
   else if (next.do === 'read') world.server.answerReads();
   else if (next.do === 'tick') world.server.tick();
+  else if (next.do === 'tell') world.server.tell();
   else if (next.do === 'wait') world.server.wait(next.ms);
 }
 
@@ -143,6 +146,7 @@ it('keeps the rules under any interleaving of messages, time, lost links, publis
         links: 0,
       });
       expect(world.server.core.nextDeadlineMs()).toBeUndefined();
+      world.checkNobodyHeld();
     }),
     { numRuns: 600 },
   );

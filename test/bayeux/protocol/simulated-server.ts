@@ -87,6 +87,7 @@ export function createSimulatedServer(
   const entries: { readonly identity: string; readonly entry: UserLogEntry }[] = [];
   const delivered = new Map<string, number>();
   const heldPages: Input[] = [];
+  const untold: Input[] = [];
   const waiting: Input[] = [];
   let busy = false;
   let nowMs = START_MS;
@@ -147,8 +148,13 @@ export function createSimulatedServer(
       const channel = options.channel ?? LOGGED;
       const entry = { offset: ++offsets, channel, dataJson: JSON.stringify(data), loggedAtMs: nowMs };
       entries.push({ identity, entry });
-      if (options.quietly !== true) server.handle({ type: 'logged', identity, entries: [entry] });
+      untold.push({ type: 'logged', identity, entries: [entry] });
+      if (options.quietly !== true) server.tell();
       return entry.offset;
+    },
+    /** Tells the core of what was logged quietly. */
+    tell(): void {
+      for (const input of untold.splice(0)) server.handle(input);
     },
     publish: (channel: string, data: unknown) =>
       server.handle({ type: 'publish', channel, dataJson: JSON.stringify(data) }),
