@@ -43,7 +43,12 @@ export function deliver(core: CoreState, session: Session, event: BayeuxEvent): 
 export function enqueue(core: CoreState, session: Session, event: BayeuxEvent): void {
   if (!hasRoom(core, session, event) && !makeRoom(core, session, event)) return;
   session.queue.push(event);
-  core.unsettled.add(session);
+  if (hasWay(session)) core.unsettled.add(session);
+}
+
+/** Whether something may go out now. Where all ways are full, there is nothing to settle until one has room again: that spares a thousand slow sessions a look each per event. */
+function hasWay({ link, held }: Session): boolean {
+  return (link !== undefined && !link.congested) || (held !== undefined && !held.link.congested);
 }
 
 /**
