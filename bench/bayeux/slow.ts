@@ -14,6 +14,7 @@ const SLOW_SESSIONS = 1_000;
 const OTHERS = 50;
 const EVENTS_PER_SECOND = 100;
 const MEASURED_EVENTS = 1_000;
+const ROUNDS = 3;
 /** Only slow sessions get these, until nothing more fits into the buffers of both ends of their connections. */
 const FILL_CHANNEL = '/test/fill';
 const FILL_DATA = JSON.stringify('x'.repeat(60_000));
@@ -38,7 +39,7 @@ export async function benchBayeuxSlow(): Promise<Report> {
     await openSockets(peer, OTHERS, { channels: [CHANNEL], received: latencies.note });
     const publisher = await connectSocket(peer, { channels: [], received: () => {} });
     await measure(publisher, latencies);
-    const undisturbed = await measure(publisher, latencies);
+    const undisturbed = await measureRounds(publisher, latencies);
 
     const slow = await openSockets(peer, SLOW_SESSIONS, {
       channels: [CHANNEL, FILL_CHANNEL],
@@ -48,7 +49,7 @@ export async function benchBayeuxSlow(): Promise<Report> {
     const bytesBefore = peer.server.residentBytes();
     for (const { socket } of slow) socket.pause();
     await fill(publisher);
-    const disturbed = await measure(publisher, latencies);
+    const disturbed = await measureRounds(publisher, latencies);
     return toReport(undisturbed, disturbed, peer, bytesBefore);
   } finally {
     await peer.stop();
@@ -60,6 +61,15 @@ async function fill(publisher: SocketClient): Promise<void> {
     publisher.publish(FILL_DATA, FILL_CHANNEL);
     await setTimeout(FILL_PAUSE_MS);
   }
+}
+
+/** The round with the median p99 speaks: a noisy neighbour in one round then says nothing. */
+async function measureRounds(publisher: SocketClient, latencies: Latencies): Promise<Figures> {
+  const rounds: Figures[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measure(publisher, latencies));
+  const median = rounds.toSorted((one, other) => one.p99Ms - other.p99Ms)[ROUNDS >> 1];
+  if (median === undefined) throw new Error('no round was measured');
+  return median;
 }
 
 /** Publishes at the pace; the data says when. */
