@@ -67,13 +67,12 @@ function mayHold(core: CoreState, request: Request, session: Session, exchange: 
 function hold(core: CoreState, request: Request, session: Session, exchange: ConnectExchange): void {
   const { link, browser } = request;
   advance(session, 'hold');
-  const untilMs = core.nowMs + exchange.holdMs;
-  session.held = { link, exchange, browser, untilMs };
+  session.held = { link, exchange, browser };
   if (browser !== undefined) core.sessions.countHeld(browser, 1);
   if (link.transport !== 'websocket') {
     assignLink(link, session);
     core.links.set(link.id, link);
   }
-  core.deadlines.set(session, untilMs);
+  core.deadlines.set(session, core.nowMs + exchange.holdMs);
   core.unsettled.add(session);
 }

@@ -1,3 +1,4 @@
+import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
 import type { Link } from './link.ts';
 import type { BayeuxCoreOptions } from './options.ts';
@@ -14,6 +15,8 @@ export type CoreState = {
   readonly subscriptions: SubscriptionIndex<Session>;
   readonly publicLog: PublicLog;
   readonly deadlines: Deadlines<Session>;
+  /** Sessions whose held connect has news, the oldest first. */
+  readonly due: FifoQueue<Session>;
   readonly links: Map<LinkId, Link>;
   draining: boolean;
   /** The moment of the input being handled. */
@@ -33,6 +36,7 @@ export function createCoreState(options: BayeuxCoreOptions): CoreState {
     subscriptions: createSubscriptionIndex(),
     publicLog: createPublicLog(options),
     deadlines: createDeadlines(),
+    due: createFifoQueue(),
     links: new Map(),
     draining: false,
     nowMs: 0,

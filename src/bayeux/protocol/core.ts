@@ -7,7 +7,7 @@ import { handleRequest } from './handle-request.ts';
 import { linkCongested, linkGone, reportSent } from './link-events.ts';
 import type { BayeuxCoreOptions } from './options.ts';
 import type { Effect, Input } from './port.ts';
-import { type Session, toBacklog } from './session.ts';
+import { toBacklog } from './session.ts';
 import { endSession } from './session-end.ts';
 import { settle } from './settle.ts';
 import { takeLogged, takePage } from './user-log.ts';
@@ -47,7 +47,7 @@ export function createBayeuxCore(options: BayeuxCoreOptions): BayeuxCore {
       settle(core);
       return core.effects;
     },
-    nextDeadlineMs: () => core.deadlines.nextMs(),
+    nextDeadlineMs: () => (core.due.size() > 0 ? core.nowMs : core.deadlines.nextMs()),
     needsLog: (messages) =>
       messages.length <= options.requestMaxMessages && messages.some((value) => subscribesToLog(options, value)),
     stats: () => toStats(core),
@@ -96,18 +96,18 @@ function publishOwn(core: CoreState, channel: string, dataJson: string): void {
 /** Held connects with news, or whose time is over, are answered; sessions that no connect came for end (N6). What is left over is due still. */
 function tick(core: CoreState): void {
   for (let count = 0; count < core.options.dueMaxPerTick; count++) {
-    const session = core.deadlines.takeDue(core.nowMs);
-    if (session === undefined) return;
-    answerOrEnd(core, session);
+    const session = core.due.shift();
+    if (session === undefined) break;
+    session.isDue = false;
+    // It may have been answered or unsubscribed meanwhile.
+    if (session.held !== undefined && hasNews(session, session.held.link)) answerHeld(core, session, 'retry', true);
   }
-}
-
-function answerOrEnd(core: CoreState, session: Session): void {
-  const { held } = session;
-  if (held === undefined) endSession(core, session, 'expired');
-  else if (held.untilMs <= core.nowMs || hasNews(session, held.link)) answerHeld(core, session, 'retry', true);
-  // Its news is gone again, such as by an unsubscribe.
-  else core.deadlines.set(session, held.untilMs);
+  for (let count = 0; count < core.options.dueMaxPerTick; count++) {
+    const session = core.deadlines.takeDue(core.nowMs);
+    if (session === undefined) break;
+    if (session.held === undefined) endSession(core, session, 'expired');
+    else answerHeld(core, session, 'retry', true);
+  }
 }
 
 /** Clients are told to come back later, on whatever link they have; then their WebSockets are closed (W7). */

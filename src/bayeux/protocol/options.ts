@@ -36,7 +36,7 @@ export type BayeuxCoreOptions = {
   readonly drainIntervalMs: number;
   /** A session whose client sends nothing but connects for this long is disconnected (X3); undefined: never. */
   readonly inactivityMaxMs: number | undefined;
-  /** Sessions whose deadline a tick looks at, before others get their turn. */
+  /** Sessions with news, and sessions whose deadline has come, that a tick looks at before others get their turn. */
   readonly dueMaxPerTick: number;
 
   readonly requestMaxMessages: number;

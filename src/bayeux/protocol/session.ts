@@ -30,8 +30,6 @@ export type HeldConnect = {
   readonly link: Link;
   readonly exchange: ConnectExchange;
   readonly browser: string | undefined;
-  /** When it is answered though nothing happens. */
-  readonly untilMs: number;
 };
 
 /** Events that went out with one connect reply and are kept until the client acknowledges it (X1). */
@@ -67,6 +65,8 @@ export type Session = Timed & {
   /** The WebSocket that events go to (W5). */
   link: Link | undefined;
   held: HeldConnect | undefined;
+  /** There is news for the held connect: it waits for its turn. */
+  isDue: boolean;
   /** The HTTP exchange that carries events not yet reported as sent: later ones wait, to keep their order. */
   poll: Link | undefined;
   /** Number of the last batch, and those not acknowledged yet; undefined without the ack extension. */
@@ -90,6 +90,7 @@ export function createSession(id: string, identity: Identity, nowMs: number): Se
     queue: createEventQueue(),
     link: undefined,
     held: undefined,
+    isDue: false,
     poll: undefined,
     ack: undefined,
     replay: false,

@@ -35,6 +35,7 @@ function settleSession(core: CoreState, session: Session): void {
 /** A held connect with news is due now. It is answered by the next tick: what comes until then rides along. */
 function makeDue(core: CoreState, session: Session): void {
   const { held } = session;
-  if (held !== undefined && hasNews(session, held.link) && session.atMs > core.nowMs)
-    core.deadlines.set(session, core.nowMs);
+  if (held === undefined || session.isDue || !hasNews(session, held.link)) return;
+  session.isDue = true;
+  core.due.push(session);
 }
