@@ -44,7 +44,8 @@ export function reportSent(core: CoreState, id: LinkId, ok: boolean): void {
   const events = takeReported(link);
   if (events === undefined) return;
   const session = toSession(core, link);
-  const batch = session?.ack?.unacknowledged.find((sent) => sent.events === events);
+  // By what is in it: a frame of several answers has a list of its own. An event is in one batch of a session at most.
+  const batch = session?.ack?.unacknowledged.find((sent) => sent.events[0] === events[0]);
   if (batch !== undefined) batch.handedOver = true;
   else if ((ofEnded || session?.ack === undefined) && link.identity !== undefined)
     markDelivered(core, link.identity, events);

@@ -252,3 +252,14 @@ describe('how far the log was delivered', () => {
     expect(next.data()).toEqual(['kept']);
   });
 });
+
+it('counts what rode on the first connect reply as delivered when the client says goodbye before the next connect [X1]', () => {
+  const server = createSimulatedServer();
+  const client = createSimulatedClient(server, { transport: 'long-polling', ext: { ack: true } });
+  client.handshake();
+  client.subscribe(LOGGED);
+  const offset = server.log('alice', 'early');
+  expect(client.connect()).toMatchObject([{ data: 'early' }, { channel: '/meta/connect' }]);
+  client.disconnect();
+  expect(server.deliveredThrough('alice')).toBe(offset);
+});
