@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-
-/** Clock ticks per second in /proc/PID/stat: 100 on every Linux that Node runs on. */
-const TICKS_PER_SECOND = 100;
 
 export type ServerProcess = {
   /** What the ready pattern captured. */
   readonly address: string;
-  /** User and system CPU time of all threads so far, in microseconds; without that of child processes such as an embedded UCS. */
+  /** CPU time of all threads that live, in microseconds; without that of child processes such as an embedded UCS. */
   cpuMicros(): number;
   /** Resident memory in bytes, without child processes. */
   residentBytes(): number;
@@ -34,7 +31,7 @@ export async function startServer(
   const address = await readyAddress(child, options.ready);
   return {
     address,
-    cpuMicros: () => cpuTicks(child.pid) * (1_000_000 / TICKS_PER_SECOND),
+    cpuMicros: () => cpuMicros(child.pid),
     residentBytes: () => residentBytes(child.pid),
     async stop() {
       process.off('exit', endWithUs);
@@ -61,11 +58,13 @@ function readyAddress(child: ChildProcess, ready: RegExp): Promise<string> {
   return promise;
 }
 
-/** Fields 14 and 15 of /proc/PID/stat, counted after the program's name, which may hold blanks. */
-function cpuTicks(pid: number | undefined): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+/** Of every thread that lives, by the scheduler's own count in nanoseconds: the ticks of /proc/PID/stat are too coarse for a round of a benchmark. */
+function cpuMicros(pid: number | undefined): number {
+  const threads = `/proc/${pid}/task`;
+  const nanos = readdirSync(threads).map((thread) =>
+    Number.parseInt(readFileSync(`${threads}/${thread}/schedstat`, 'utf8'), 10),
+  );
+  return nanos.reduce((sum, value) => sum + value, 0) / 1_000;
 }
 
 function residentBytes(pid: number | undefined): number {
