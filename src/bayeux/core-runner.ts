@@ -24,6 +24,8 @@ export type CoreSurroundings = {
   failed(input: Input, error: unknown): void;
 };
 
+const NOTHING: readonly Effect[] = [];
+
 /** Runs the core: one input after the other, each with all its effects, and one timer for the next deadline. */
 export function createCoreRunner(
   core: BayeuxCore,
@@ -36,8 +38,9 @@ export function createCoreRunner(
   const nowMs = () => Math.floor(startMs + clock.monotonicMs());
 
   const waiting = createFifoQueue<Input>();
-  let effects: readonly Effect[] = [];
+  let effects = NOTHING;
   let performed = 0;
+  let handledAtMs = 0;
   let running = false;
   let stopped = false;
   let soon = false;
@@ -45,8 +48,13 @@ export function createCoreRunner(
   let timerAtMs = Number.POSITIVE_INFINITY;
 
   function feed(input: Input): void {
-    waiting.push(input);
-    if (!running) run();
+    if (running) {
+      waiting.push(input);
+      return;
+    }
+    running = true;
+    handle(input);
+    run();
   }
   function run(): void {
     running = true;
@@ -62,10 +70,9 @@ export function createCoreRunner(
       }
       const input = waiting.shift();
       if (input === undefined) break;
-      effects = handle(input);
-      performed = 0;
+      handle(input);
     }
-    effects = [];
+    effects = NOTHING;
     performed = 0;
     running = false;
     if (!stopped) arm();
@@ -73,19 +80,21 @@ export function createCoreRunner(
   function mayPause(): boolean {
     return !stopped && waiting.size() < options.waitingInputsMax;
   }
-  function handle(input: Input): readonly Effect[] {
+  function handle(input: Input): void {
+    handledAtMs = nowMs();
+    performed = 0;
     try {
-      return core.handle(input, nowMs());
+      effects = core.handle(input, handledAtMs);
     } catch (error) {
+      effects = NOTHING;
       failed(input, error);
-      return [];
     }
   }
 
   /** A timer that is due too early is left: it finds nothing to do and is set anew. */
   function arm(): void {
     const deadlineMs = core.nextDeadlineMs();
-    if (deadlineMs !== undefined && deadlineMs <= nowMs()) {
+    if (deadlineMs !== undefined && deadlineMs <= handledAtMs) {
       tickSoon();
       return;
     }
@@ -99,10 +108,11 @@ export function createCoreRunner(
   function tickSoon(): void {
     if (soon) return;
     soon = true;
-    setImmediate(() => {
-      soon = false;
-      if (!stopped) onDue();
-    });
+    setImmediate(onSoon);
+  }
+  function onSoon(): void {
+    soon = false;
+    if (!stopped) onDue();
   }
   function onTimer(): void {
     timer = undefined;

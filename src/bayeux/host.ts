@@ -1,12 +1,14 @@
-import { type UserKey, userKeyText } from '../identity/caller.ts';
+import type { UserKey } from '../identity/caller.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createIdSource, type RandomBytes } from '../kernel/ids.ts';
+import { createSlotMap, createSlotNumbers } from '../kernel/slot-map.ts';
 import type { Log, Metrics } from '../telemetry/port.ts';
 import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
+import { type LinkEvents, OpenLink } from './open-link.ts';
 import { type BayeuxCoreStats, createBayeuxCore } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
-import type { Effect, Identity, Input, LinkId, UserLogBounds } from './protocol/port.ts';
-import type { Link, LinkHost, LinkPeer, LinkWriter } from './transport/port.ts';
+import type { Effect, Input, LinkId, UserLogBounds } from './protocol/port.ts';
+import type { LinkHost } from './transport/port.ts';
 import { createUserLogReader, type UserLogReaderOptions } from './user-log-reader.ts';
 
 export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publicEpoch'> &
@@ -42,16 +44,6 @@ export type BayeuxHost = LinkHost & {
 /** 131 random bits [F3, S1]. */
 const ID_LENGTH = 22;
 
-type OpenLink = {
-  readonly id: LinkId;
-  readonly writer: LinkWriter;
-  readonly peer: LinkPeer;
-  readonly identity: Identity | undefined;
-  congested: boolean;
-  /** Messages that came after a request that waits for the journal: they must not overtake it. */
-  waiting: (readonly unknown[])[] | undefined;
-};
-
 /** Runs the Bayeux core: numbers the links, performs effects, feeds back what happened, and brings users' logs. */
 export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   const { log, metrics, journal } = options;
@@ -59,8 +51,8 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   const core = createBayeuxCore({ ...options, nextSessionId: nextId, publicEpoch: nextId() });
   /** A queue that may fill up while the socket is full goes out in one piece once it has drained: that alone closes nothing. */
   const closeAboveBytes = options.highWaterBytes + options.queueMaxBytes + options.bufferMaxBytes;
-  const links = new Map<LinkId, OpenLink>();
-  let lastLinkId = 0;
+  const links = createSlotMap<OpenLink>();
+  const linkNumbers = createSlotNumbers();
 
   const runner = createCoreRunner(core, options, { perform: performSafely, failed: inputFailed });
   const { feed } = runner;
@@ -84,7 +76,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   function closeBroken(id: LinkId): void {
     const link = links.get(id);
     if (link === undefined) return;
-    gone(link);
+    link.gone();
     try {
       link.writer.close('internal');
     } catch (error) {
@@ -114,10 +106,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     const { writer, peer } = link;
     const browserCookie = effect.setBrowserCookie ? nextId() : undefined;
     if (effect.events > 0) metrics.eventsDelivered(peer.transport, effect.events);
-    writer.send(effect.messages, { browserCookie }, (ok) => {
-      if (effect.reportSent) feed({ type: 'sent', link: link.id, ok });
-      if (link.congested) checkDrained(link);
-    });
+    writer.send(effect.messages, { browserCookie }, link.done(effect.reportSent));
     if (peer.transport === 'websocket') checkFull(link);
     return writer.sendCost;
   }
@@ -160,13 +149,22 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     for (const later of waiting) receive(link, later);
   }
   function submit(link: OpenLink, messages: readonly unknown[], bounds: UserLogBounds | undefined): void {
-    if (!links.has(link.id)) return;
+    if (links.get(link.id) === undefined) return;
     const { transport, browser } = link.peer;
     feed({ type: 'request', link: link.id, transport, identity: link.identity, browser, messages, log: bounds });
   }
-  function gone(link: OpenLink): void {
-    if (links.delete(link.id)) feed({ type: 'gone', link: link.id });
-  }
+  const linkEvents: LinkEvents = {
+    receive,
+    sent(link, ok, reported) {
+      if (reported) feed({ type: 'sent', link: link.id, ok });
+      if (link.congested) checkDrained(link);
+    },
+    gone(link) {
+      if (!links.delete(link.id)) return;
+      feed({ type: 'gone', link: link.id });
+      linkNumbers.giveBack(link.id);
+    },
+  };
 
   function stats(): BayeuxHostStats {
     let webSockets = 0;
@@ -176,16 +174,14 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       webSockets++;
       webSocketBufferedBytes += writer.bufferedBytes();
     }
-    return { ...core.stats(), webSockets, exchanges: links.size - webSockets, webSocketBufferedBytes };
+    return { ...core.stats(), webSockets, exchanges: links.size() - webSockets, webSocketBufferedBytes };
   }
 
   return {
-    open(writer, peer): Link {
-      const id = ++lastLinkId;
-      const identity = peer.caller && userKeyText(peer.caller);
-      const link: OpenLink = { id, writer, peer, identity, congested: false, waiting: undefined };
-      links.set(id, link);
-      return { receive: (messages) => receive(link, messages), gone: () => gone(link) };
+    open(writer, peer) {
+      const link = new OpenLink(linkNumbers.take(), writer, peer, linkEvents);
+      links.set(link.id, link);
+      return link;
     },
     publish: (channel, dataJson) => feed({ type: 'publish', channel, dataJson }),
     drain: () => feed({ type: 'drain' }),

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { setHeapFlags } from './heap-flags.ts';
 import { runServer } from './run-server.ts';
 
 export const serve: Command = {
@@ -6,6 +7,7 @@ export const serve: Command = {
   usage: '',
   summary: 'run the gateway, with the reference UCS embedded unless UCS_TARGET names another',
   async run(_words, surroundings) {
+    setHeapFlags();
     const { startGateway } = await import('../gateway.ts');
     return runServer(
       { name: 'gateway', role: 'gateway', start: (settings, signal) => startGateway(settings, { signal }) },

@@ -8,36 +8,55 @@ export type FifoQueue<Item> = {
   size(): number;
 };
 
-/** Taken items are let go of in pieces of this size: moving the rest at every shift would cost its length each time. */
-const TRIM_ITEMS = 1024;
+/** A power of two, as every capacity is. */
+const SMALLEST_CAPACITY = 4;
+/** An emptied queue lets go of more. */
+const KEPT_CAPACITY = 1024;
 
-/** Makes an empty queue. Adding and taking cost the same whatever its length. */
+/** Makes an empty queue. Adding and taking cost the same whatever its length, and make no garbage: items go round in a ring that grows when it is full. */
 export function createFifoQueue<Item>(): FifoQueue<Item> {
-  let items: Item[] = [];
+  let ring: (Item | undefined)[] = [];
   let head = 0;
-  const size = () => items.length - head;
+  let size = 0;
+
+  function toList(): readonly Item[] {
+    const list = [...ring.slice(head), ...ring.slice(0, head)];
+    return list.filter((item) => item !== undefined);
+  }
+  function restart(items: readonly Item[], capacity: number): void {
+    ring = [...items];
+    ring.length = capacity;
+    head = 0;
+    size = items.length;
+  }
+  function push(item: Item): void {
+    if (size === ring.length) restart(toList(), Math.max(SMALLEST_CAPACITY, 2 * size));
+    ring[(head + size) & (ring.length - 1)] = item;
+    size += 1;
+  }
 
   return {
-    push: (item) => void items.push(item),
+    push,
     shift() {
-      const item = items[head];
-      if (size() === 0) return undefined;
-      head += 1;
-      if (size() === 0 || head > TRIM_ITEMS + size()) {
-        items = items.slice(head);
-        head = 0;
-      }
+      if (size === 0) return undefined;
+      const item = ring[head];
+      ring[head] = undefined;
+      head = (head + 1) & (ring.length - 1);
+      size -= 1;
+      if (size === 0 && ring.length > KEPT_CAPACITY) restart([], 0);
       return item;
     },
-    peek: () => items[head],
+    peek: () => ring[head],
     extract(test) {
+      const items = toList();
+      restart([], 0);
       const taken: Item[] = [];
-      const kept: Item[] = [];
-      for (const item of items.slice(head)) (test(item) ? taken : kept).push(item);
-      items = kept;
-      head = 0;
+      for (const item of items) {
+        if (test(item)) taken.push(item);
+        else push(item);
+      }
       return taken;
     },
-    size,
+    size: () => size,
   };
 }

@@ -23,6 +23,20 @@ it('gives back in the order of arrival what was put in, whatever the order of th
   );
 });
 
+it('goes on in order when what is taken out lies across the end of its ring', () => {
+  const queue = createFifoQueue<number>();
+  const left: number[] = [];
+  for (let item = 0; item < 100; item += 1) {
+    queue.push(item);
+    left.push(item);
+    if (item % 3 === 2) expect(queue.shift()).toBe(left.shift());
+    if (item % 10 === 9)
+      expect(queue.extract((other) => other % 7 === 0)).toEqual(left.filter((other) => other % 7 === 0));
+    if (item % 10 === 9) left.splice(0, left.length, ...left.filter((other) => other % 7 !== 0));
+  }
+  expect(Array.from({ length: queue.size() }, () => queue.shift())).toEqual(left);
+});
+
 it('keeps the order of what is not taken out of its middle', () => {
   const queue = createFifoQueue<number>();
   for (let item = 0; item < 10; item += 1) queue.push(item);

@@ -27,6 +27,11 @@ export type ClientMessage = {
   readonly raw: RawMessage;
 };
 
+/** The channel of a message that is not read yet; undefined when missing or no string. */
+export function toChannel(value: unknown): string | undefined {
+  return isJsonObject(value) && typeof value.channel === 'string' ? value.channel : undefined;
+}
+
 /** Reads the envelope. What is no object is a message without any field. */
 export function toClientMessage(value: unknown): ClientMessage {
   const raw: RawMessage = isJsonObject(value) ? value : {};

@@ -11,7 +11,7 @@ import type { BayeuxEvent } from './event.ts';
 import type { Link } from './link.ts';
 import { finishReply, sendFrame } from './outgoing.ts';
 import type { WireMessage } from './port.ts';
-import { type ConnectExchange, type Reply, toRefusal, toReply } from './reply.ts';
+import { type ConnectExchange, toRefusal, toReply } from './reply.ts';
 import { advance, type HeldConnect, type Session } from './session.ts';
 
 /** How a connect is answered: go on, it is over (N5), or shake hands again (N4). */
@@ -25,15 +25,15 @@ export function toConnectReply(
   answer: ConnectAnswer,
 ): WireMessage {
   const { message } = exchange;
-  const reply: Reply =
-    answer === 'unknown'
-      ? { ...toRefusal(message, 'session_unknown'), advice: toHandshakeAdvice(0) }
-      : { ...toReply(message), advice: answer === 'stop' ? STOP_ADVICE : toAdvice(core, exchange) };
+  const reply = answer === 'unknown' ? toRefusal(message, 'session_unknown') : toReply(message);
+  reply.advice = toAdvice(core, exchange, answer);
   reply.clientId = session.id;
   return finishReply(core, reply, exchange, session);
 }
 
-function toAdvice(core: CoreState, exchange: ConnectExchange): Advice {
+function toAdvice(core: CoreState, exchange: ConnectExchange, answer: ConnectAnswer): Advice {
+  if (answer === 'unknown') return toHandshakeAdvice(0);
+  if (answer === 'stop') return STOP_ADVICE;
   if (core.draining) return toDrainAdvice(core.options);
   return exchange.multipleClients ? toMultipleClientsAdvice(core.options) : toRetryAdvice(core.options);
 }
@@ -72,7 +72,7 @@ export function dropHeld(core: CoreState, session: Session): HeldConnect | undef
   const { held } = session;
   if (held === undefined) return undefined;
   session.held = undefined;
-  if (held.browser !== undefined) core.sessions.countHeld(held.browser, -1);
+  if (held.browser !== undefined) held.browser.held--;
   if (session.phase === 'held') {
     advance(session, 'release');
     expectConnect(core, session, held.exchange.intervalMs);

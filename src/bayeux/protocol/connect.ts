@@ -2,12 +2,12 @@ import { isJsonObject } from '../../kernel/json.ts';
 import { toHandshakeAdvice } from './advice.ts';
 import type { ClientMessage } from './client-message.ts';
 import { answerHeld } from './connect-answer.ts';
-import type { CoreState } from './core-state.ts';
+import { type CoreState, unsettle } from './core-state.ts';
 import { isInactive } from './extensions/activity.ts';
 import { assignLink, leaveLink } from './link-events.ts';
 import { type ConnectExchange, toRefusal } from './reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
-import { advance, type Session } from './session.ts';
+import { advance, type Browser, type HeldConnect, type Session } from './session.ts';
 import { endSession } from './session-end.ts';
 
 /** /meta/connect: held until there are events for it or its time is over, or answered at the end of the request (N1, N2, N3). */
@@ -19,10 +19,11 @@ export function connect(core: CoreState, request: Request, message: ClientMessag
     return { reply: { ...refusal, advice: toHandshakeAdvice(0) }, session };
   }
   answerHeld(core, session, 'retry', false);
-  const exchange = toExchange(core, request, message);
+  const browser = request.browser === undefined ? undefined : core.sessions.useBrowser(session, request.browser);
+  const exchange = toExchange(core, message, browser);
   if (isInactive(session, core.options.inactivityMaxMs, core.nowMs)) endSession(core, session, 'expired');
   else if (request.link.transport !== 'websocket') leaveLink(core, session);
-  if (mayHold(core, request, session, exchange)) hold(core, request, session, exchange);
+  if (mayHold(core, request, session, exchange)) hold(core, session, { link: request.link, exchange, browser });
   else request.connects.push({ session, exchange });
   return 'later';
 }
@@ -34,12 +35,12 @@ function isKnownTransport(core: CoreState, message: ClientMessage): boolean {
 }
 
 /** What the client's advice asks for this one cycle, within our bounds (F9). */
-function toExchange(core: CoreState, request: Request, message: ClientMessage): ConnectExchange {
+function toExchange(core: CoreState, message: ClientMessage, browser: Browser | undefined): ConnectExchange {
   const { options } = core;
   const advice: { readonly timeout?: unknown; readonly interval?: unknown } = isJsonObject(message.raw.advice)
     ? message.raw.advice
     : {};
-  const multipleClients = request.browser !== undefined && core.sessions.heldBy(request.browser) > 0;
+  const multipleClients = browser !== undefined && browser.held > 0;
   const ours = multipleClients ? options.multipleClientsIntervalMs : options.intervalMs;
   return {
     message,
@@ -64,15 +65,15 @@ function mayHold(core: CoreState, request: Request, session: Session, exchange: 
 }
 
 /** Holds the connect. If events wait already, it is due at once. */
-function hold(core: CoreState, request: Request, session: Session, exchange: ConnectExchange): void {
-  const { link, browser } = request;
+function hold(core: CoreState, session: Session, held: HeldConnect): void {
+  const { link, exchange, browser } = held;
   advance(session, 'hold');
-  session.held = { link, exchange, browser };
-  if (browser !== undefined) core.sessions.countHeld(browser, 1);
+  session.held = held;
+  if (browser !== undefined) browser.held++;
   if (link.transport !== 'websocket') {
     assignLink(link, session);
     core.links.set(link.id, link);
   }
   core.deadlines.set(session, core.nowMs + exchange.holdMs);
-  core.unsettled.add(session);
+  unsettle(core, session);
 }

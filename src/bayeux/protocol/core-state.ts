@@ -1,8 +1,9 @@
 import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
+import { createSlotMap, type SlotMap } from '../../kernel/slot-map.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
 import type { Link } from './link.ts';
 import type { BayeuxCoreOptions } from './options.ts';
-import type { Effect, LinkId } from './port.ts';
+import type { Effect } from './port.ts';
 import { createPublicLog, type PublicLog } from './public-log.ts';
 import type { Session } from './session.ts';
 import { createSessionRegistry, type SessionRegistry } from './session-registry.ts';
@@ -17,7 +18,7 @@ export type CoreState = {
   readonly deadlines: Deadlines<Session>;
   /** Sessions whose held connect has news, the oldest first. */
   readonly due: FifoQueue<Session>;
-  readonly links: Map<LinkId, Link>;
+  readonly links: SlotMap<Link>;
   draining: boolean;
   /** The moment of the input being handled. */
   nowMs: number;
@@ -26,7 +27,7 @@ export type CoreState = {
   /** Links with events collected from this input. */
   collecting: Link[];
   /** Sessions to look at before this input is done: something may have to be sent. */
-  readonly unsettled: Set<Session>;
+  readonly unsettled: FifoQueue<Session>;
 };
 
 export function createCoreState(options: BayeuxCoreOptions): CoreState {
@@ -37,11 +38,18 @@ export function createCoreState(options: BayeuxCoreOptions): CoreState {
     publicLog: createPublicLog(options),
     deadlines: createDeadlines(),
     due: createFifoQueue(),
-    links: new Map(),
+    links: createSlotMap(),
     draining: false,
     nowMs: 0,
     effects: [],
     collecting: [],
-    unsettled: new Set(),
+    unsettled: createFifoQueue(),
   };
+}
+
+/** The session is to be looked at before this input is done. */
+export function unsettle(core: CoreState, session: Session): void {
+  if (session.isUnsettled) return;
+  session.isUnsettled = true;
+  core.unsettled.push(session);
 }

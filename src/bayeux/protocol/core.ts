@@ -1,5 +1,5 @@
 import { toChannelKind } from './channel.ts';
-import { toClientMessage, toSubscriptionList } from './client-message.ts';
+import { toChannel, toClientMessage, toSubscriptionList } from './client-message.ts';
 import { answerHeld, hasNews } from './connect-answer.ts';
 import { type CoreState, createCoreState } from './core-state.ts';
 import { fanOut } from './fan-out.ts';
@@ -122,9 +122,8 @@ function drain(core: CoreState): void {
 }
 
 function subscribesToLog(options: BayeuxCoreOptions, value: unknown): boolean {
-  const { channel, raw } = toClientMessage(value);
-  if (channel !== '/meta/subscribe') return false;
-  return toSubscriptionList(raw)?.some((name) => options.policy.isLogged(name)) === true;
+  if (toChannel(value) !== '/meta/subscribe') return false;
+  return toSubscriptionList(toClientMessage(value).raw)?.some((name) => options.policy.isLogged(name)) === true;
 }
 
 function toStats(core: CoreState): BayeuxCoreStats {
@@ -144,7 +143,7 @@ function toStats(core: CoreState): BayeuxCoreStats {
     queuedMessages,
     queuedBytes,
     timers: core.deadlines.size(),
-    links: core.links.size,
+    links: core.links.size(),
     publicLogChannels: core.publicLog.channels(),
     publicLogMessages: core.publicLog.messages(),
   };

@@ -1,4 +1,4 @@
-import type { CoreState } from './core-state.ts';
+import { type CoreState, unsettle } from './core-state.ts';
 import type { BayeuxEvent } from './event.ts';
 import { collect, type Link } from './link.ts';
 import { isSubscribed, type Session, toBacklog } from './session.ts';
@@ -43,7 +43,7 @@ export function deliver(core: CoreState, session: Session, event: BayeuxEvent): 
 export function enqueue(core: CoreState, session: Session, event: BayeuxEvent): void {
   if (!hasRoom(core, session, event) && !makeRoom(core, session, event)) return;
   session.queue.push(event);
-  if (hasWay(session)) core.unsettled.add(session);
+  if (hasWay(session)) unsettle(core, session);
 }
 
 /** Whether something may go out now. Where all ways are full, there is nothing to settle until one has room again: that spares a thousand slow sessions a look each per event. */
@@ -90,7 +90,7 @@ export function giveBack(core: CoreState, session: Session, events: readonly Bay
       events.filter((event) => !isSubscribed(session, event)),
     );
   }
-  core.unsettled.add(session);
+  unsettle(core, session);
 }
 
 /** Events that were not delivered and are unsubscribed: should the session subscribe again, they count as not delivered. */

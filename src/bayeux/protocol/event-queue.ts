@@ -1,48 +1,53 @@
 import type { BayeuxEvent } from './event.ts';
 
-/** Events that wait, oldest first, with their size known at any time. Who adds asks for room first. */
-export type EventQueue = {
-  length(): number;
-  bytes(): number;
-  push(event: BayeuxEvent): void;
-  /** Takes all out. */
-  takeAll(): readonly BayeuxEvent[];
-  /** Returns events that were taken out earlier: they are older than what waits. */
-  putBack(events: readonly BayeuxEvent[]): void;
-  /** Drops what the test says no to; returns what was dropped. */
-  keep(wanted: (event: BayeuxEvent) => boolean): readonly BayeuxEvent[];
-};
+const NONE: readonly BayeuxEvent[] = [];
 
-export function createEventQueue(): EventQueue {
-  let events: BayeuxEvent[] = [];
-  let bytes = 0;
-  const replaceBy = (next: BayeuxEvent[]) => {
-    events = next;
-    bytes = toSizeBytes(next);
-  };
-  return {
-    length: () => events.length,
-    bytes: () => bytes,
-    push(event) {
-      events.push(event);
-      bytes += event.sizeBytes();
-    },
-    takeAll() {
-      const taken = events;
-      replaceBy([]);
-      return taken;
-    },
-    putBack(returned) {
-      if (returned.length > 0) replaceBy([...returned, ...events]);
-    },
-    keep(wanted) {
-      const before = events;
-      const kept = before.filter(wanted);
-      if (kept.length === before.length) return [];
-      replaceBy(kept);
-      return before.filter((event) => !wanted(event));
-    },
-  };
+/** Events that wait, oldest first, with their size known at any time. Who adds asks for room first. One per session: a class, for its memory. */
+export class EventQueue {
+  /** The list of a single event is shared by all queues that it waits in. */
+  private events: readonly BayeuxEvent[] = NONE;
+  /** The same list where there are several: our own. */
+  private several: BayeuxEvent[] | undefined;
+  private sizeBytes = 0;
+
+  length(): number {
+    return this.events.length;
+  }
+
+  bytes(): number {
+    return this.sizeBytes;
+  }
+
+  push(event: BayeuxEvent): void {
+    this.sizeBytes += event.sizeBytes();
+    if (this.several !== undefined) this.several.push(event);
+    else if (this.events.length === 0) this.events = event.alone;
+    else this.events = this.several = [...this.events, event];
+  }
+
+  /** Takes all out. */
+  takeAll(): readonly BayeuxEvent[] {
+    const taken = this.events;
+    this.events = NONE;
+    this.several = undefined;
+    this.sizeBytes = 0;
+    return taken;
+  }
+
+  /** Returns events that were taken out earlier: they are older than what waits. */
+  putBack(events: readonly BayeuxEvent[]): void {
+    const waiting = this.takeAll();
+    for (const event of events) this.push(event);
+    for (const event of waiting) this.push(event);
+  }
+
+  /** Drops what the test says no to; returns what was dropped. */
+  keep(wanted: (event: BayeuxEvent) => boolean): readonly BayeuxEvent[] {
+    const dropped = this.events.filter((event) => !wanted(event));
+    if (dropped.length === 0) return NONE;
+    for (const event of this.takeAll()) if (wanted(event)) this.push(event);
+    return dropped;
+  }
 }
 
 export function toSizeBytes(events: readonly BayeuxEvent[]): number {

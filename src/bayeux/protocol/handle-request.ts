@@ -1,5 +1,5 @@
 import { isMetaChannel } from './channel.ts';
-import { type ClientMessage, toClientMessage } from './client-message.ts';
+import { type ClientMessage, toChannel, toClientMessage } from './client-message.ts';
 import { connect } from './connect.ts';
 import { expectConnect, takeForConnect, toConnectReply } from './connect-answer.ts';
 import type { CoreState } from './core-state.ts';
@@ -66,7 +66,7 @@ function toLink(core: CoreState, input: RequestInput): Link {
 
 /** The companions of a handshake are neither processed nor answered (H1). */
 function toEffective(messages: readonly unknown[]): readonly unknown[] {
-  const first = messages.find((value) => toClientMessage(value).channel === HANDSHAKE);
+  const first = messages.find((value) => toChannel(value) === HANDSHAKE);
   return first === undefined ? messages : [first];
 }
 

@@ -1,5 +1,5 @@
 import { dropHeld } from './connect-answer.ts';
-import type { CoreState } from './core-state.ts';
+import { type CoreState, unsettle } from './core-state.ts';
 import { markDelivered } from './delivered.ts';
 import { giveBack } from './delivery.ts';
 import { type Gap, type Link, takeBackInFlight, takeReported } from './link.ts';
@@ -19,7 +19,7 @@ export function bindLink(core: CoreState, link: Link, session: Session): void {
   if (session.link === link || link.closed) return;
   leaveLink(core, session);
   session.link = link;
-  core.unsettled.add(session);
+  unsettle(core, session);
 }
 
 /** The session's events no longer go to its WebSocket; those without a report are sent on the new way. */
@@ -51,7 +51,7 @@ export function reportSent(core: CoreState, id: LinkId, ok: boolean): void {
     markDelivered(core, link.identity, events);
   if (link.transport !== 'websocket') core.links.delete(id);
   if (session?.poll === link) session.poll = undefined;
-  if (session !== undefined) core.unsettled.add(session);
+  if (session !== undefined) unsettle(core, session);
 }
 
 /** The link is gone. Its session lives on until maxInterval (W4). */
@@ -68,7 +68,7 @@ export function linkCongested(core: CoreState, id: LinkId, congested: boolean): 
   if (link === undefined) return;
   link.congested = congested;
   const session = toSession(core, link);
-  if (session !== undefined && !congested) core.unsettled.add(session);
+  if (session !== undefined && !congested) unsettle(core, session);
 }
 
 /** Nothing goes out on this link any more: what was on its way returns to the session (N7). */

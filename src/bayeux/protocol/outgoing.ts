@@ -51,8 +51,8 @@ function toMessages(
   events: readonly BayeuxEvent[],
   replies: readonly WireMessage[],
 ): readonly WireMessage[] {
-  if (events.length === 0) return replies;
-  const [first] = events;
-  if (first !== undefined && events.length === 1 && replies.length === 0) return first.messageAlone(link.withIds);
-  return [...events.map((event) => event.message(link.withIds)), ...replies];
+  const first = events[0];
+  if (first === undefined) return replies;
+  if (events.length > 1) return [...events.map((event) => event.message(link.withIds)), ...replies];
+  return replies.length === 0 ? first.messageAlone(link.withIds) : [first.message(link.withIds), ...replies];
 }

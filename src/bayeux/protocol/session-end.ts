@@ -21,7 +21,6 @@ export function endSession(core: CoreState, session: Session, end: SessionEnd): 
   answerHeld(core, session, LAST_ANSWER[end], false);
   core.deadlines.clear(session);
   core.sessions.remove(session);
-  core.unsettled.delete(session);
   for (const subscription of session.subscriptions.keys()) core.subscriptions.remove(subscription, session);
   session.subscriptions.clear();
   session.queue.takeAll();

@@ -1,5 +1,5 @@
 import type { Identity } from './port.ts';
-import type { Session } from './session.ts';
+import type { Browser, Session } from './session.ts';
 
 /** What the sessions of one identity share; kept while there is one. */
 export type IdentityRecord = {
@@ -17,15 +17,20 @@ export type SessionRegistry = {
   identity(identity: Identity): IdentityRecord | undefined;
   all(): Iterable<Session>;
   size(): number;
-  /** Connects held for a browser (S1). */
-  heldBy(browser: string): number;
-  countHeld(browser: string, change: 1 | -1): void;
+  /** The browser that the session's connect comes from; the record lives as long as a session that used it last. */
+  useBrowser(session: Session, id: string): Browser;
 };
 
 export function createSessionRegistry(): SessionRegistry {
   const sessions = new Map<string, Session>();
   const identities = new Map<Identity, IdentityRecord>();
-  const heldByBrowser = new Map<string, number>();
+  const browsers = new Map<string, Browser>();
+
+  function leaveBrowser(session: Session): void {
+    const { browser } = session;
+    session.browser = undefined;
+    if (browser !== undefined && --browser.sessions === 0) browsers.delete(browser.id);
+  }
   return {
     get: (id) => sessions.get(id),
     add(session) {
@@ -39,15 +44,19 @@ export function createSessionRegistry(): SessionRegistry {
       const record = identities.get(session.identity);
       record?.sessions.delete(session);
       if (record?.sessions.size === 0) identities.delete(session.identity);
+      leaveBrowser(session);
     },
     identity: (identity) => identities.get(identity),
     all: () => sessions.values(),
     size: () => sessions.size,
-    heldBy: (browser) => heldByBrowser.get(browser) ?? 0,
-    countHeld(browser, change) {
-      const count = (heldByBrowser.get(browser) ?? 0) + change;
-      if (count === 0) heldByBrowser.delete(browser);
-      else heldByBrowser.set(browser, count);
+    useBrowser(session, id) {
+      if (session.browser?.id === id) return session.browser;
+      leaveBrowser(session);
+      const browser = browsers.get(id) ?? { id, sessions: 0, held: 0 };
+      browsers.set(id, browser);
+      browser.sessions++;
+      session.browser = browser;
+      return browser;
     },
   };
 }

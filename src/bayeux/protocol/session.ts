@@ -1,6 +1,6 @@
 import type { Timed } from './deadlines.ts';
 import type { BayeuxEvent } from './event.ts';
-import { createEventQueue, type EventQueue, toSizeBytes } from './event-queue.ts';
+import { EventQueue, toSizeBytes } from './event-queue.ts';
 import type { Gap, Link } from './link.ts';
 import type { Identity } from './port.ts';
 import type { ConnectExchange } from './reply.ts';
@@ -29,7 +29,16 @@ export function toNextPhase(phase: SessionPhase, step: SessionStep): SessionPhas
 export type HeldConnect = {
   readonly link: Link;
   readonly exchange: ConnectExchange;
-  readonly browser: string | undefined;
+  readonly browser: Browser | undefined;
+};
+
+/** Names that sessions share by a cookie, so that they do not each hold a connection (S1). */
+export type Browser = {
+  readonly id: string;
+  /** Sessions whose last connect came from it. */
+  sessions: number;
+  /** Connects that are held for it. */
+  held: number;
 };
 
 /** Events that went out with one connect reply and are kept until the client acknowledges it (X1). */
@@ -65,8 +74,12 @@ export type Session = Timed & {
   /** The WebSocket that events go to (W5). */
   link: Link | undefined;
   held: HeldConnect | undefined;
+  /** Where its last connect over HTTP came from. */
+  browser: Browser | undefined;
   /** There is news for the held connect: it waits for its turn. */
   isDue: boolean;
+  /** It waits to be looked at before the input at hand is done. */
+  isUnsettled: boolean;
   /** The HTTP exchange that carries events not yet reported as sent: later ones wait, to keep their order. */
   poll: Link | undefined;
   /** Number of the last batch, and those not acknowledged yet; undefined without the ack extension. */
@@ -87,10 +100,12 @@ export function createSession(id: string, identity: Identity, nowMs: number): Se
     identity,
     phase: 'fresh',
     subscriptions: new Map(),
-    queue: createEventQueue(),
+    queue: new EventQueue(),
     link: undefined,
     held: undefined,
+    browser: undefined,
     isDue: false,
+    isUnsettled: false,
     poll: undefined,
     ack: undefined,
     replay: false,

@@ -9,9 +9,9 @@ import { resumeLog } from './user-log.ts';
 /** Sends what this input has collected: one frame per link, then what waits in sessions that can send it. */
 export function settle(core: CoreState): void {
   sendCollected(core);
-  for (const session of core.unsettled) {
-    core.unsettled.delete(session);
-    settleSession(core, session);
+  for (let session = core.unsettled.shift(); session !== undefined; session = core.unsettled.shift()) {
+    session.isUnsettled = false;
+    if (session.phase !== 'ended') settleSession(core, session);
   }
 }
 

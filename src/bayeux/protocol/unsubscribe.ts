@@ -1,6 +1,6 @@
 import { toChannelKind } from './channel.ts';
 import { type ClientMessage, toSubscriptionList } from './client-message.ts';
-import type { CoreState } from './core-state.ts';
+import { type CoreState, unsettle } from './core-state.ts';
 import { forgetUnsubscribed } from './delivery.ts';
 import { toRefusal, toReply } from './reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
@@ -34,5 +34,5 @@ function dropUnwanted(core: CoreState, session: Session): void {
     session.queue.keep((event) => isSubscribed(session, event)),
   );
   // There may be room again for what waits in the log.
-  core.unsettled.add(session);
+  unsettle(core, session);
 }

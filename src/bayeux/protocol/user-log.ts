@@ -1,4 +1,4 @@
-import type { CoreState } from './core-state.ts';
+import { type CoreState, unsettle } from './core-state.ts';
 import { deliver, hasRoom } from './delivery.ts';
 import { type BayeuxEvent, createEvent } from './event.ts';
 import type { Identity, Input, UserLogEntry } from './port.ts';
@@ -73,7 +73,7 @@ function takeEntry(core: CoreState, session: Session, entry: UserLogEntry, event
   const wanted = entry.loggedAtMs >= log.skipBeforeMs && isSubscribed(session, event);
   if (wanted && !hasRoom(core, session, event)) {
     log.phase = 'behind';
-    core.unsettled.add(session);
+    unsettle(core, session);
     return;
   }
   log.cursor = entry.offset;

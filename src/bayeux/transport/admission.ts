@@ -23,14 +23,14 @@ export type Admit = (req: IncomingMessage, verdict: OriginVerdict) => Admission 
 type Known = {
   readonly authorization: string | undefined;
   readonly cookie: string | undefined;
-  readonly caller: Caller;
-  readonly browser: string | undefined;
+  readonly admission: Admission;
   readonly untilMs: number;
 };
 
-/** Polls under load follow each other within milliseconds: who proved the same on the same connection a moment ago is not asked again. */
-const KNOWN_MS = 1_000;
+/** Polls under load follow each other at once: who proved the same on the same connection a moment ago is not asked again. */
+const KNOWN_MS = 5_000;
 
+const NO_HEADERS: readonly string[] = [];
 const EXPOSED_HEADERS = 'X-CSRF-HEADER, X-CSRF-TOKEN';
 
 /** Asks the identity room who is calling and gathers what the answer needs. The origin has been judged before. */
@@ -59,7 +59,8 @@ export function createAdmit(options: {
     if (setCookie !== undefined) return { caller, browser, secure, headers: [...headers, 'Set-Cookie', setCookie] };
     if (caller !== undefined) {
       const untilMs = options.clock.monotonicMs() + KNOWN_MS;
-      known.set(req.socket, { authorization, cookie, caller, browser, untilMs });
+      const admission = { caller, browser, secure, headers: NO_HEADERS };
+      known.set(req.socket, { authorization, cookie, admission, untilMs });
     }
     return { caller, browser, secure, headers };
   }
@@ -67,15 +68,17 @@ export function createAdmit(options: {
   return (req, verdict) => {
     const last = recall(req);
     if (last === undefined) return ask(req, verdict);
-    const { caller, browser } = last;
-    return { caller, browser, secure: options.originCheck.isSecure(req), headers: toCorsHeaders(req, verdict) };
+    const { admission } = last;
+    const secure = options.originCheck.isSecure(req);
+    const headers = toCorsHeaders(req, verdict);
+    return secure === admission.secure && headers === NO_HEADERS ? admission : { ...admission, secure, headers };
   };
 }
 
 /** Lets an allowed foreign page read the answer (web-services-api.md, section 4); nothing for anybody else. */
 export function toCorsHeaders(req: IncomingMessage, verdict: OriginVerdict): readonly string[] {
   const { origin } = req.headers;
-  if (verdict !== 'allowed' || origin === undefined) return [];
+  if (verdict !== 'allowed' || origin === undefined) return NO_HEADERS;
   return [
     ...['Access-Control-Allow-Origin', origin],
     ...['Access-Control-Allow-Credentials', 'true'],

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CloseReason, TransportName, WireMessage } from '../protocol/port.ts';
 import type { Admission } from './admission.ts';
@@ -39,58 +40,87 @@ export function openExchange(
   form: AnswerForm,
   options: ExchangeOptions,
 ): Link {
-  const { socket } = res;
-  let report: ((ok: boolean) => void) | undefined;
-
-  function settle(ok: boolean): void {
-    const done = report;
-    report = undefined;
-    done?.(ok);
-  }
-  function giveUpWhenNotTaken(): void {
-    if (socket === null || socket.writableLength === 0) return;
-    const timer = options.clock.after(options.answerTimeoutMs, () => {
-      settle(false);
-      socket.destroy();
-    });
-    res.once('close', () => timer.cancel());
-  }
-
-  const writer: LinkWriter = {
-    sendCost: 1,
-    send(messages, { browserCookie }, done) {
-      if (res.headersSent || res.destroyed) return done(false);
-      report = done;
-      const cookie =
-        browserCookie === undefined ? [] : ['Set-Cookie', toBrowserCookie(browserCookie, admission.secure)];
-      writeAnswer(
-        res,
-        {
-          httpStatus: 200,
-          contentType: form.contentType,
-          headers: [...form.headers, ...admission.headers, ...cookie],
-          body: form.toBody(messages),
-        },
-        // Node reports the end of an answer whose socket was destroyed as well.
-        () => settle(socket?.destroyed === false),
-      );
-      giveUpWhenNotTaken();
-    },
-    close(reason) {
-      if (res.headersSent) res.destroy();
-      else writeFailure(res, failureOfReason[reason], admission.headers);
-    },
-    bufferedBytes: () => socket?.writableLength ?? 0,
-    pause() {},
-  };
-  const link = options.host.open(writer, {
-    transport: form.transport,
-    caller: admission.caller,
-    browser: admission.browser,
-  });
-  res.once('close', () => {
-    settle(false);
+  const exchange = new Exchange(res, admission, form, options);
+  const { caller, browser } = admission;
+  const link = options.host.open(exchange, { transport: form.transport, caller, browser });
+  res.on('close', () => {
+    exchange.settle(false);
     link.gone();
   });
   return link;
+}
+
+/** The way of the answer. Thousands wait at once: a class, for its memory. */
+class Exchange implements LinkWriter {
+  readonly sendCost = 1;
+  private readonly res: ServerResponse;
+  private readonly socket: Socket | null;
+  private readonly admission: Admission;
+  private readonly form: AnswerForm;
+  private readonly options: ExchangeOptions;
+  private report: ((ok: boolean) => void) | undefined;
+
+  constructor(res: ServerResponse, admission: Admission, form: AnswerForm, options: ExchangeOptions) {
+    this.res = res;
+    // Node takes it off the response at the end.
+    this.socket = res.socket;
+    this.admission = admission;
+    this.form = form;
+    this.options = options;
+  }
+
+  send(
+    messages: readonly WireMessage[],
+    { browserCookie }: { readonly browserCookie: string | undefined },
+    done: (ok: boolean) => void,
+  ): void {
+    const { res, admission, form } = this;
+    if (res.headersSent || res.destroyed) {
+      done(false);
+      return;
+    }
+    this.report = done;
+    const headers = [...form.headers, ...admission.headers];
+    if (browserCookie !== undefined) headers.push('Set-Cookie', toBrowserCookie(browserCookie, admission.secure));
+    writeAnswer(
+      res,
+      {
+        httpStatus: 200,
+        contentType: form.contentType,
+        headers,
+        body: form.toBody(messages),
+      },
+      // Node reports the end of an answer whose socket was destroyed as well.
+      () => this.settle(this.socket?.destroyed === false),
+    );
+    this.giveUpWhenNotTaken();
+  }
+
+  /** Tells, once, whether the answer was handed over. */
+  settle(ok: boolean): void {
+    const { report } = this;
+    this.report = undefined;
+    report?.(ok);
+  }
+
+  close(reason: LinkCloseReason): void {
+    if (this.res.headersSent) this.res.destroy();
+    else writeFailure(this.res, failureOfReason[reason], this.admission.headers);
+  }
+
+  bufferedBytes(): number {
+    return this.socket?.writableLength ?? 0;
+  }
+
+  pause(): void {}
+
+  private giveUpWhenNotTaken(): void {
+    const { socket } = this;
+    if (socket === null || socket.writableLength === 0) return;
+    const timer = this.options.clock.after(this.options.answerTimeoutMs, () => {
+      this.settle(false);
+      socket.destroy();
+    });
+    this.res.once('close', () => timer.cancel());
+  }
 }

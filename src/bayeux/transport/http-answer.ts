@@ -18,11 +18,15 @@ export function writeAnswer(
   },
   finished: () => void = () => {},
 ): void {
-  const { contentType, body } = answer;
+  const { contentType, body, headers } = answer;
+  const contentLength = String(Buffer.byteLength(body));
   res.writeHead(answer.httpStatus, [
-    ...['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))],
+    'Content-Type',
+    contentType,
+    'Content-Length',
+    contentLength,
     ...ALWAYS,
-    ...answer.headers,
+    ...headers,
   ]);
   res.end(body, 'utf8', finished);
 }

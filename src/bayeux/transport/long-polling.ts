@@ -4,7 +4,7 @@ import { type Admission, type Admit, toCorsHeaders } from './admission.ts';
 import { type AnswerForm, type ExchangeOptions, openExchange } from './exchange.ts';
 import { JSON_TYPE, writeFailure } from './http-answer.ts';
 import type { HttpFailure } from './http-failure.ts';
-import { parseMessageTexts } from './message-batch.ts';
+import { parseMessageBatch, parseMessageTexts } from './message-batch.ts';
 import { toMessageText } from './message-bytes.ts';
 import type { OriginCheck } from './origin.ts';
 import { type RequestBody, readRequestBody } from './request-body.ts';
@@ -114,8 +114,9 @@ function toBodyKind(req: IncomingMessage): BodyKind | undefined {
 function parseBody(bytes: Buffer, kind: BodyKind): readonly JsonObject[] | undefined {
   const text = parseUtf8(bytes);
   if (text === undefined) return undefined;
-  const texts = kind === 'json' ? [text] : new URLSearchParams(text).getAll('message');
-  return parseMessageTexts(texts);
+  if (kind === 'form') return parseMessageTexts(new URLSearchParams(text).getAll('message'));
+  const messages = parseMessageBatch(text);
+  return messages?.length === 0 ? undefined : messages;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

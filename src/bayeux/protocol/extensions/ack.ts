@@ -1,4 +1,5 @@
 import type { ClientMessage } from '../client-message.ts';
+import { unsettle } from '../core-state.ts';
 import { markDelivered } from '../delivered.ts';
 import { addExt } from '../reply.ts';
 import { isSubscribed, type Session } from '../session.ts';
@@ -27,7 +28,7 @@ export const ackExtension: Extension = {
       lost.flatMap((batch) => batch.events),
     );
     // There may be room again for what waits in the log.
-    core.unsettled.add(session);
+    unsettle(core, session);
   },
   replying(reply, { message }, session) {
     if (session?.ack === undefined || !reply.successful) return;
