@@ -153,16 +153,22 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     const { transport, browser } = link.peer;
     feed({ type: 'request', link: link.id, transport, identity: link.identity, browser, messages, log: bounds });
   }
+  /** Whether it was known. Its number may be given out again: whatever a new link with it brings in comes after what is fed of this one. */
+  function forget({ id }: OpenLink): boolean {
+    if (!links.delete(id)) return false;
+    linkNumbers.giveBack(id);
+    return true;
+  }
   const linkEvents: LinkEvents = {
     receive,
     sent(link, ok, reported) {
       if (reported) feed({ type: 'sent', link: link.id, ok });
       if (link.congested) checkDrained(link);
+      // The core has forgotten an exchange that is answered.
+      if (link.peer.transport !== 'websocket') forget(link);
     },
     gone(link) {
-      if (!links.delete(link.id)) return;
-      feed({ type: 'gone', link: link.id });
-      linkNumbers.giveBack(link.id);
+      if (forget(link)) feed({ type: 'gone', link: link.id });
     },
   };
 

@@ -29,7 +29,7 @@ export type BayeuxCoreStats = {
 export type BayeuxCore = {
   /** Changes the state and says what to do about it, in this order. `nowMs` is wall-clock time. Never throws on anything a client sent. */
   handle(input: Input, nowMs: number): readonly Effect[];
-  /** When to come back with a `tick`; undefined when nothing is due ever. */
+  /** When to come back with a `tick`, at the latest: it may find nothing to do. Undefined when nothing is due ever. */
   nextDeadlineMs(): number | undefined;
   /** Whether a request with these messages must bring the bounds of its identity's log. */
   needsLog(messages: readonly unknown[]): boolean;
@@ -103,8 +103,8 @@ function tick(core: CoreState): void {
     if (session.held !== undefined && hasNews(session, session.held.link)) answerHeld(core, session, 'retry', true);
   }
   for (let count = 0; count < core.options.dueMaxPerTick; count++) {
-    const session = core.deadlines.takeDue(core.nowMs);
-    if (session === undefined) break;
+    const session = core.deadlines.look(core.nowMs);
+    if (session === undefined) continue;
     if (session.held === undefined) endSession(core, session, 'expired');
     else answerHeld(core, session, 'retry', true);
   }

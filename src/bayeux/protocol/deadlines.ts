@@ -1,17 +1,23 @@
-/** Something with at most one deadline at a time. Only the heap writes these two. */
+/** Something with at most one deadline at a time. Only the heap writes these. */
 export type Timed = {
   atMs: number;
+  /** When it is looked at: not after its deadline. */
+  lookMs: number;
   /** Place in the heap; -1 when no deadline is set. */
   place: number;
 };
 
-/** Deadlines of very many: a binary heap in which each item knows its place, so that moving and clearing one costs log n. */
+/**
+ * Deadlines of very many: a binary heap in which each item knows its place, so that clearing one costs log n. Most are put off again and again: that
+ * costs nothing, the item is looked at when it would have been due.
+ */
 export type Deadlines<T extends Timed> = {
   set(item: T, atMs: number): void;
   clear(item: T): void;
+  /** When to look: not after the next deadline. */
   nextMs(): number | undefined;
-  /** Takes out one item that is due, the oldest first. */
-  takeDue(nowMs: number): T | undefined;
+  /** Looks at one item whose time has come, and takes it out if it is due. */
+  look(nowMs: number): T | undefined;
   size(): number;
 };
 
@@ -27,7 +33,7 @@ export function createDeadlines<T extends Timed>(): Deadlines<T> {
     while (place > 0) {
       const above = (place - 1) >> 1;
       const parent = heap[above];
-      if (parent === undefined || parent.atMs <= item.atMs) break;
+      if (parent === undefined || parent.lookMs <= item.lookMs) break;
       put(parent, place);
       place = above;
     }
@@ -38,8 +44,8 @@ export function createDeadlines<T extends Timed>(): Deadlines<T> {
     for (;;) {
       const left = heap[2 * place + 1];
       const right = heap[2 * place + 2];
-      const child = right !== undefined && left !== undefined && right.atMs < left.atMs ? right : left;
-      if (child === undefined || child.atMs >= item.atMs) break;
+      const child = right !== undefined && left !== undefined && right.lookMs < left.lookMs ? right : left;
+      if (child === undefined || child.lookMs >= item.lookMs) break;
       const below = child.place;
       put(child, place);
       place = below;
@@ -63,15 +69,22 @@ export function createDeadlines<T extends Timed>(): Deadlines<T> {
       if (item.place === -1) {
         heap.push(item);
         item.place = heap.length - 1;
+      } else if (item.lookMs <= atMs) {
+        return;
       }
+      item.lookMs = atMs;
       rise(item);
-      sink(item);
     },
     clear,
-    nextMs: () => heap[0]?.atMs,
-    takeDue(nowMs) {
+    nextMs: () => heap[0]?.lookMs,
+    look(nowMs) {
       const first = heap[0];
-      if (first === undefined || first.atMs > nowMs) return undefined;
+      if (first === undefined || first.lookMs > nowMs) return undefined;
+      if (first.atMs > nowMs) {
+        first.lookMs = first.atMs;
+        sink(first);
+        return undefined;
+      }
       clear(first);
       return first;
     },

@@ -112,7 +112,7 @@ function answerConnect(
   advance(session, 'answer');
   expectConnect(core, session, exchange.intervalMs);
   const { gap } = session;
-  const carries = link.sessionId === undefined || link.sessionId === session.id;
+  const carries = link.session === undefined || link.session === session;
   if (carries) assignLink(link, session);
   const events = carries ? takeForConnect(session, link) : [];
   return { reply: toConnectReply(core, session, exchange, 'retry'), events, gap };

@@ -4,7 +4,7 @@ import { answerHeld, expectConnect } from './connect-answer.ts';
 import type { CoreState } from './core-state.ts';
 import { STARTED } from './extensions/all.ts';
 import type { Link } from './link.ts';
-import { bindLink, leaveLink } from './link-events.ts';
+import { bindLink, leaveLink, toSession } from './link-events.ts';
 import type { Identity } from './port.ts';
 import type { ErrorName } from './reasons.ts';
 import { toRefusal, toReply } from './reply.ts';
@@ -85,7 +85,7 @@ function startSession(core: CoreState, identity: Identity, message: ClientMessag
 
 /** A client that shakes hands again on its WebSocket has given up the session before. */
 function takeOver(core: CoreState, link: Link, session: Session): void {
-  const before = link.sessionId === undefined ? undefined : core.sessions.get(link.sessionId);
+  const before = toSession(link);
   if (before?.held?.link === link) answerHeld(core, before, 'retry', false);
   if (before?.link === link) leaveLink(core, before);
   bindLink(core, link, session);

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 
 /** The link carries the events of this session. */
 export function assignLink(link: Link, session: Session): void {
-  link.sessionId = session.id;
+  link.session = session;
   link.identity = session.identity;
   link.withIds = session.replay;
 }
@@ -43,7 +43,7 @@ export function reportSent(core: CoreState, id: LinkId, ok: boolean): void {
   const ofEnded = link.sendsOfEnded > 0;
   const events = takeReported(link);
   if (events === undefined) return;
-  const session = toSession(core, link);
+  const session = toSession(link);
   // By what is in it: a frame of several answers has a list of its own. An event is in one batch of a session at most.
   const batch = session?.ack?.unacknowledged.find((sent) => sent.events[0] === events[0]);
   if (batch !== undefined) batch.handedOver = true;
@@ -67,14 +67,14 @@ export function linkCongested(core: CoreState, id: LinkId, congested: boolean): 
   const link = core.links.get(id);
   if (link === undefined) return;
   link.congested = congested;
-  const session = toSession(core, link);
+  const session = toSession(link);
   if (session !== undefined && !congested) unsettle(core, session);
 }
 
 /** Nothing goes out on this link any more: what was on its way returns to the session (N7). */
 function failLink(core: CoreState, link: Link): void {
   link.closed = true;
-  const session = toSession(core, link);
+  const session = toSession(link);
   if (session === undefined) return;
   if (session.poll === link) session.poll = undefined;
   if (session.link === link) session.link = undefined;
@@ -88,6 +88,7 @@ function tellAgain(session: Session, told: Gap | undefined): void {
   if (told !== undefined && (session.gap === undefined || session.gap.first < told.first)) session.gap = told;
 }
 
-function toSession(core: CoreState, link: Link): Session | undefined {
-  return link.sessionId === undefined ? undefined : core.sessions.get(link.sessionId);
+/** The session that the link carries, while it lives. */
+export function toSession({ session }: Link): Session | undefined {
+  return session?.phase === 'ended' ? undefined : session;
 }

@@ -1,6 +1,7 @@
 import type { BayeuxEvent } from './event.ts';
 import { toSizeBytes } from './event-queue.ts';
 import type { Identity, LinkId, TransportName } from './port.ts';
+import type { Session } from './session.ts';
 
 /** Events were dropped: delivery goes on from this id (S4, X6). */
 export type Gap = { readonly first: number; readonly epoch: string };
@@ -10,7 +11,7 @@ export type Link = {
   readonly id: LinkId;
   readonly transport: TransportName;
   /** The session it is bound to (W3), or whose connect it carries. */
-  sessionId: string | undefined;
+  session: Session | undefined;
   /** That session's identity, kept when the session has ended: a report may still come. */
   identity: Identity | undefined;
   /** That session's events carry ids. */
@@ -38,7 +39,7 @@ export function createLink(id: LinkId, transport: TransportName): Link {
   return {
     id,
     transport,
-    sessionId: undefined,
+    session: undefined,
     identity: undefined,
     withIds: false,
     gap: undefined,

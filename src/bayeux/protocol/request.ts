@@ -3,7 +3,7 @@ import type { ClientMessage } from './client-message.ts';
 import type { CoreState } from './core-state.ts';
 import { RECEIVED } from './extensions/all.ts';
 import type { Link } from './link.ts';
-import { bindLink } from './link-events.ts';
+import { bindLink, toSession } from './link-events.ts';
 import type { Identity, Input, UserLogBounds, WireMessage } from './port.ts';
 import { type ConnectExchange, type Reply, toRefusal } from './reply.ts';
 import type { Session } from './session.ts';
@@ -41,7 +41,7 @@ export function findSession(core: CoreState, request: Request, message: ClientMe
   if (session === undefined || session.identity !== request.identity) return undefined;
   const { link } = request;
   if (link.transport === 'websocket') {
-    const bound = link.sessionId === undefined ? undefined : core.sessions.get(link.sessionId);
+    const bound = toSession(link);
     if (bound !== undefined && bound !== session) return undefined;
     bindLink(core, link, session);
   }

@@ -114,6 +114,7 @@ export function createSession(id: string, identity: Identity, nowMs: number): Se
     lastPublicId: 0,
     lastActivityMs: nowMs,
     atMs: 0,
+    lookMs: 0,
     place: -1,
   };
 }

@@ -7,7 +7,7 @@ import type { HttpFailure } from './http-failure.ts';
 import { parseMessageBatch, parseMessageTexts } from './message-batch.ts';
 import { toMessageText } from './message-bytes.ts';
 import type { OriginCheck } from './origin.ts';
-import { type RequestBody, readRequestBody } from './request-body.ts';
+import { readRequestBody } from './request-body.ts';
 
 export type LongPollingOptions = ExchangeOptions & {
   readonly originCheck: OriginCheck;
@@ -61,7 +61,7 @@ function serve(post: Post, admission: ReturnType<Admit>, options: LongPollingOpt
     readRequestBody(req, options.bodyMaxBytes, (body) => answer(post, body, admission, options));
     return;
   }
-  const body = new Promise<RequestBody>((resolve) => readRequestBody(req, options.bodyMaxBytes, resolve));
+  const body = new Promise<Buffer | 'too-large'>((resolve) => readRequestBody(req, options.bodyMaxBytes, resolve));
   Promise.all([body, admission]).then(
     ([read, admitted]) => answer(post, read, admitted, options),
     () => writeFailure(res, 'internal'),
@@ -70,16 +70,16 @@ function serve(post: Post, admission: ReturnType<Admit>, options: LongPollingOpt
 
 function answer(
   { res, kind, cors }: Post,
-  body: RequestBody,
+  body: Buffer | 'too-large',
   admission: Admission | undefined,
   options: LongPollingOptions,
 ): void {
   try {
-    const messages = body.ok ? parseBody(body.bytes, kind) : undefined;
+    const messages = body === 'too-large' ? undefined : parseBody(body, kind);
     if (admission === undefined) writeFailure(res, 'try-again-later', cors);
-    else if (messages !== undefined && !res.destroyed) openExchange(res, admission, FORM, options).receive(messages);
-    else if (body.ok) writeFailure(res, 'malformed', admission.headers);
-    else if (body.failure !== 'aborted') writeFailure(res, body.failure, admission.headers);
+    else if (body === 'too-large') writeFailure(res, 'too-large', admission.headers);
+    else if (messages === undefined) writeFailure(res, 'malformed', admission.headers);
+    else if (!res.destroyed) openExchange(res, admission, FORM, options).receive(messages);
   } catch {
     writeFailure(res, 'internal');
   }

@@ -199,7 +199,7 @@ describe.each(['long-polling', 'callback-polling'] as const)('events over %s', (
       return clients.filter((client) => client.data().length > 0).length;
     });
     expect(served).toEqual([2, 4, 5]);
-    expect(server.core.nextDeadlineMs()).toBe(server.nowMs() + 10_000);
+    expect(server.core.nextDeadlineMs()).toBeGreaterThan(server.nowMs());
   });
 
   it('are kept when the poll was gone, and come with the next connect [N7]', () => {
