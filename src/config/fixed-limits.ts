@@ -70,7 +70,7 @@ export const fixedLimits = {
     logPageMaxEntries: 256,
     readRetryMs: 1_000,
     sendsPerTurn: 256,
-    dueMaxPerTick: 8,
+    dueMaxPerTick: 32,
     waitingInputsMax: 4_096,
     bufferMaxBytes: 4 * 1024 ** 2,
     fragmentsMax: 64,

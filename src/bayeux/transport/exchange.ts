@@ -43,8 +43,9 @@ export function openExchange(
   const exchange = new Exchange(res, admission, form, options);
   const { caller, browser } = admission;
   const link = options.host.open(exchange, { transport: form.transport, caller, browser });
+  // Comes in any case: right after the answer was handed over, or when the client is gone.
   res.on('close', () => {
-    exchange.settle(false);
+    exchange.closed();
     link.gone();
   });
   return link;
@@ -82,25 +83,13 @@ class Exchange implements LinkWriter {
     this.report = done;
     const headers = [...form.headers, ...admission.headers];
     if (browserCookie !== undefined) headers.push('Set-Cookie', toBrowserCookie(browserCookie, admission.secure));
-    writeAnswer(
-      res,
-      {
-        httpStatus: 200,
-        contentType: form.contentType,
-        headers,
-        body: form.toBody(messages),
-      },
-      // Node reports the end of an answer whose socket was destroyed as well.
-      () => this.settle(this.socket?.destroyed === false),
-    );
+    writeAnswer(res, { httpStatus: 200, contentType: form.contentType, headers, body: form.toBody(messages) });
     this.giveUpWhenNotTaken();
   }
 
-  /** Tells, once, whether the answer was handed over. */
-  settle(ok: boolean): void {
-    const { report } = this;
-    this.report = undefined;
-    report?.(ok);
+  /** An answer counts as finished for Node when its socket was destroyed as well. */
+  closed(): void {
+    this.settle(this.res.writableFinished && this.socket?.destroyed === false);
   }
 
   close(reason: LinkCloseReason): void {
@@ -113,6 +102,13 @@ class Exchange implements LinkWriter {
   }
 
   pause(): void {}
+
+  /** Tells, once, whether the answer was handed over. */
+  private settle(ok: boolean): void {
+    const { report } = this;
+    this.report = undefined;
+    report?.(ok);
+  }
 
   private giveUpWhenNotTaken(): void {
     const { socket } = this;

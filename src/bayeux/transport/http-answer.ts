@@ -6,7 +6,7 @@ export const JSON_TYPE = 'application/json; charset=UTF-8';
 /** Headers of every answer, names and values in turn. */
 const ALWAYS = ['X-Content-Type-Options', 'nosniff', 'Cache-Control', 'no-store'] as const;
 
-/** Writes the whole answer. `finished` is called once it has been handed to the operating system, and never when it could not be. */
+/** Writes the whole answer. */
 export function writeAnswer(
   res: ServerResponse,
   answer: {
@@ -16,7 +16,6 @@ export function writeAnswer(
     /** As text: Node then sends head and body in one piece. */
     readonly body: string;
   },
-  finished: () => void = () => {},
 ): void {
   const { contentType, body, headers } = answer;
   const contentLength = String(Buffer.byteLength(body));
@@ -28,7 +27,7 @@ export function writeAnswer(
     ...ALWAYS,
     ...headers,
   ]);
-  res.end(body, 'utf8', finished);
+  res.end(body);
 }
 
 /** Answers with a failure's envelope; does nothing when the exchange is already answered or gone. */
