@@ -11,7 +11,7 @@ export type SlotMap<Value> = {
   size(): number;
 };
 
-/** Numbers for a SlotMap: each says its slot, and how often that was given out before, so that no number comes twice. */
+/** Numbers for a SlotMap: each says its slot, and how often that was given out before, so that no number comes twice while anything is left of the first. */
 export type SlotNumbers = {
   take(): number;
   /** The slot may be given out again. */
@@ -20,7 +20,7 @@ export type SlotNumbers = {
 
 /** Slots at most at one time. */
 const SLOTS = 2 ** 20;
-/** Numbers stay exact integers. A slot takes years to come round. */
+/** Numbers stay exact integers. Then the slot's first number comes again: after days at the least. */
 const ROUNDS = 2 ** 32;
 
 const toSlot = (id: number): number => id % SLOTS;

@@ -185,6 +185,27 @@ describe('HTTP bytes on the Bayeux address', () => {
     }
   });
 
+  it('tells an event once on a poll that is answered behind another one of its connection [E6, N7]', async () => {
+    const clientIds = [await handshake(), await handshake()];
+    for (const clientId of clientIds) {
+      await post(connect(clientId));
+      await post(JSON.stringify([{ channel: '/meta/subscribe', clientId, subscription: '/test/a' }]));
+    }
+    const holder = await open();
+    const polls = clientIds.map((clientId) => postHead(BAYEUX_PATH, connect(clientId)) + connect(clientId));
+    await holder.write(polls.join(''));
+    await turns(() => server.host.stats().heldConnects === 2);
+    server.host.publish('/test/a', '"once"');
+    for (const _ of clientIds) {
+      const channels = parseMessages(whole(await holder.answer()).body).map(({ channel }) => channel);
+      expect(channels).toEqual(['/test/a', '/meta/connect']);
+    }
+    for (const clientId of clientIds) {
+      const again = parseMessages((await post(connect(clientId, { advice: { timeout: 0 } }))).body);
+      expect(again.map(({ channel }) => channel)).toEqual(['/meta/connect']);
+    }
+  });
+
   it('answers beside a held connect [E6]', async () => {
     const clientId = await handshake();
     await post(connect(clientId));

@@ -55,7 +55,7 @@ export function openExchange(
 class Exchange implements LinkWriter {
   readonly sendCost = 1;
   private readonly res: ServerResponse;
-  private readonly socket: Socket | null;
+  private readonly socket: Socket;
   private readonly admission: Admission;
   private readonly form: AnswerForm;
   private readonly options: ExchangeOptions;
@@ -63,8 +63,8 @@ class Exchange implements LinkWriter {
 
   constructor(res: ServerResponse, admission: Admission, form: AnswerForm, options: ExchangeOptions) {
     this.res = res;
-    // Node takes it off the response at the end.
-    this.socket = res.socket;
+    // The response itself has none while an earlier one of its connection is held, nor at its end.
+    this.socket = res.req.socket;
     this.admission = admission;
     this.form = form;
     this.options = options;
@@ -89,7 +89,7 @@ class Exchange implements LinkWriter {
 
   /** An answer counts as finished for Node when its socket was destroyed as well. */
   closed(): void {
-    this.settle(this.res.writableFinished && this.socket?.destroyed === false);
+    this.settle(this.res.writableFinished && !this.socket.destroyed);
   }
 
   close(reason: LinkCloseReason): void {
@@ -98,7 +98,7 @@ class Exchange implements LinkWriter {
   }
 
   bufferedBytes(): number {
-    return this.socket?.writableLength ?? 0;
+    return this.socket.writableLength;
   }
 
   pause(): void {}
@@ -112,7 +112,8 @@ class Exchange implements LinkWriter {
 
   private giveUpWhenNotTaken(): void {
     const { socket } = this;
-    if (socket === null || socket.writableLength === 0) return;
+    // Behind a held answer it has not been its turn yet.
+    if (this.res.socket === null || socket.writableLength === 0) return;
     const timer = this.options.clock.after(this.options.answerTimeoutMs, () => {
       this.settle(false);
       socket.destroy();
