@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type AttributeValues, insertContact } from '../src/backend/contacts/contact-rows.ts';
-import { createRunMethod, type RunMethod } from '../src/backend/run-method.ts';
+import { createRunMethod, type RunMethod } from '../src/backend/server/run-method.ts';
 import { openStore, type Store } from '../src/backend/store/store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
 import { createIdSource } from '../src/kernel/ids.ts';

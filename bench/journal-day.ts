@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fixedLimits } from '../src/config/fixed-limits.ts';
-import { createStorageKeeper, type StorageKeeper } from '../src/delivery/embedded/storage-keeper.ts';
+import { createStorageKeeper, type StorageKeeper } from '../src/delivery/embedded/storage/storage-keeper.ts';
 import type { Report } from './support/report.ts';
 
 const REQUESTS_PER_SECOND = 100;

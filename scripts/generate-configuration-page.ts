@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { toReferencePage } from '../src/config/reference-page.ts';
+import { toReferencePage } from '../src/config/help/reference-page.ts';
 
 const PAGE = new URL('../docs/configuration.md', import.meta.url);
 

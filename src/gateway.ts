@@ -11,13 +11,13 @@ import { createOriginCheck, type OriginCheck } from './bayeux/transport/origin.t
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
 import { createConsolePages } from './console/console-pages.ts';
-import { createDispatcher, type Dispatcher } from './delivery/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from './delivery/dispatch/dispatcher.ts';
 import { createEmbeddedJournal } from './delivery/embedded/embedded-journal.ts';
 import type { Journal } from './delivery/journal.ts';
 import { createEdgeApp } from './edge/app.ts';
 import { installHttpGuard, toServerOptions } from './edge/http-guard.ts';
 import { createRequestListener } from './edge/request-listener.ts';
-import { SERVICES_CHANNEL, toServiceStateMessage } from './edge/service-resource.ts';
+import { SERVICES_CHANNEL, toServiceStateMessage } from './edge/resources/service-resource.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import { openSecretFile } from './identity/secret-file.ts';
 import { systemClock as clock } from './kernel/clock.ts';

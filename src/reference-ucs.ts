@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startEmbeddedUcs } from './backend/embedded-ucs.ts';
+import { startEmbeddedUcs } from './backend/embedded/embedded-ucs.ts';
 import type { StoreOptions } from './backend/store/store.ts';
 import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
@@ -58,7 +58,7 @@ export async function startReferenceUcs(
   const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
   const store = toStoreOptions(settings);
   // Only here: a gateway has no use for what it takes.
-  const { createUcsServer } = await import('./backend/ucs-server.ts');
+  const { createUcsServer } = await import('./backend/server/ucs-server.ts');
   const server = await createUcsServer({
     listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     store,

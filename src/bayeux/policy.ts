@@ -1,5 +1,5 @@
-import { matchesChannel } from './protocol/channel.ts';
 import type { BayeuxPolicy } from './protocol/options.ts';
+import { matchesChannel } from './protocol/wire/channel.ts';
 
 export type BayeuxPolicyOptions = {
   /** Patterns or channels on which every authenticated client may publish and subscribe. */

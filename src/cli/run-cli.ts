@@ -1,12 +1,12 @@
 import { nearestName } from '../kernel/nearest-name.ts';
-import { call } from './call.ts';
-import { checkConfig } from './check-config.ts';
 import { type Command, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from './command.ts';
-import { hashPassword } from './hash-password.ts';
-import { toHelpPage } from './help.ts';
-import { printConfig } from './print-config.ts';
-import { serve } from './serve.ts';
-import { ucs } from './ucs.ts';
+import { call } from './commands/call.ts';
+import { checkConfig } from './commands/check-config.ts';
+import { hashPassword } from './commands/hash-password.ts';
+import { toHelpPage } from './commands/help.ts';
+import { printConfig } from './commands/print-config.ts';
+import { serve } from './commands/serve.ts';
+import { ucs } from './commands/ucs.ts';
 
 const COMMANDS: readonly Command[] = [serve, ucs, call, hashPassword, checkConfig, printConfig];
 const HELP_WORDS = ['help', '--help', '-h'];

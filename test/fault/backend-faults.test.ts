@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect, it, onTestFinished } from 'vitest';
-import { createDispatcher, type DispatcherOptions } from '../../src/delivery/dispatcher.ts';
+import { createDispatcher, type DispatcherOptions } from '../../src/delivery/dispatch/dispatcher.ts';
 import type { Journal, LogEntry } from '../../src/delivery/journal.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { findPhoneCall } from '../../src/operations/find-phone-call.ts';

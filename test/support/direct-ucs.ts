@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
-import { createRunMethod } from '../../src/backend/run-method.ts';
-import { loadService } from '../../src/backend/service-definition.ts';
+import { createRunMethod } from '../../src/backend/server/run-method.ts';
+import { loadService } from '../../src/backend/server/service-definition.ts';
 import { openStore, type Store } from '../../src/backend/store/store.ts';
 import { createIdSource } from '../../src/kernel/ids.ts';
 import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatcher.ts';
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch/dispatcher.ts';
 import type { NewRequest, RequestRecord } from '../../src/delivery/journal.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { findPhoneCall } from '../../src/operations/find-phone-call.ts';

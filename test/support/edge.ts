@@ -4,7 +4,7 @@ import { createOriginCheck } from '../../src/bayeux/transport/origin.ts';
 import { createConsolePages } from '../../src/console/console-pages.ts';
 import { createEdgeApp, type EdgeAppOptions } from '../../src/edge/app.ts';
 import type { HttpGuardOptions } from '../../src/edge/http-guard.ts';
-import type { EdgeApp } from '../../src/edge/resource.ts';
+import type { EdgeApp } from '../../src/edge/resources/resource.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createUcsServer, type UcsServer, type UcsServerOptions } from '../../src/backend/ucs-server.ts';
+import { createUcsServer, type UcsServer, type UcsServerOptions } from '../../src/backend/server/ucs-server.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { silentLog } from '../../src/telemetry/silent.ts';
 import { ucsDatabases } from './ucs-databases.ts';

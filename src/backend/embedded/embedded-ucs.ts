@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../kernel/clock.ts';
-import type { Log } from '../telemetry/port.ts';
+import type { Clock, Timer } from '../../kernel/clock.ts';
+import type { Log } from '../../telemetry/port.ts';
 import { startUcsChild } from './ucs-child.ts';
 import type { UcsProcessOptions } from './ucs-message.ts';
 

@@ -1,4 +1,4 @@
-import type { Log } from '../telemetry/port.ts';
+import type { Log } from '../../telemetry/port.ts';
 import type { UcsLogLine } from './ucs-message.ts';
 
 /** Lines that wait because the gateway is busy; past this they are dropped rather than kept, as the log itself does. */

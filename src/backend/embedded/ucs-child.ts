@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Log } from '../telemetry/port.ts';
+import type { Log } from '../../telemetry/port.ts';
 import type { UcsCommand, UcsProcessOptions, UcsReport } from './ucs-message.ts';
 
 export type UcsChild = {

@@ -1,9 +1,9 @@
 /** Entry of the process that the embedded UCS runs in. It starts and stops when the gateway says so by IPC, and lives no longer than the gateway. */
 import { rmSync } from 'node:fs';
-import { systemClock } from '../kernel/clock.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import type { UcsServer } from '../server/ucs-server.ts';
 import { createForwardingLog } from './forwarding-log.ts';
 import type { UcsCommand, UcsProcessOptions, UcsReport } from './ucs-message.ts';
-import type { UcsServer } from './ucs-server.ts';
 
 // A terminal and some supervisors signal every process of the gateway: it finishes what is under way, and needs its UCS for that.
 process.on('SIGINT', () => {});
@@ -22,7 +22,7 @@ if (!process.connected) process.exit();
 /** What it takes is loaded only now, when signals and the end of the gateway are heard. */
 async function start({ socketFile, ...options }: UcsProcessOptions): Promise<void> {
   try {
-    const { createUcsServer } = await import('./ucs-server.ts');
+    const { createUcsServer } = await import('../server/ucs-server.ts');
     // One that was killed has left its socket.
     rmSync(socketFile, { force: true });
     const log = createForwardingLog((line, sent) => tell(line, sent));

@@ -1,6 +1,6 @@
-import { incorrectValue, missing } from './fault.ts';
-import { atMost } from './field-checks.ts';
-import type { UcsCaller } from './method.ts';
+import { incorrectValue, missing } from '../fault.ts';
+import { atMost } from '../field-checks.ts';
+import type { UcsCaller } from '../method.ts';
 
 /** Reads one metadata value; undefined when it was not sent. */
 export type ReadMetadata = (name: string) => string | undefined;

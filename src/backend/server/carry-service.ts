@@ -1,9 +1,9 @@
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
-import { UCS_METHODS, type UcsMethodName } from '../proto/methods.ts';
-import type { CallEnvelopeOutput } from '../proto/ucs/v1/CallEnvelope.ts';
-import type { ReplyEnvelope } from '../proto/ucs/v1/ReplyEnvelope.ts';
+import { UCS_METHODS, type UcsMethodName } from '../../proto/methods.ts';
+import type { CallEnvelopeOutput } from '../../proto/ucs/v1/CallEnvelope.ts';
+import type { ReplyEnvelope } from '../../proto/ucs/v1/ReplyEnvelope.ts';
+import { FAULTS, toUcsError } from '../fault.ts';
 import { carryStream } from './carried-stream.ts';
-import { FAULTS, toUcsError } from './fault.ts';
 import type { RunMethod } from './run-method.ts';
 import { loadService, METHOD_NAMES } from './service-definition.ts';
 import type { StatusDetailsWriter } from './status-details.ts';

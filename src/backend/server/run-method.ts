@@ -1,12 +1,12 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { UcsMethodName } from '../proto/methods.ts';
-import type { Log } from '../telemetry/port.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { UcsMethodName } from '../../proto/methods.ts';
+import type { Log } from '../../telemetry/port.ts';
+import { toUcsError, UcsError } from '../fault.ts';
+import type { MethodTools, UcsMethod } from '../method.ts';
+import { isConnectionLoss } from '../store/connection-loss.ts';
+import { untilDeadline } from '../store/until-deadline.ts';
 import { parseCaller, type ReadMetadata } from './caller-metadata.ts';
-import { toUcsError, UcsError } from './fault.ts';
-import type { MethodTools, UcsMethod } from './method.ts';
 import { methods } from './methods.ts';
-import { isConnectionLoss } from './store/connection-loss.ts';
-import { untilDeadline } from './store/until-deadline.ts';
 
 export type RunMethodOptions = Omit<MethodTools, 'nowMs'> & {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
-import { UCS_METHODS, type UcsMethodName } from '../proto/methods.ts';
+import { loadUcsDefinition } from '../../proto/load-ucs-definition.ts';
+import { UCS_METHODS, type UcsMethodName } from '../../proto/methods.ts';
 
 /** Every unary method of the contract. */
 export const METHOD_NAMES: readonly UcsMethodName[] = Object.keys(UCS_METHODS).filter(

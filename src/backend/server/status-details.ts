@@ -1,5 +1,5 @@
-import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
-import { FAULTS, type UcsError } from './fault.ts';
+import { loadUcsDefinition } from '../../proto/load-ucs-definition.ts';
+import { FAULTS, type UcsError } from '../fault.ts';
 
 const RETRY_AFTER_SECONDS = 1;
 

@@ -1,7 +1,7 @@
 import type { HealthImplementation } from 'grpc-health-check';
-import type { Clock, Timer } from '../kernel/clock.ts';
-import type { Log } from '../telemetry/port.ts';
-import type { Store } from './store/store.ts';
+import type { Clock, Timer } from '../../kernel/clock.ts';
+import type { Log } from '../../telemetry/port.ts';
+import type { Store } from '../store/store.ts';
 
 export type StoreHealthOptions = {
   readonly clock: Clock;

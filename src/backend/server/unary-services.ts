@@ -6,8 +6,8 @@ import {
   type sendUnaryData,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { UCS_METHODS, type UcsMethodName } from '../proto/methods.ts';
-import { FAULTS, toUcsError } from './fault.ts';
+import { UCS_METHODS, type UcsMethodName } from '../../proto/methods.ts';
+import { FAULTS, toUcsError } from '../fault.ts';
 import type { RunMethod } from './run-method.ts';
 import { loadService, METHOD_NAMES } from './service-definition.ts';
 import type { StatusDetailsWriter } from './status-details.ts';

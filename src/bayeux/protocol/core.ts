@@ -1,16 +1,16 @@
-import { toChannelKind } from './channel.ts';
-import { toChannel, toClientMessage, toSubscriptionList } from './client-message.ts';
-import { answerHeld, hasNews } from './connect-answer.ts';
-import { type CoreState, createCoreState } from './core-state.ts';
-import { fanOut } from './fan-out.ts';
+import { answerHeld, hasNews } from './delivery/connect-answer.ts';
+import { fanOut } from './delivery/fan-out.ts';
+import { linkCongested, linkGone, reportSent } from './delivery/link-events.ts';
+import { endSession } from './delivery/session-end.ts';
+import { settle } from './delivery/settle.ts';
+import { takeLogged, takePage } from './delivery/user-log.ts';
 import { handleRequest } from './handle-request.ts';
-import { linkCongested, linkGone, reportSent } from './link-events.ts';
 import type { BayeuxCoreOptions } from './options.ts';
 import type { Effect, Input } from './port.ts';
-import { toBacklog } from './session.ts';
-import { endSession } from './session-end.ts';
-import { settle } from './settle.ts';
-import { takeLogged, takePage } from './user-log.ts';
+import { type CoreState, createCoreState } from './state/core-state.ts';
+import { toBacklog } from './state/session.ts';
+import { toChannelKind } from './wire/channel.ts';
+import { toChannel, toClientMessage, toSubscriptionList } from './wire/client-message.ts';
 
 /** What the core holds at this moment. */
 export type BayeuxCoreStats = {

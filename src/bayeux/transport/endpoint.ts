@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Identity } from '../../identity/identity.ts';
 import { createAdmit, toCorsHeaders } from './admission.ts';
-import { createCallbackPolling } from './callback-polling.ts';
-import type { ExchangeOptions } from './exchange.ts';
-import { writeFailure } from './http-answer.ts';
-import { createLongPolling } from './long-polling.ts';
 import type { OriginCheck } from './origin.ts';
-import { createWebSocketTransport, refuse, type WebSocketOptions } from './websocket.ts';
+import { createCallbackPolling } from './polling/callback-polling.ts';
+import type { ExchangeOptions } from './polling/exchange.ts';
+import { writeFailure } from './polling/http-answer.ts';
+import { createLongPolling } from './polling/long-polling.ts';
+import { createWebSocketTransport, refuse, type WebSocketOptions } from './websocket/websocket.ts';
 
 export type BayeuxEndpointOptions = ExchangeOptions &
   Omit<WebSocketOptions, 'admit'> & {

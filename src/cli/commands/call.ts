@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { isJsonObject, type JsonObject } from '../kernel/json.ts';
-import { type Command, EXIT_FAILED, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from './command.ts';
-import { createPollingClient, type PollingClient } from './polling-client.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { type Command, EXIT_FAILED, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from '../command.ts';
+import { createPollingClient, type PollingClient } from '../polling-client.ts';
 
 type Peer = { readonly url: string; readonly authorization: string };
 /** Without a request, the notifications are watched until the command is ended. */

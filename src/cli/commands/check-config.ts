@@ -1,5 +1,5 @@
-import { type Command, EXIT_OK, EXIT_WRONG_USE } from './command.ts';
-import { readSettings } from './read-settings.ts';
+import { type Command, EXIT_OK, EXIT_WRONG_USE } from '../command.ts';
+import { readSettings } from '../read-settings.ts';
 
 export const checkConfig: Command = {
   name: 'check-config',

@@ -1,5 +1,5 @@
-import { type Command, EXIT_OK, EXIT_WRONG_USE } from './command.ts';
-import { readSecretLine } from './read-secret-line.ts';
+import { type Command, EXIT_OK, EXIT_WRONG_USE } from '../command.ts';
+import { readSecretLine } from '../read-secret-line.ts';
 
 export const hashPassword: Command = {
   name: 'hash-password',
@@ -11,7 +11,7 @@ export const hashPassword: Command = {
       surroundings.complain('expected one line of 1 to 1024 bytes on stdin');
       return EXIT_WRONG_USE;
     }
-    const { hashPassword: toHash } = await import('../identity/password-hash.ts');
+    const { hashPassword: toHash } = await import('../../identity/password-hash.ts');
     surroundings.print(await toHash(password));
     return EXIT_OK;
   },

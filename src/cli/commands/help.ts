@@ -1,5 +1,5 @@
-import { toVariablesHelp } from '../config/variables-help.ts';
-import type { Command } from './command.ts';
+import { toVariablesHelp } from '../../config/help/variables-help.ts';
+import type { Command } from '../command.ts';
 
 /** The help page for these commands. */
 export function toHelpPage(commands: readonly Command[]): string {

@@ -1,6 +1,6 @@
-import { toMaskedYaml } from '../config/masked-settings.ts';
-import { type Command, EXIT_OK, EXIT_WRONG_USE } from './command.ts';
-import { readSettings } from './read-settings.ts';
+import { toMaskedYaml } from '../../config/masked-settings.ts';
+import { type Command, EXIT_OK, EXIT_WRONG_USE } from '../command.ts';
+import { readSettings } from '../read-settings.ts';
 
 export const printConfig: Command = {
   name: 'print-config',

@@ -1,6 +1,6 @@
-import type { Command } from './command.ts';
-import { setHeapFlags } from './heap-flags.ts';
-import { runServer } from './run-server.ts';
+import type { Command } from '../command.ts';
+import { setHeapFlags } from '../heap-flags.ts';
+import { runServer } from '../run-server.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -8,7 +8,7 @@ export const serve: Command = {
   summary: 'run the gateway, with the reference UCS embedded unless UCS_TARGET names another',
   async run(_words, surroundings) {
     setHeapFlags();
-    const { startGateway } = await import('../gateway.ts');
+    const { startGateway } = await import('../../gateway.ts');
     return runServer(
       { name: 'gateway', role: 'gateway', start: (settings, signal) => startGateway(settings, { signal }) },
       surroundings,

@@ -1,12 +1,12 @@
-import type { Command } from './command.ts';
-import { runServer } from './run-server.ts';
+import type { Command } from '../command.ts';
+import { runServer } from '../run-server.ts';
 
 export const ucs: Command = {
   name: 'ucs',
   usage: '',
   summary: 'run the reference UCS alone, as a gRPC server',
   async run(_words, surroundings) {
-    const { startReferenceUcs } = await import('../reference-ucs.ts');
+    const { startReferenceUcs } = await import('../../reference-ucs.ts');
     return runServer(
       { name: 'UCS', role: 'ucs', start: (settings, signal) => startReferenceUcs(settings, { signal }) },
       surroundings,

@@ -1,4 +1,4 @@
-import type { Leaf } from './leaves.ts';
+import type { Leaf } from '../leaves.ts';
 
 /** The default as it would be written into the variable. */
 export function toDefaultText({ defaultValue }: Leaf): string {

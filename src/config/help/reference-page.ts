@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { type Leaf, leaves } from '../leaves.ts';
+import { contactCentreSettings, userSettings } from '../rooms/identity.ts';
+import { settingsTree } from '../settings.ts';
+import { toPathText } from '../tree-path.ts';
 import { toDefaultText } from './default-text.ts';
-import { type Leaf, leaves } from './leaves.ts';
-import { contactCentreSettings, userSettings } from './rooms/identity.ts';
-import { settingsTree } from './settings.ts';
-import { toPathText } from './tree-path.ts';
 
 /** docs/configuration.md, made from the tree: what the page says is what the check does. */
 export function toReferencePage(): string {

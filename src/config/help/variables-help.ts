@@ -1,5 +1,5 @@
+import { CONFIG_FILE_VARIABLE, leaves } from '../leaves.ts';
 import { toDefaultText } from './default-text.ts';
-import { CONFIG_FILE_VARIABLE, leaves } from './leaves.ts';
 
 /** All variables for --help: name, default and meaning, each on a line of its own. */
 export function toVariablesHelp(): string {

@@ -1,7 +1,7 @@
-import type { Deadline } from '../kernel/deadline.ts';
-import type { DispatchableOperation } from '../operations/dispatchable.ts';
-import type { UcsFault } from '../ucs-client/port.ts';
-import type { RequestRecord } from './journal.ts';
+import type { Deadline } from '../../kernel/deadline.ts';
+import type { DispatchableOperation } from '../../operations/dispatchable.ts';
+import type { UcsFault } from '../../ucs-client/port.ts';
+import type { RequestRecord } from '../journal.ts';
 
 /** An open record in the dispatcher's hands. */
 export type Job = {

@@ -1,4 +1,4 @@
-import { createFifoQueue, type FifoQueue } from '../kernel/fifo-queue.ts';
+import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
 import type { Job } from './job.ts';
 
 /** Jobs of one tenant with one order key stand in line: only the first may run. */

@@ -1,4 +1,4 @@
-import { createFifoQueue, type FifoQueue } from '../kernel/fifo-queue.ts';
+import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
 import type { Job } from './job.ts';
 
 /** Jobs that may run, in a lane for each tenant; the lanes take turns. */

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { LogEntry, NewNotification, RequestRecord } from '../journal.ts';
-import { createDeliveryMarks, type DeliveryMarks } from './delivery-marks.ts';
+import { createDeliveryMarks, type DeliveryMarks } from '../record/delivery-marks.ts';
 import type { CommitBatch, CommitOutcome, StoredClose, StoredMark } from './storage-message.ts';
 
 export type WaitingAccept = { readonly body: string; readonly settle: (referenceId: number | undefined) => void };

@@ -47,5 +47,5 @@ async function firstMessage(worker: Worker): Promise<StorageReply> {
 /** The worker lies beside this file and has its ending: .ts in src/, .js in dist/. */
 function workerFile(): string {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`./storage-worker.${ending}`, import.meta.url));
+  return fileURLToPath(new URL(`./storage/storage-worker.${ending}`, import.meta.url));
 }

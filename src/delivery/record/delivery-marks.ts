@@ -1,5 +1,5 @@
 import { type UserKey, userKeyText } from '../../identity/caller.ts';
-import type { StoredMark } from './storage-message.ts';
+import type { StoredMark } from '../embedded/storage-message.ts';
 
 /** How far each user's log was delivered, until the next commit takes it along. One mark per user: the furthest. */
 export type DeliveryMarks = {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { toReferenceId } from '../embedded/storage/number-source.ts';
+import type { StoredRecord } from '../embedded/storage-message.ts';
 import type { NewRequest, RequestRecord } from '../journal.ts';
-import { toReferenceId } from './number-source.ts';
-import type { StoredRecord } from './storage-message.ts';
 
 /** A request as JSON text, the way it lies in the storage. */
 export function toRecordBody(request: NewRequest, acceptedAtMs: number): string {

@@ -1,4 +1,4 @@
-import { type EdgeContext, outgoingOf } from './edge-env.ts';
+import { type EdgeContext, outgoingOf } from '../edge-env.ts';
 
 /**
  * Runs `then` once the answer was handed to the socket, or the socket is gone. Node emits `close` on a response in both cases:

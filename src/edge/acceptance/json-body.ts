@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
-import { toRefusal } from './answer.ts';
-import { type EdgeContext, type EdgeEnv, incomingOf, requestHeader } from './edge-env.ts';
-import type { FailureName } from './failure.ts';
+import { toRefusal } from '../answer.ts';
+import { type EdgeContext, type EdgeEnv, incomingOf, requestHeader } from '../edge-env.ts';
+import type { FailureName } from '../failure.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
 const UTF8_CHARSET = /^charset="?utf-?8"?$/i;

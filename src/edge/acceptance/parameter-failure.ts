@@ -1,7 +1,7 @@
 import type { ZodObject } from 'zod';
-import { isJsonObject, type JsonObject } from '../kernel/json.ts';
-import { MISSING } from '../operations/missing.ts';
-import type { EdgeFailure } from './failure.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { MISSING } from '../../operations/missing.ts';
+import type { EdgeFailure } from '../failure.ts';
 
 const SHOWN_MAX_CHARACTERS = 64;
 

@@ -1,9 +1,9 @@
 import { zValidator } from '@hono/zod-validator';
 import { type ZodObject, z } from 'zod';
-import { isJsonObject, type JsonObject } from '../kernel/json.ts';
-import { expectedOperation } from '../operations/unknown-operation.ts';
-import type { EdgeContext, EdgeHandler } from './edge-env.ts';
-import type { EdgeFailure } from './failure.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { expectedOperation } from '../../operations/unknown-operation.ts';
+import type { EdgeContext, EdgeHandler } from '../edge-env.ts';
+import type { EdgeFailure } from '../failure.ts';
 import { toMandatoryNames, toParameterFailure } from './parameter-failure.ts';
 import { toBodyParameters } from './url-parameters.ts';
 

@@ -1,9 +1,9 @@
 import { type ZodObject, z } from 'zod';
-import type { JsonObject } from '../kernel/json.ts';
-import type { EdgeContext } from './edge-env.ts';
-import type { EdgeFailure } from './failure.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { EdgeContext } from '../edge-env.ts';
+import type { EdgeFailure } from '../failure.ts';
+import { urlParameterNames } from '../url-path.ts';
 import { toParameterFailure } from './parameter-failure.ts';
-import { urlParameterNames } from './url-path.ts';
 
 export type UrlParameters =
   | { readonly parameters: JsonObject; readonly failure: undefined }

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Caller } from '../identity/caller.ts';
-import { parseSessionCookies } from '../identity/session-cookie.ts';
-import { addHeaders, toRefusal } from './answer.ts';
+import type { Caller } from '../../identity/caller.ts';
+import { parseSessionCookies } from '../../identity/session-cookie.ts';
+import { addHeaders, toRefusal } from '../answer.ts';
+import { type EdgeContext, type EdgeEnv, requestHeader } from '../edge-env.ts';
+import type { FailureName } from '../failure.ts';
 import { CSRF_HEADER, type Csrf } from './csrf.ts';
-import { type EdgeContext, type EdgeEnv, requestHeader } from './edge-env.ts';
-import type { FailureName } from './failure.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { isSecure, judgeOrigin, type OriginCheck, type OriginVerdict, toCorsHeaders } from './request-origin.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
-import { type UserKey, userKeyText } from '../identity/caller.ts';
+import { type UserKey, userKeyText } from '../../identity/caller.ts';
 
 /** Header in which the token comes back. */
 export const CSRF_HEADER = 'X-CSRF-TOKEN';

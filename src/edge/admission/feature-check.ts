@@ -1,4 +1,4 @@
-import type { EdgeFailure } from './failure.ts';
+import type { EdgeFailure } from '../failure.ts';
 
 /** Whether a contact centre has one of the features that are needed; a trailing * stands for the rest of a name. No need, no question. */
 export function hasFeature(assigned: readonly string[], needed: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { type UserKey, userKeyText } from '../identity/caller.ts';
+import { type UserKey, userKeyText } from '../../identity/caller.ts';
 
 export type RateLimitOptions = {
   /** Requests per second that one user may send in the long run. */

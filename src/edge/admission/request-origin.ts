@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { NO_CONTENT_HEADERS } from './answer.ts';
-import { type EdgeContext, incomingOf, requestHeader } from './edge-env.ts';
+import { NO_CONTENT_HEADERS } from '../answer.ts';
+import { type EdgeContext, incomingOf, requestHeader } from '../edge-env.ts';
 
 /** `none`: not sent by a page. `same`: our own page. `allowed`: a foreign page on the allow-list. */
 export type OriginVerdict = 'none' | 'same' | 'allowed' | 'foreign';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import { OPERATIONS_CHANNEL } from '../../operations/catalogue.ts';
-import { SERVICE_STATE_MESSAGE, SERVICES_CHANNEL } from '../service-resource.ts';
+import { SERVICE_STATE_MESSAGE, SERVICES_CHANNEL } from '../resources/service-resource.ts';
 import { API_ROOT } from '../url-path.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
 import { toFailureSchema, toSuccessSchema } from './notification-schemas.ts';

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import { API_HEADERS, NO_CONTENT_HEADERS, toRefusal } from '../answer.ts';
 import { type EdgeHandler, requestHeader } from '../edge-env.ts';
-import type { Resource } from '../resource.ts';
+import type { Resource } from '../resources/resource.ts';
 import { toAsyncApi } from './asyncapi.ts';
 import { toDocsPage } from './docs-page.ts';
 import { DOCS_STYLE } from './docs-style.ts';

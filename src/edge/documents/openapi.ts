@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { isJsonObject } from '../../kernel/json.ts';
 import type { Sample } from '../../operations/operation.ts';
+import type { Requestable } from '../acceptance/requested-operation.ts';
+import { toBodyParameters } from '../acceptance/url-parameters.ts';
 import { failures } from '../failure.ts';
-import type { Requestable } from '../requested-operation.ts';
-import { sessionOperations } from '../session-operations.ts';
-import { toBodyParameters } from '../url-parameters.ts';
+import { sessionOperations } from '../resources/session-operations.ts';
 import { API_ROOT, urlParameterNames } from '../url-path.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
 import { toJsonSchema } from './json-schema.ts';

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../kernel/json.ts';
-import { type EdgeContext, requestHeader } from './edge-env.ts';
-import { isSecure, type OriginCheck } from './request-origin.ts';
-import { API_ROOT } from './url-path.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import { isSecure, type OriginCheck } from '../admission/request-origin.ts';
+import { type EdgeContext, requestHeader } from '../edge-env.ts';
+import { API_ROOT } from '../url-path.ts';
 
 /** Something that has a URL: `path` is below the API's root. */
 export type ApiResource = JsonObject & { readonly path: string };

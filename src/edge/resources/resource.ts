@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import { toRefusal } from './answer.ts';
-import type { EdgeEnv, EdgeHandler } from './edge-env.ts';
-import { type OriginCheck, toOptionsAnswer } from './request-origin.ts';
+import { type OriginCheck, toOptionsAnswer } from '../admission/request-origin.ts';
+import { toRefusal } from '../answer.ts';
+import type { EdgeEnv, EdgeHandler } from '../edge-env.ts';
 
 export type EdgeApp = Hono<EdgeEnv>;
 

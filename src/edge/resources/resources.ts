@@ -1,14 +1,14 @@
-import { toExpiredSessionCookie } from '../identity/session-cookie.ts';
-import { addHeaders, toRefusal, toSuccess } from './answer.ts';
+import { toExpiredSessionCookie } from '../../identity/session-cookie.ts';
+import { createBodyHandler, type Requestable } from '../acceptance/requested-operation.ts';
+import { isSecure, type OriginCheck } from '../admission/request-origin.ts';
+import { addHeaders, toRefusal, toSuccess } from '../answer.ts';
+import type { EdgeContext, EdgeHandler } from '../edge-env.ts';
+import { API_ROOT } from '../url-path.ts';
 import { type ApiResource, toCollection, withUri } from './collection.ts';
-import type { EdgeContext, EdgeHandler } from './edge-env.ts';
 import { toFeatureResource } from './feature-resource.ts';
-import { isSecure, type OriginCheck } from './request-origin.ts';
-import { createBodyHandler, type Requestable } from './requested-operation.ts';
 import type { Resource } from './resource.ts';
 import { type ServiceHealth, toUcsService } from './service-resource.ts';
 import { END_SESSION, sessionOperations } from './session-operations.ts';
-import { API_ROOT } from './url-path.ts';
 import { toSubresources, toUserResource } from './user-resource.ts';
 
 export type ResourceParts = {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../kernel/json.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { ApiResource } from './collection.ts';
 
 /** The channel on which a change of a service's state is published. */

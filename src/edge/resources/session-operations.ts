@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { optional } from '../operations/fields/text.ts';
-import type { Requestable } from './requested-operation.ts';
+import { optional } from '../../operations/fields/text.ts';
+import type { Requestable } from '../acceptance/requested-operation.ts';
 
 const CHANNELS_MAX = 64;
 const error = `expected an array of at most ${CHANNELS_MAX} channel names`;

@@ -1,5 +1,5 @@
-import type { Caller } from '../identity/caller.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import type { Caller } from '../../identity/caller.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { ApiResource } from './collection.ts';
 
 export const SUBRESOURCES = ['features', 'channels', 'devices', 'settings'] as const;

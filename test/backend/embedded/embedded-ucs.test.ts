@@ -2,13 +2,17 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type EmbeddedUcs, type EmbeddedUcsOptions, startEmbeddedUcs } from '../../src/backend/embedded-ucs.ts';
-import { systemClock } from '../../src/kernel/clock.ts';
-import type { UcsClient } from '../../src/ucs-client/port.ts';
-import { type CollectingLog, createCollectingLog } from '../support/collecting-log.ts';
-import { createManualClock } from '../support/manual-clock.ts';
-import { makeTemporaryFolder } from '../support/temporary-folder.ts';
-import { CALL, connectUcs, PHONE_CALL, untilServing } from '../support/ucs-client-options.ts';
+import {
+  type EmbeddedUcs,
+  type EmbeddedUcsOptions,
+  startEmbeddedUcs,
+} from '../../../src/backend/embedded/embedded-ucs.ts';
+import { systemClock } from '../../../src/kernel/clock.ts';
+import type { UcsClient } from '../../../src/ucs-client/port.ts';
+import { type CollectingLog, createCollectingLog } from '../../support/collecting-log.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { CALL, connectUcs, PHONE_CALL, untilServing } from '../../support/ucs-client-options.ts';
 
 const RUNS = 'The embedded UCS runs.';
 const FAILED = 'The embedded UCS failed.';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createForwardingLog } from '../../src/backend/forwarding-log.ts';
-import type { UcsLogLine } from '../../src/backend/ucs-message.ts';
+import { createForwardingLog } from '../../../src/backend/embedded/forwarding-log.ts';
+import type { UcsLogLine } from '../../../src/backend/embedded/ucs-message.ts';
 
 function collected() {
   const lines: UcsLogLine[] = [];

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { carryStream } from '../../src/backend/carried-stream.ts';
+import { carryStream } from '../../../src/backend/server/carried-stream.ts';
 
 /** A stream whose other side takes replies only while it is told to. */
 function createStream() {

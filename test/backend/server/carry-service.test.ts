@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
-import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
-import type { ReplyEnvelopeOutput } from '../../src/proto/ucs/v1/ReplyEnvelope.ts';
-import { loadMethod } from '../../src/ucs-client/loaded-method.ts';
-import { openCarry, toEnvelope } from '../support/carry-client.ts';
-import { createManualClock } from '../support/manual-clock.ts';
-import { phoneCall } from '../support/ucs-samples.ts';
-import { startUcsServer } from '../support/ucs-server.ts';
+import { loadUcsDefinition } from '../../../src/proto/load-ucs-definition.ts';
+import type { ReplyEnvelopeOutput } from '../../../src/proto/ucs/v1/ReplyEnvelope.ts';
+import { loadMethod } from '../../../src/ucs-client/loaded-method.ts';
+import { openCarry, toEnvelope } from '../../support/carry-client.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { phoneCall } from '../../support/ucs-samples.ts';
+import { startUcsServer } from '../../support/ucs-server.ts';
 
 describe('many calls on one stream', () => {
   it('are all answered, each under its id, also after the caller has sent its last [Carry]', async () => {

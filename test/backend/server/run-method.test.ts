@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createRunMethod } from '../../src/backend/run-method.ts';
-import type { Store } from '../../src/backend/store/store.ts';
-import type { LogFields } from '../../src/telemetry/port.ts';
-import { silentLog } from '../../src/telemetry/silent.ts';
-import { createManualClock } from '../support/manual-clock.ts';
-import { fault } from '../support/ucs-samples.ts';
+import { createRunMethod } from '../../../src/backend/server/run-method.ts';
+import type { Store } from '../../../src/backend/store/store.ts';
+import type { LogFields } from '../../../src/telemetry/port.ts';
+import { silentLog } from '../../../src/telemetry/silent.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { fault } from '../../support/ucs-samples.ts';
 
 const METADATA: Readonly<Record<string, string>> = {
   'ucs-tenant': 'demo',

@@ -1,9 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
-import { FAULTS, type FaultName, UcsError } from '../../src/backend/fault.ts';
-import { createStatusDetailsWriter } from '../../src/backend/status-details.ts';
-import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
-import { loadMessage } from '../../src/ucs-client/loaded-method.ts';
+import { FAULTS, type FaultName, UcsError } from '../../../src/backend/fault.ts';
+import { createStatusDetailsWriter } from '../../../src/backend/server/status-details.ts';
+import { loadUcsDefinition } from '../../../src/proto/load-ucs-definition.ts';
+import { loadMessage } from '../../../src/ucs-client/loaded-method.ts';
 
 const definition = loadUcsDefinition();
 const write = createStatusDetailsWriter();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { watchStore } from '../../src/backend/store-health.ts';
-import { silentLog } from '../../src/telemetry/silent.ts';
-import { createManualClock } from '../support/manual-clock.ts';
+import { watchStore } from '../../../src/backend/server/store-health.ts';
+import { silentLog } from '../../../src/telemetry/silent.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 /** A database that answers when and how it is told to. */
 function watch() {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadAnyMethod } from '../../src/ucs-client/loaded-method.ts';
-import { startCuttableFront } from '../support/cuttable-front.ts';
-import { makeTemporaryFolder } from '../support/temporary-folder.ts';
-import { CALL, connectUcs, PHONE_CALL, untilServing } from '../support/ucs-client-options.ts';
-import { ucsDatabases } from '../support/ucs-databases.ts';
-import { startUcsServer } from '../support/ucs-server.ts';
+import { loadAnyMethod } from '../../../src/ucs-client/loaded-method.ts';
+import { startCuttableFront } from '../../support/cuttable-front.ts';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { CALL, connectUcs, PHONE_CALL, untilServing } from '../../support/ucs-client-options.ts';
+import { ucsDatabases } from '../../support/ucs-databases.ts';
+import { startUcsServer } from '../../support/ucs-server.ts';
 
 const databases = ucsDatabases(process.env['TEST_POSTGRES_URL']);
 

@@ -1,5 +1,5 @@
-import { matchesChannel } from '../../../src/bayeux/protocol/channel.ts';
 import type { LinkId, TransportName } from '../../../src/bayeux/protocol/port.ts';
+import { matchesChannel } from '../../../src/bayeux/protocol/wire/channel.ts';
 import {
   BEGINNINGS,
   type ClientKind,

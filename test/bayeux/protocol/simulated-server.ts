@@ -1,7 +1,7 @@
-import { matchesChannel } from '../../../src/bayeux/protocol/channel.ts';
 import { type BayeuxCore, createBayeuxCore } from '../../../src/bayeux/protocol/core.ts';
 import type { BayeuxCoreOptions } from '../../../src/bayeux/protocol/options.ts';
 import type { Effect, Input, LinkId, TransportName, UserLogEntry } from '../../../src/bayeux/protocol/port.ts';
+import { matchesChannel } from '../../../src/bayeux/protocol/wire/channel.ts';
 import { isJsonObject } from '../../../src/kernel/json.ts';
 
 /** A message as a client reads it from the wire. */

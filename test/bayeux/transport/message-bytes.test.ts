@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toWireMessage } from '../../../src/bayeux/protocol/wire-message.ts';
+import { toWireMessage } from '../../../src/bayeux/protocol/wire/wire-message.ts';
 import { toMessageBytes, toMessageText } from '../../../src/bayeux/transport/message-bytes.ts';
 
 describe('messages as bytes', () => {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
-import { createSurroundings } from '../support/surroundings.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { createSurroundings } from '../../support/surroundings.ts';
 
 /** What the peer answers to a REST request and, on the second connect, as the event. */
 type Script = { rest: object; event: object; handshake: boolean; connects: number };

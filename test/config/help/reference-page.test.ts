@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { leaves, variableNames } from '../../src/config/leaves.ts';
-import { toReferencePage } from '../../src/config/reference-page.ts';
-import { toVariablesHelp } from '../../src/config/variables-help.ts';
+import { toReferencePage } from '../../../src/config/help/reference-page.ts';
+import { toVariablesHelp } from '../../../src/config/help/variables-help.ts';
+import { leaves, variableNames } from '../../../src/config/leaves.ts';
 
 const CONTRACT_VARIABLES = [
   ...['HOST', 'PORT', 'ADMIN_HOST', 'ADMIN_PORT', 'DATA_DIR', 'GATEWAY_CONFIG', 'UCS_TARGET', 'NATS_URL', 'LOG_LEVEL'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Traces } from '../../src/telemetry/port.ts';
-import { createDispatchBench } from '../support/dispatch-bench.ts';
-import { notFound, unavailable } from '../support/scripted-ucs-client.ts';
+import type { Traces } from '../../../src/telemetry/port.ts';
+import { createDispatchBench } from '../../support/dispatch-bench.ts';
+import { notFound, unavailable } from '../../support/scripted-ucs-client.ts';
 
 const SUCCESS =
   '{"referenceId":1,"messageType":"createInteractionResponse","interactionId":"INTERACTION00000","isCreated":"true"}';

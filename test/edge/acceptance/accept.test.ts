@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/operations/catalogue.ts';
-import { basic, createTestEdge, FIND, postJson, read, toSampleUrl } from '../support/edge.ts';
+import { catalogue } from '../../../src/operations/catalogue.ts';
+import { basic, createTestEdge, FIND, postJson, read, toSampleUrl } from '../../support/edge.ts';
 
 describe('an operation request', () => {
   it('is journaled and answered with its referenceId', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_FEATURES, basic, createTestEdge, postJson, read, type TestEdge } from '../support/edge.ts';
+import { ALL_FEATURES, basic, createTestEdge, postJson, read, type TestEdge } from '../../support/edge.ts';
 
 const get = ({ app }: TestEdge, path: string, headers: Record<string, string> = basic('alice')) =>
   read(app.request(`http://gateway.example/api/v2${path}`, { headers }));

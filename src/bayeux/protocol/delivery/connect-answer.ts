@@ -1,3 +1,8 @@
+import type { WireMessage } from '../port.ts';
+import type { CoreState } from '../state/core-state.ts';
+import type { BayeuxEvent } from '../state/event.ts';
+import type { Link } from '../state/link.ts';
+import { advance, type HeldConnect, type Session } from '../state/session.ts';
 import {
   type Advice,
   STOP_ADVICE,
@@ -5,14 +10,9 @@ import {
   toHandshakeAdvice,
   toMultipleClientsAdvice,
   toRetryAdvice,
-} from './advice.ts';
-import type { CoreState } from './core-state.ts';
-import type { BayeuxEvent } from './event.ts';
-import type { Link } from './link.ts';
+} from '../wire/advice.ts';
+import { type ConnectExchange, toRefusal, toReply } from '../wire/reply.ts';
 import { finishReply, sendFrame } from './outgoing.ts';
-import type { WireMessage } from './port.ts';
-import { type ConnectExchange, toRefusal, toReply } from './reply.ts';
-import { advance, type HeldConnect, type Session } from './session.ts';
 
 /** How a connect is answered: go on, it is over (N5), or shake hands again (N4). */
 export type ConnectAnswer = 'retry' | 'stop' | 'unknown';

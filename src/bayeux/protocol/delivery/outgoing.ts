@@ -1,12 +1,12 @@
-import { toRetryAdvice } from './advice.ts';
-import type { CoreState } from './core-state.ts';
-import type { BayeuxEvent } from './event.ts';
-import { REPLYING } from './extensions/all.ts';
-import { addInFlight, type Gap, type Link } from './link.ts';
-import type { WireMessage } from './port.ts';
-import type { Exchange, Reply } from './reply.ts';
-import type { Session } from './session.ts';
-import { toWireMessage } from './wire-message.ts';
+import { REPLYING } from '../extensions/all.ts';
+import type { WireMessage } from '../port.ts';
+import type { CoreState } from '../state/core-state.ts';
+import type { BayeuxEvent } from '../state/event.ts';
+import { addInFlight, type Gap, type Link } from '../state/link.ts';
+import type { Session } from '../state/session.ts';
+import { toRetryAdvice } from '../wire/advice.ts';
+import type { Exchange, Reply } from '../wire/reply.ts';
+import { toWireMessage } from '../wire/wire-message.ts';
 
 /** Lets the extensions add to a reply and makes it ready for the wire. A request with advice is answered with advice (F9). */
 export function finishReply(

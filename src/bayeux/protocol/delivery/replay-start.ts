@@ -1,10 +1,10 @@
-import type { CoreState } from './core-state.ts';
+import type { ReplayStart } from '../extensions/replay.ts';
+import type { UserLogBounds } from '../port.ts';
+import type { CoreState } from '../state/core-state.ts';
+import type { BayeuxEvent } from '../state/event.ts';
+import type { Gap } from '../state/link.ts';
+import { type Session, toBacklog } from '../state/session.ts';
 import { enqueue } from './delivery.ts';
-import type { BayeuxEvent } from './event.ts';
-import type { ReplayStart } from './extensions/replay.ts';
-import type { Gap } from './link.ts';
-import type { UserLogBounds } from './port.ts';
-import { type Session, toBacklog } from './session.ts';
 import { followLog } from './user-log.ts';
 
 /**

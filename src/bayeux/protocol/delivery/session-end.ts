@@ -1,8 +1,8 @@
+import type { CoreState } from '../state/core-state.ts';
+import { outlive } from '../state/link.ts';
+import { advance, type Session } from '../state/session.ts';
 import { answerHeld, type ConnectAnswer } from './connect-answer.ts';
-import type { CoreState } from './core-state.ts';
 import { markDelivered } from './delivered.ts';
-import { outlive } from './link.ts';
-import { advance, type Session } from './session.ts';
 
 export type SessionEnd = 'disconnected' | 'expired' | 'overflowed' | 'evicted';
 

@@ -1,8 +1,8 @@
-import type { ClientMessage } from '../client-message.ts';
-import { unsettle } from '../core-state.ts';
-import { markDelivered } from '../delivered.ts';
-import { addExt } from '../reply.ts';
-import { isSubscribed, type Session } from '../session.ts';
+import { markDelivered } from '../delivery/delivered.ts';
+import { unsettle } from '../state/core-state.ts';
+import { isSubscribed, type Session } from '../state/session.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import { addExt } from '../wire/reply.ts';
 import type { Extension } from './extension.ts';
 
 /** Events ride on connect replies only, numbered in batches, and are kept until the next connect says that they arrived (X1). */

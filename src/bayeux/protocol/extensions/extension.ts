@@ -1,7 +1,7 @@
-import type { ClientMessage } from '../client-message.ts';
-import type { CoreState } from '../core-state.ts';
-import type { Exchange, Reply } from '../reply.ts';
-import type { Session } from '../session.ts';
+import type { CoreState } from '../state/core-state.ts';
+import type { Session } from '../state/session.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import type { Exchange, Reply } from '../wire/reply.ts';
 
 /** What an extension may do; each leaves out what it does not need. */
 export type Extension = {

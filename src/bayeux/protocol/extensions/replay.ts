@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../kernel/json.ts';
-import type { ClientMessage } from '../client-message.ts';
-import { addExt } from '../reply.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import { addExt } from '../wire/reply.ts';
 import type { Extension } from './extension.ts';
 
 /** From where a subscription wants its events (X6): what comes from now on, everything kept, or what came after an event. */

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../kernel/json.ts';
-import { addExt } from '../reply.ts';
+import { addExt } from '../wire/reply.ts';
 import type { Extension } from './extension.ts';
 
 type Sample = { readonly tc?: unknown; readonly l?: unknown; readonly o?: unknown };

@@ -1,14 +1,14 @@
-import { isJsonObject } from '../../kernel/json.ts';
-import { toHandshakeAdvice } from './advice.ts';
-import type { ClientMessage } from './client-message.ts';
-import { answerHeld } from './connect-answer.ts';
-import { type CoreState, unsettle } from './core-state.ts';
-import { isInactive } from './extensions/activity.ts';
-import { assignLink, leaveLink } from './link-events.ts';
-import { type ConnectExchange, toRefusal } from './reply.ts';
+import { isJsonObject } from '../../../kernel/json.ts';
+import { answerHeld } from '../delivery/connect-answer.ts';
+import { assignLink, leaveLink } from '../delivery/link-events.ts';
+import { endSession } from '../delivery/session-end.ts';
+import { isInactive } from '../extensions/activity.ts';
+import { type CoreState, unsettle } from '../state/core-state.ts';
+import { advance, type Browser, type HeldConnect, type Session } from '../state/session.ts';
+import { toHandshakeAdvice } from '../wire/advice.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import { type ConnectExchange, toRefusal } from '../wire/reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
-import { advance, type Browser, type HeldConnect, type Session } from './session.ts';
-import { endSession } from './session-end.ts';
 
 /** /meta/connect: held until there are events for it or its time is over, or answered at the end of the request (N1, N2, N3). */
 export function connect(core: CoreState, request: Request, message: ClientMessage): Answer {

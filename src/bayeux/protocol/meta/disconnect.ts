@@ -1,8 +1,8 @@
-import type { ClientMessage } from './client-message.ts';
-import type { CoreState } from './core-state.ts';
-import { toReply } from './reply.ts';
+import { endSession } from '../delivery/session-end.ts';
+import type { CoreState } from '../state/core-state.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import { toReply } from '../wire/reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
-import { endSession } from './session-end.ts';
 
 /** /meta/disconnect: ends the session. Its held connect is answered first, so that the client may close its socket (N5). */
 export function disconnect(core: CoreState, request: Request, message: ClientMessage): Answer {

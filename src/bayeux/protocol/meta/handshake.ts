@@ -1,16 +1,16 @@
-import { type Advice, STOP_ADVICE, toHandshakeAdvice, toRetryAdvice } from './advice.ts';
-import type { ClientMessage } from './client-message.ts';
-import { answerHeld, expectConnect } from './connect-answer.ts';
-import type { CoreState } from './core-state.ts';
-import { STARTED } from './extensions/all.ts';
-import type { Link } from './link.ts';
-import { bindLink, leaveLink, toSession } from './link-events.ts';
-import type { Identity } from './port.ts';
-import type { ErrorName } from './reasons.ts';
-import { toRefusal, toReply } from './reply.ts';
+import { answerHeld, expectConnect } from '../delivery/connect-answer.ts';
+import { bindLink, leaveLink, toSession } from '../delivery/link-events.ts';
+import { endSession } from '../delivery/session-end.ts';
+import { STARTED } from '../extensions/all.ts';
+import type { Identity } from '../port.ts';
+import type { CoreState } from '../state/core-state.ts';
+import type { Link } from '../state/link.ts';
+import { createSession, type Session } from '../state/session.ts';
+import { type Advice, STOP_ADVICE, toHandshakeAdvice, toRetryAdvice } from '../wire/advice.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import type { ErrorName } from '../wire/reasons.ts';
+import { toRefusal, toReply } from '../wire/reply.ts';
 import type { Answer, Request } from './request.ts';
-import { createSession, type Session } from './session.ts';
-import { endSession } from './session-end.ts';
 
 const VERSION = '1.0';
 

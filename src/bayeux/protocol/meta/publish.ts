@@ -1,9 +1,9 @@
-import { isServiceChannel, toChannelKind } from './channel.ts';
-import type { ClientMessage } from './client-message.ts';
-import type { CoreState } from './core-state.ts';
-import { RELAYED } from './extensions/all.ts';
-import { fanOut } from './fan-out.ts';
-import { toRefusal, toReply } from './reply.ts';
+import { fanOut } from '../delivery/fan-out.ts';
+import { RELAYED } from '../extensions/all.ts';
+import type { CoreState } from '../state/core-state.ts';
+import { isServiceChannel, toChannelKind } from '../wire/channel.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import { toRefusal, toReply } from '../wire/reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
 
 /** A message on any other channel: an event for its subscribers. Service channels have none (C4). */

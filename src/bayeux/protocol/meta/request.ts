@@ -1,12 +1,12 @@
-import { toHandshakeAdvice } from './advice.ts';
-import type { ClientMessage } from './client-message.ts';
-import type { CoreState } from './core-state.ts';
-import { RECEIVED } from './extensions/all.ts';
-import type { Link } from './link.ts';
-import { bindLink, toSession } from './link-events.ts';
-import type { Identity, Input, UserLogBounds, WireMessage } from './port.ts';
-import { type ConnectExchange, type Reply, toRefusal } from './reply.ts';
-import type { Session } from './session.ts';
+import { bindLink, toSession } from '../delivery/link-events.ts';
+import { RECEIVED } from '../extensions/all.ts';
+import type { Identity, Input, UserLogBounds, WireMessage } from '../port.ts';
+import type { CoreState } from '../state/core-state.ts';
+import type { Link } from '../state/link.ts';
+import type { Session } from '../state/session.ts';
+import { toHandshakeAdvice } from '../wire/advice.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import { type ConnectExchange, type Reply, toRefusal } from '../wire/reply.ts';
 
 export type RequestInput = Extract<Input, { readonly type: 'request' }>;
 

@@ -1,13 +1,13 @@
-import { isMetaChannel, isServiceChannel, toChannelKind } from './channel.ts';
-import { type ClientMessage, toSubscriptionList } from './client-message.ts';
-import type { CoreState } from './core-state.ts';
-import { parseReplayStart, type ReplayStart } from './extensions/replay.ts';
-import type { Gap } from './link.ts';
-import type { ErrorName } from './reasons.ts';
-import { replayPublic, startLog } from './replay-start.ts';
-import { addExt, toRefusal, toReply } from './reply.ts';
+import { replayPublic, startLog } from '../delivery/replay-start.ts';
+import { parseReplayStart, type ReplayStart } from '../extensions/replay.ts';
+import type { CoreState } from '../state/core-state.ts';
+import type { Gap } from '../state/link.ts';
+import type { Session } from '../state/session.ts';
+import { isMetaChannel, isServiceChannel, toChannelKind } from '../wire/channel.ts';
+import { type ClientMessage, toSubscriptionList } from '../wire/client-message.ts';
+import type { ErrorName } from '../wire/reasons.ts';
+import { addExt, toRefusal, toReply } from '../wire/reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
-import type { Session } from './session.ts';
 
 type Refusal = { readonly name: ErrorName; readonly args: readonly string[] };
 

@@ -1,5 +1,5 @@
-import type { ClientMessage } from './client-message.ts';
-import { toRefusal } from './reply.ts';
+import type { ClientMessage } from '../wire/client-message.ts';
+import { toRefusal } from '../wire/reply.ts';
 import type { Answer } from './request.ts';
 
 /** Any other channel below /meta (C3). */

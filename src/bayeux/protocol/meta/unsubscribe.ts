@@ -1,10 +1,10 @@
-import { toChannelKind } from './channel.ts';
-import { type ClientMessage, toSubscriptionList } from './client-message.ts';
-import { type CoreState, unsettle } from './core-state.ts';
-import { forgetUnsubscribed } from './delivery.ts';
-import { toRefusal, toReply } from './reply.ts';
+import { forgetUnsubscribed } from '../delivery/delivery.ts';
+import { type CoreState, unsettle } from '../state/core-state.ts';
+import { isSubscribed, type Session } from '../state/session.ts';
+import { toChannelKind } from '../wire/channel.ts';
+import { type ClientMessage, toSubscriptionList } from '../wire/client-message.ts';
+import { toRefusal, toReply } from '../wire/reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
-import { isSubscribed, type Session } from './session.ts';
 
 /** /meta/unsubscribe: after its reply no event of these channels comes, waiting ones included (U1). */
 export function unsubscribe(core: CoreState, request: Request, message: ClientMessage): Answer {

@@ -1,9 +1,9 @@
-import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
-import { createSlotMap, type SlotMap } from '../../kernel/slot-map.ts';
+import { createFifoQueue, type FifoQueue } from '../../../kernel/fifo-queue.ts';
+import { createSlotMap, type SlotMap } from '../../../kernel/slot-map.ts';
+import type { BayeuxCoreOptions } from '../options.ts';
+import type { Effect } from '../port.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
 import type { Link } from './link.ts';
-import type { BayeuxCoreOptions } from './options.ts';
-import type { Effect } from './port.ts';
 import { createPublicLog, type PublicLog } from './public-log.ts';
 import type { Session } from './session.ts';
 import { createSessionRegistry, type SessionRegistry } from './session-registry.ts';

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
-import { toMatchingSubscriptions } from './channel.ts';
-import type { WireMessage } from './port.ts';
-import { toWireMessage } from './wire-message.ts';
+import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
+import type { WireMessage } from '../port.ts';
+import { toMatchingSubscriptions } from '../wire/channel.ts';
+import { toWireMessage } from '../wire/wire-message.ts';
 
 export type NewEvent = {
   readonly channel: string;

@@ -1,6 +1,6 @@
+import type { Identity, LinkId, TransportName } from '../port.ts';
 import type { BayeuxEvent } from './event.ts';
 import { toSizeBytes } from './event-queue.ts';
-import type { Identity, LinkId, TransportName } from './port.ts';
 import type { Session } from './session.ts';
 
 /** Events were dropped: delivery goes on from this id (S4, X6). */

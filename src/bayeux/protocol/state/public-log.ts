@@ -1,4 +1,4 @@
-import { matchesChannel } from './channel.ts';
+import { matchesChannel } from '../wire/channel.ts';
 import type { BayeuxEvent } from './event.ts';
 
 export type PublicLogOptions = {

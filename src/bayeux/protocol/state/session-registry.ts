@@ -1,4 +1,4 @@
-import type { Identity } from './port.ts';
+import type { Identity } from '../port.ts';
 import type { Browser, Session } from './session.ts';
 
 /** What the sessions of one identity share; kept while there is one. */

@@ -1,9 +1,9 @@
+import type { Identity } from '../port.ts';
+import type { ConnectExchange } from '../wire/reply.ts';
 import type { Timed } from './deadlines.ts';
 import type { BayeuxEvent } from './event.ts';
 import { EventQueue, toSizeBytes } from './event-queue.ts';
 import type { Gap, Link } from './link.ts';
-import type { Identity } from './port.ts';
-import type { ConnectExchange } from './reply.ts';
 
 /**
  * The life of a session. This table and advance() below are the only place where the phase changes:

@@ -1,4 +1,4 @@
-import type { BayeuxCoreOptions } from './options.ts';
+import type { BayeuxCoreOptions } from '../options.ts';
 
 /** What a client is told about its next step. Clients replace the advice they have, so all fields that matter go together (F9). */
 export type Advice = {

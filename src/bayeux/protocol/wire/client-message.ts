@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
 
 /** A message's fields as the client wrote them: each may be anything. */
 export type RawMessage = {

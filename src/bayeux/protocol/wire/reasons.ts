@@ -1,4 +1,4 @@
-import type { CloseReason } from './port.ts';
+import type { CloseReason } from '../port.ts';
 
 /** Every error that the core answers with (F10): code and text, as `code:args:text` on the wire. */
 const ERRORS = {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../kernel/json.ts';
+import type { JsonValue } from '../../../kernel/json.ts';
 import type { Advice } from './advice.ts';
 import type { ClientMessage } from './client-message.ts';
 import { type ErrorName, toErrorText } from './reasons.ts';

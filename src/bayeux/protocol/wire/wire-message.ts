@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { WireMessage } from './port.ts';
+import type { WireMessage } from '../port.ts';
 
 /** Makes JSON text ready for the wire; its frame is made once, when first asked for. */
 export function toWireMessage(json: string): WireMessage {

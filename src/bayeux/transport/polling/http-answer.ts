@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type HttpFailure, httpFailures, toFailureBody } from './http-failure.ts';
+import { type HttpFailure, httpFailures, toFailureBody } from '../http-failure.ts';
 
 export const JSON_TYPE = 'application/json; charset=UTF-8';
 

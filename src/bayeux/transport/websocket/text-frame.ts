@@ -1,4 +1,4 @@
-import type { WireMessage } from '../protocol/port.ts';
+import type { WireMessage } from '../../protocol/port.ts';
 
 /** A final text frame without a mask, as servers send them (RFC 6455, section 5.2). */
 const FIN_AND_TEXT = 0x81;

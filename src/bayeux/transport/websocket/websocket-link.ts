@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import type { Caller } from '../../identity/caller.ts';
-import { CLOSE_CODES } from '../protocol/reasons.ts';
-import { parseMessageBatch } from './message-batch.ts';
-import { toMessageBytes } from './message-bytes.ts';
-import type { LinkCloseReason, LinkHost, LinkWriter } from './port.ts';
+import type { Caller } from '../../../identity/caller.ts';
+import { CLOSE_CODES } from '../../protocol/wire/reasons.ts';
+import { parseMessageBatch } from '../message-batch.ts';
+import { toMessageBytes } from '../message-bytes.ts';
+import type { LinkCloseReason, LinkHost, LinkWriter } from '../port.ts';
 import { toSharedFrame, toTextFrame } from './text-frame.ts';
 import type { WriteTurns } from './write-turns.ts';
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Clock } from '../../kernel/clock.ts';
-import type { Admission, Admit } from './admission.ts';
-import { type HttpFailure, toRawFailure } from './http-failure.ts';
-import type { OriginCheck } from './origin.ts';
-import type { LinkHost } from './port.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Admission, Admit } from '../admission.ts';
+import { type HttpFailure, toRawFailure } from '../http-failure.ts';
+import type { OriginCheck } from '../origin.ts';
+import type { LinkHost } from '../port.ts';
 import { createHeartbeat } from './websocket-heartbeat.ts';
 import { openWebSocketLink } from './websocket-link.ts';
 import { createWriteTurns, type WriteTurnsOptions } from './write-turns.ts';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { createFifoQueue } from '../../kernel/fifo-queue.ts';
+import { createFifoQueue } from '../../../kernel/fifo-queue.ts';
 
 export type WriteTurnsOptions = {
   /** Sends in a row before other work of the process gets its turn. */

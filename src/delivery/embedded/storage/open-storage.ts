@@ -4,10 +4,10 @@ import { entryChecksum, userChecksum } from './checksum.ts';
 import type { DataFolderLock } from './data-folder-lock.ts';
 import { finishReplacement, type JournalFiles, toJournalFiles } from './journal-files.ts';
 import { createRecordTable } from './record-table.ts';
-import { salvageJournal } from './salvage.ts';
+import { salvageJournal } from './salvage/salvage.ts';
+import { readWal } from './salvage/wal-frames.ts';
 import { openDatabase } from './schema.ts';
 import { toStorageProblem } from './storage-problem.ts';
-import { readWal } from './wal-frames.ts';
 
 export type OpenStorageOptions = {
   readonly folder: string;

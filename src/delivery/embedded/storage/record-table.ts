@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { StoredRecord } from '../storage-message.ts';
 import { recordChecksum } from './checksum.ts';
-import type { StoredRecord } from './storage-message.ts';
 
 /** Records that are open. Whoever changes it has begun a transaction. */
 export type RecordTable = {

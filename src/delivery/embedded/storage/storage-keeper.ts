@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { acquireDataFolder, type DataFolderLock, DataFolderLockedError } from './data-folder-lock.ts';
-import { openStorage } from './open-storage.ts';
-import { createStorage, type Storage } from './storage.ts';
 import type {
   Answer,
   CommitBatch,
@@ -10,7 +7,10 @@ import type {
   StorageOptions,
   StorageReply,
   StorageRequest,
-} from './storage-message.ts';
+} from '../storage-message.ts';
+import { acquireDataFolder, type DataFolderLock, DataFolderLockedError } from './data-folder-lock.ts';
+import { openStorage } from './open-storage.ts';
+import { createStorage, type Storage } from './storage.ts';
 import { toStorageProblem } from './storage-problem.ts';
 
 /** Answers the requests of the journal, and keeps the storage alive through faults: what fails is said, and tried again at a probe. */

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { StorageOptions, StorageReply, StorageRequest } from '../storage-message.ts';
 import { createStorageKeeper } from './storage-keeper.ts';
-import type { StorageOptions, StorageReply, StorageRequest } from './storage-message.ts';
 
 /** The thread that owns the journal's files: SQLite waits for the disk here and nowhere else. */
 function serve(port: NonNullable<typeof parentPort>, options: StorageOptions): void {

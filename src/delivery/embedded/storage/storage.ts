@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LogBounds } from '../journal.ts';
+import type { LogBounds } from '../../journal.ts';
+import type { CommitBatch, StorageOptions, StoredEntry, StoredRecord } from '../storage-message.ts';
 import type { DataFolderLock } from './data-folder-lock.ts';
 import { createLogTable } from './log-table.ts';
 import { createNumberSource, toReferenceId } from './number-source.ts';
 import { createRecordTable } from './record-table.ts';
-import type { CommitBatch, StorageOptions, StoredEntry, StoredRecord } from './storage-message.ts';
 import { createUserTable } from './user-table.ts';
 
 /** What is durable, on an open database. Everything is done when it returns; everything throws what SQLite says, and has then changed nothing. */

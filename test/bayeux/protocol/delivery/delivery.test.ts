@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSimulatedClient } from './simulated-client.ts';
-import { createSimulatedServer } from './simulated-server.ts';
+import { createSimulatedClient } from '../simulated-client.ts';
+import { createSimulatedServer } from '../simulated-server.ts';
 
 describe('events on a WebSocket', () => {
   it('are pushed, and do not release the held connect [W2]', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSimulatedClient } from './simulated-client.ts';
-import { createSimulatedServer, LOGGED } from './simulated-server.ts';
+import { createSimulatedClient } from '../simulated-client.ts';
+import { createSimulatedServer, LOGGED } from '../simulated-server.ts';
 
 describe.each(['websocket', 'long-polling'] as const)('an identity’s log over %s', (transport) => {
   const poll = (client: ReturnType<typeof createSimulatedClient>) => {

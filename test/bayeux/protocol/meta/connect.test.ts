@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSimulatedClient, type SimulatedClient } from './simulated-client.ts';
-import { createSimulatedServer } from './simulated-server.ts';
+import { createSimulatedClient, type SimulatedClient } from '../simulated-client.ts';
+import { createSimulatedServer } from '../simulated-server.ts';
 
 const TRANSPORTS = ['websocket', 'long-polling', 'callback-polling'] as const;
 const RETRY = { reconnect: 'retry', interval: 0, timeout: 30_000 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSimulatedClient } from './simulated-client.ts';
-import { createSimulatedServer } from './simulated-server.ts';
+import { createSimulatedClient } from '../simulated-client.ts';
+import { createSimulatedServer } from '../simulated-server.ts';
 
 const HANDSHAKE = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'] };
 const RETRY = { reconnect: 'retry', interval: 0, timeout: 30_000 };

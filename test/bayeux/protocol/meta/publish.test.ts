@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createEvent } from '../../../src/bayeux/protocol/event.ts';
-import { createSimulatedClient } from './simulated-client.ts';
-import { createSimulatedServer, LOGGED } from './simulated-server.ts';
+import { createEvent } from '../../../../src/bayeux/protocol/state/event.ts';
+import { createSimulatedClient } from '../simulated-client.ts';
+import { createSimulatedServer, LOGGED } from '../simulated-server.ts';
 
 describe('publish', () => {
   it.each([[0], [''], [false], [null], [[]], [{ a: [1, { b: null }] }], ['\u2028é😀']])(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createDeadlines, type Timed } from '../../../src/bayeux/protocol/deadlines.ts';
+import { createDeadlines, type Timed } from '../../../../src/bayeux/protocol/state/deadlines.ts';
 
 const toTimed = (): Timed => ({ atMs: 0, lookMs: 0, place: -1 });
 

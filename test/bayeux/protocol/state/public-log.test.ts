@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEvent } from '../../../src/bayeux/protocol/event.ts';
-import { createPublicLog } from '../../../src/bayeux/protocol/public-log.ts';
+import { createEvent } from '../../../../src/bayeux/protocol/state/event.ts';
+import { createPublicLog } from '../../../../src/bayeux/protocol/state/public-log.ts';
 
 const ROOMY = {
   publicLogMaxMessagesPerChannel: 1_000,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { advance, createSession, type SessionPhase, toNextPhase } from '../../../src/bayeux/protocol/session.ts';
+import {
+  advance,
+  createSession,
+  type SessionPhase,
+  toNextPhase,
+} from '../../../../src/bayeux/protocol/state/session.ts';
 
 const PHASES: readonly SessionPhase[] = ['fresh', 'idle', 'held', 'ended'];
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSubscriptionIndex } from '../../../src/bayeux/protocol/subscription-index.ts';
+import { createSubscriptionIndex } from '../../../../src/bayeux/protocol/state/subscription-index.ts';
 
 it('counts each pair once and forgets subscriptions without subscribers', () => {
   const index = createSubscriptionIndex<string>();

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesChannel, toChannelKind, toMatchingSubscriptions } from '../../../src/bayeux/protocol/channel.ts';
+import {
+  matchesChannel,
+  toChannelKind,
+  toMatchingSubscriptions,
+} from '../../../../src/bayeux/protocol/wire/channel.ts';
 
 const LIMITS = { channelMaxChars: 512, channelMaxSegments: 32 };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toErrorText } from '../../../src/bayeux/protocol/reasons.ts';
+import { toErrorText } from '../../../../src/bayeux/protocol/wire/reasons.ts';
 
 it('writes code, arguments and text, with nothing in the arguments that clients split at [F10]', () => {
   expect(toErrorText('session_unknown')).toBe('402::session_unknown');

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { toWireMessage } from '../../../src/bayeux/protocol/wire-message.ts';
-import { toSharedFrame, toTextFrame } from '../../../src/bayeux/transport/text-frame.ts';
+import { toWireMessage } from '../../../../src/bayeux/protocol/wire/wire-message.ts';
+import { toSharedFrame, toTextFrame } from '../../../../src/bayeux/transport/websocket/text-frame.ts';
 
 // The types of ws leave its receiving half out.
 const { Receiver }: { Receiver: new (options: object) => Writable } = createRequire(import.meta.url)('ws');

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { createHeartbeat } from '../../../src/bayeux/transport/websocket-heartbeat.ts';
-import { createManualClock } from '../../support/manual-clock.ts';
+import { createHeartbeat } from '../../../../src/bayeux/transport/websocket/websocket-heartbeat.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
 
 /** What the heartbeat needs of a socket, noting what is done to it. */
 class SocketDouble extends EventEmitter {

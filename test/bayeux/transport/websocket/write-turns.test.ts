@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createWriteTurns } from '../../../src/bayeux/transport/write-turns.ts';
+import { createWriteTurns } from '../../../../src/bayeux/transport/websocket/write-turns.ts';
 
 /** A socket that tells how often it was asked to write, and what. */
 function createSocketDouble() {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DataFolderLock, Leases } from '../../../src/delivery/embedded/data-folder-lock.ts';
-import { createNumberSource, REFERENCE_ID_RANGE, toReferenceId } from '../../../src/delivery/embedded/number-source.ts';
+import type { DataFolderLock, Leases } from '../../../../src/delivery/embedded/storage/data-folder-lock.ts';
+import {
+  createNumberSource,
+  REFERENCE_ID_RANGE,
+  toReferenceId,
+} from '../../../../src/delivery/embedded/storage/number-source.ts';
 
 const NONE: ReadonlySet<number> = new Set();
 

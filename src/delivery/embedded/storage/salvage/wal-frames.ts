@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { PAGE_BYTES } from './schema.ts';
+import { PAGE_BYTES } from '../schema.ts';
 
 /** A page that SQLite wrote to its write-ahead log (sqlite.org/fileformat2.html, section 4). */
 export type WalFrame = { readonly pageNumber: number; readonly page: Buffer };
