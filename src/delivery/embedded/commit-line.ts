@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { LogEntry, NewNotification, RequestRecord } from '../journal.ts';
-import { createDeliveryMarks, type DeliveryMarks } from '../record/delivery-marks.ts';
-import type { CommitBatch, CommitOutcome, StoredClose, StoredMark } from './storage-message.ts';
+import { createDeliveryMarks, type DeliveryMarks, type StoredMark } from '../record/delivery-marks.ts';
+import type { CommitBatch, CommitOutcome, StoredClose } from './storage-message.ts';
 
 export type WaitingAccept = { readonly body: string; readonly settle: (referenceId: number | undefined) => void };
 type WaitingClose = StoredClose & { readonly record: RequestRecord; readonly resolve: () => void };

@@ -3,13 +3,13 @@ import { every } from '../../kernel/every.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Acceptance, Journal, LogEntry, NewRequest, Refusal, RequestRecord } from '../journal.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
-import { parseRecord, toRecordBody } from '../record/record-body.ts';
+import { parseRecord, type StoredRecord, toRecordBody } from '../record/record-body.ts';
 import { createTaking } from '../record/taking.ts';
 import { createCommitLine } from './commit-line.ts';
 import { createLogQuestions } from './log-questions.ts';
 import { DataFolderLockedError } from './storage/data-folder-lock.ts';
 import { createStorageHealth } from './storage-health.ts';
-import type { StorageOptions, StorageReply, StoredRecord } from './storage-message.ts';
+import type { StorageOptions, StorageReply } from './storage-message.ts';
 import { startStorageThread } from './storage-thread.ts';
 
 export type EmbeddedJournalOptions = StorageOptions & {

@@ -1,4 +1,6 @@
 import type { LogBounds } from '../journal.ts';
+import type { StoredMark } from '../record/delivery-marks.ts';
+import type { StoredRecord } from '../record/record-body.ts';
 
 /** What the storage thread is started with. */
 export type StorageOptions = {
@@ -16,9 +18,6 @@ export type StorageOptions = {
   readonly leaseSize: number;
 };
 
-/** An open record as it lies in the storage: its number in the order of acceptance, and the request as JSON text. */
-export type StoredRecord = { readonly sequence: number; readonly body: string };
-
 /** A close() on its way to the storage. */
 export type StoredClose = {
   readonly referenceId: number;
@@ -28,8 +27,6 @@ export type StoredClose = {
   readonly dataJson: string;
   readonly loggedAtMs: number;
 };
-
-export type StoredMark = { readonly tenant: string; readonly userId: string; readonly through: number };
 
 /** A log entry without its user, whom the one who asks knows. */
 export type StoredEntry = {

@@ -1,5 +1,7 @@
 import { type UserKey, userKeyText } from '../../identity/caller.ts';
-import type { StoredMark } from '../embedded/storage-message.ts';
+
+/** How far one user's log was delivered. */
+export type StoredMark = { readonly tenant: string; readonly userId: string; readonly through: number };
 
 /** How far each user's log was delivered, until the next commit takes it along. One mark per user: the furthest. */
 export type DeliveryMarks = {

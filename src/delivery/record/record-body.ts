@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
-import { toReferenceId } from '../embedded/storage/number-source.ts';
-import type { StoredRecord } from '../embedded/storage-message.ts';
 import type { NewRequest, RequestRecord } from '../journal.ts';
+import { toReferenceId } from './reference-id.ts';
+
+/** An open record as it lies in the storage: its number in the order of acceptance, and the request as JSON text. */
+export type StoredRecord = { readonly sequence: number; readonly body: string };
 
 /** A request as JSON text, the way it lies in the storage. */
 export function toRecordBody(request: NewRequest, acceptedAtMs: number): string {

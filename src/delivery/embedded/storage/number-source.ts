@@ -1,11 +1,5 @@
+import { REFERENCE_ID_RANGE, toReferenceId } from '../../record/reference-id.ts';
 import type { DataFolderLock, Leases } from './data-folder-lock.ts';
-
-/** referenceIds are the remainder of a sequence by this: 0 < referenceId < 2^31. */
-export const REFERENCE_ID_RANGE = 2 ** 31;
-
-export function toReferenceId(sequence: number): number {
-  return sequence % REFERENCE_ID_RANGE;
-}
 
 /** Numbers for records and log entries, each given at most once over all restarts. */
 export type NumberSource = {

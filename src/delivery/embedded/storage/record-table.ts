@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { StoredRecord } from '../storage-message.ts';
+import type { StoredRecord } from '../../record/record-body.ts';
 import { recordChecksum } from './checksum.ts';
 
 /** Records that are open. Whoever changes it has begun a transaction. */

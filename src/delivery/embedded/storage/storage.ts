@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LogBounds } from '../../journal.ts';
-import type { CommitBatch, StorageOptions, StoredEntry, StoredRecord } from '../storage-message.ts';
+import type { StoredRecord } from '../../record/record-body.ts';
+import { toReferenceId } from '../../record/reference-id.ts';
+import type { CommitBatch, StorageOptions, StoredEntry } from '../storage-message.ts';
 import type { DataFolderLock } from './data-folder-lock.ts';
 import { createLogTable } from './log-table.ts';
-import { createNumberSource, toReferenceId } from './number-source.ts';
+import { createNumberSource } from './number-source.ts';
 import { createRecordTable } from './record-table.ts';
 import { createUserTable } from './user-table.ts';
 

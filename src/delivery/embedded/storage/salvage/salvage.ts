@@ -1,8 +1,8 @@
 import { closeSync, copyFileSync, existsSync, openSync, readSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { toReferenceId } from '../../../record/reference-id.ts';
 import { entryChecksum, recordChecksum, userChecksum } from '../checksum.ts';
 import { type JournalFiles, removeDatabase, replaceDamaged } from '../journal-files.ts';
-import { toReferenceId } from '../number-source.ts';
 import { openDatabase, PAGE_BYTES } from '../schema.ts';
 import { readReadableRows } from './readable-rows.ts';
 import { readWal } from './wal-frames.ts';
