@@ -20,6 +20,10 @@ export type RequestRecord = NewRequest & {
   /** 0 < referenceId < 2^31, unique over the deployment; grows in the order of acceptance on one gateway. */
   readonly referenceId: number;
   readonly acceptedAtMs: number;
+  /** Place in the order of acceptance over the deployment: of two records with one order key, the one with the smaller takes effect first. */
+  readonly order: number;
+  /** Accepted by a process that is gone: this one owes it at least one attempt, whatever its age. */
+  readonly inherited: boolean;
 };
 
 /** Why a request could not be accepted; each is answered with 503 and Retry-After. */
@@ -35,7 +39,9 @@ export type Acceptance =
        */
       answered(): void;
     }
-  | { readonly accepted: false; readonly refusal: Refusal };
+  | { readonly accepted: false; readonly refusal: Refusal }
+  /** Whether it is durable could not be found out in time. Neither answer would be true, so the connection is closed without one. */
+  | { readonly accepted: 'unknown' };
 
 /** What closes a record: the outcome in the operation's own shape. */
 export type NewNotification = {
@@ -59,7 +65,10 @@ export type LogEntry = {
 export type LogBounds = {
   /** Identity of the log's storage: offsets of another epoch mean nothing here. */
   readonly epoch: string;
-  /** Entries at or before this offset may have been removed by retention, or never were this user's: reading after it misses nothing. 0 when nothing was removed. */
+  /**
+   * Reading after this offset misses nothing; what came before it may have been removed by retention, or never was this user's. Not below the
+   * last entry removed, and before the first one kept; 0 when nothing was removed.
+   */
   readonly removedThrough: number;
   /** The newest offset given to any user so far; 0 when there is none. Offsets above it are from the future. */
   readonly newest: number;
@@ -95,6 +104,12 @@ export type Journal = {
    * record appends nothing. While the storage cannot write, it waits and tries again: it does not reject, and loses nothing.
    */
   close(record: RequestRecord, notification: NewNotification): Promise<void>;
+
+  /** False while others may think that this process is gone and run its records: then no call may be made for any. Asked right before each call. */
+  mayDispatch(): boolean;
+
+  /** Calls the listener whenever mayDispatch() has changed. The function returned ends it. */
+  onMayDispatchChange(listener: () => void): () => void;
 
   bounds(user: UserKey): Promise<LogBounds>;
 

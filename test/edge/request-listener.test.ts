@@ -56,6 +56,16 @@ describe('the edge behind a real server', () => {
     expect(await answered).toBe(1);
   });
 
+  it('closes the connection without a byte when nobody can say whether the request was accepted [promise 2]', async () => {
+    const edge = createTestEdge();
+    edge.journal.refuse('unknown');
+    const port = await listen(edge);
+    const body = Buffer.from(JSON.stringify(FIND));
+    expect(await exchange(port, toRequest(body, `Content-Length: ${body.length}`))).toBe('');
+    edge.journal.refuse(undefined);
+    expect(await exchange(port, toRequest(body, `Content-Length: ${body.length}`))).toContain('"referenceId":1');
+  });
+
   it('hands a record on also when its client has left before the answer [promise 1]', async () => {
     const edge = createTestEdge();
     const accepting = Promise.withResolvers<void>();

@@ -31,11 +31,11 @@ async function fill(journal: Journal): Promise<readonly number[]> {
   for (;;) {
     const answers = await Promise.all(Array.from({ length: 7 }, () => journal.accept(LARGE_REQUEST)));
     for (const answer of answers) {
-      if (!answer.accepted) continue;
+      if (answer.accepted !== true) continue;
       answer.answered();
       ids.push(answer.referenceId);
     }
-    if (answers.some((answer) => !answer.accepted)) return ids;
+    if (answers.some((answer) => answer.accepted !== true)) return ids;
   }
 }
 

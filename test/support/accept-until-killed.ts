@@ -20,7 +20,8 @@ journal.take((records) => {
 async function acceptForEver(): Promise<void> {
   for (;;) {
     const acceptance = await journal.accept(newRequest());
-    if (!acceptance.accepted) throw new Error(acceptance.refusal);
+    if (acceptance.accepted === false) throw new Error(acceptance.refusal);
+    if (acceptance.accepted === 'unknown') throw new Error('neither accepted nor refused');
     process.stdout.write(`a ${acceptance.referenceId}\n`);
     acceptance.answered();
   }

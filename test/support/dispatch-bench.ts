@@ -86,6 +86,8 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
         trace: undefined,
         referenceId: ++lastId,
         acceptedAtMs: clock.nowMs(),
+        order: lastId,
+        inherited: false,
         ...given,
       };
       hand([record]);

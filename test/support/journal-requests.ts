@@ -28,6 +28,7 @@ export async function acceptAnswered(journal: Journal, request: NewRequest): Pro
 }
 
 export function expectAccepted(acceptance: Acceptance): Acceptance & { readonly accepted: true } {
+  if (acceptance.accepted === 'unknown') throw new Error('neither accepted nor refused');
   if (!acceptance.accepted) throw new Error(`refused: ${acceptance.refusal}`);
   return acceptance;
 }

@@ -7,13 +7,14 @@ export type MemoryJournal = Pick<Journal, 'accept'> & {
   readonly answered: readonly number[];
   /** Resolves when the next answer was handed over. */
   nextAnswered(): Promise<number>;
-  refuse(refusal: Refusal | undefined): void;
+  /** From now on what is asked is refused, or left unknown. */
+  refuse(refusal: Refusal | 'unknown' | undefined): void;
 };
 
 export function createMemoryJournal(): MemoryJournal {
   const accepted: NewRequest[] = [];
   const answered: number[] = [];
-  let refusal: Refusal | undefined;
+  let refusal: Refusal | 'unknown' | undefined;
   let waiter: ((referenceId: number) => void) | undefined;
   return {
     accepted,
@@ -21,6 +22,7 @@ export function createMemoryJournal(): MemoryJournal {
     nextAnswered: () => new Promise((resolve) => (waiter = resolve)),
     refuse: (next) => (refusal = next),
     accept: (request): Promise<Acceptance> => {
+      if (refusal === 'unknown') return Promise.resolve({ accepted: 'unknown' });
       if (refusal !== undefined) return Promise.resolve({ accepted: false, refusal });
       const referenceId = accepted.push(request);
       return Promise.resolve({

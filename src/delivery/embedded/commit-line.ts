@@ -3,7 +3,11 @@ import type { LogEntry, NewNotification, RequestRecord } from '../journal.ts';
 import { createDeliveryMarks, type DeliveryMarks, type StoredMark } from '../record/delivery-marks.ts';
 import type { CommitBatch, CommitOutcome, StoredClose } from './storage-message.ts';
 
-export type WaitingAccept = { readonly body: string; readonly settle: (referenceId: number | undefined) => void };
+export type WaitingAccept = {
+  readonly body: string;
+  /** With its number in the order of acceptance; undefined when it was not written. */
+  readonly settle: (sequence: number | undefined) => void;
+};
 type WaitingClose = StoredClose & { readonly record: RequestRecord; readonly resolve: () => void };
 type Batch = {
   readonly accepts: readonly WaitingAccept[];

@@ -3,7 +3,8 @@ import { every } from '../../kernel/every.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Acceptance, Journal, LogEntry, NewRequest, Refusal, RequestRecord } from '../journal.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
-import { parseRecord, type StoredRecord, toRecordBody } from '../record/record-body.ts';
+import { parseInheritedRecord, type StoredRecord, toRecordBody } from '../record/record-body.ts';
+import { toReferenceId } from '../record/reference-id.ts';
 import { createTaking } from '../record/taking.ts';
 import { createCommitLine } from './commit-line.ts';
 import { createLogQuestions } from './log-questions.ts';
@@ -124,7 +125,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   }
 
   function addStored(stored: StoredRecord): void {
-    const record = parseRecord(stored);
+    const record = parseInheritedRecord(stored);
     if (record === undefined) {
       log.error({}, `Request ${stored.sequence} of the journal has an unknown form.`);
       return;
@@ -144,9 +145,10 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     return openRecords() >= openRecordsMax ? 'full' : undefined;
   }
 
-  function toAcceptance(request: NewRequest, acceptedAtMs: number, referenceId: number | undefined): Acceptance {
-    if (referenceId === undefined) return { accepted: false, refusal: 'unwritable' };
-    const record: RequestRecord = { ...request, referenceId, acceptedAtMs };
+  function toAcceptance(request: NewRequest, acceptedAtMs: number, sequence: number | undefined): Acceptance {
+    if (sequence === undefined) return { accepted: false, refusal: 'unwritable' };
+    const referenceId = toReferenceId(sequence);
+    const record: RequestRecord = { ...request, referenceId, acceptedAtMs, order: sequence, inherited: false };
     open.add(referenceId);
     gate.hold(record);
     return { accepted: true, referenceId, answered: () => gate.answered(record) };
@@ -161,7 +163,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       const acceptedAtMs = clock.nowMs();
       const body = toRecordBody(request, acceptedAtMs);
       return new Promise((resolve) => {
-        line.accept({ body, settle: (referenceId) => resolve(toAcceptance(request, acceptedAtMs, referenceId)) });
+        line.accept({ body, settle: (sequence) => resolve(toAcceptance(request, acceptedAtMs, sequence)) });
       });
     },
     take: taking.take,
@@ -169,6 +171,9 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       await line.close(record, notification);
       open.delete(record.referenceId);
     },
+    // The lock on the folder says that nobody else runs its records.
+    mayDispatch: () => true,
+    onMayDispatchChange: () => () => {},
     async bounds(user) {
       // A mark that waits for its commit counts already: else a client that comes back at once would get its last event twice.
       const marked = line.marks.get(user);

@@ -44,7 +44,7 @@ export type CommitBatch = {
   readonly marks: readonly StoredMark[];
 };
 
-/** What became of a batch. `accepted` has one referenceId per body, `offsets` one offset per close (0: it was closed before). */
+/** What became of a batch. `accepted` has one number in the order of acceptance per body, `offsets` one offset per close (0: it was closed before). */
 export type CommitOutcome = {
   readonly accepted: readonly number[] | undefined;
   readonly offsets: readonly number[] | undefined;

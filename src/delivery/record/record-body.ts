@@ -20,8 +20,8 @@ export function toRecordBody(request: NewRequest, acceptedAtMs: number): string 
   });
 }
 
-/** The record of a body; undefined when it was not written by toRecordBody(). */
-export function parseRecord(stored: StoredRecord): RequestRecord | undefined {
+/** The record of a body that a process which is gone has left; undefined when it was not written by toRecordBody(). */
+export function parseInheritedRecord(stored: StoredRecord): RequestRecord | undefined {
   const body: JsonValue = JSON.parse(stored.body);
   if (!isJsonObject(body)) return undefined;
   const { tenant, userId, userName, operation, acceptedAtMs, orderKey, parameters, trace } = body;
@@ -36,6 +36,8 @@ export function parseRecord(stored: StoredRecord): RequestRecord | undefined {
     trace: isJsonObject(trace) ? toHeaders(trace) : undefined,
     referenceId: toReferenceId(stored.sequence),
     acceptedAtMs,
+    order: stored.sequence,
+    inherited: true,
   };
 }
 

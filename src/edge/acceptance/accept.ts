@@ -6,7 +6,7 @@ import { hasFeature, toFeatureFailure } from '../admission/feature-check.ts';
 import { toJsonAnswer, toRefusal } from '../answer.ts';
 import type { EdgeContext } from '../edge-env.ts';
 import type { EdgeFailure } from '../failure.ts';
-import { whenAnswered } from './answered.ts';
+import { closeWithoutAnswer, whenAnswered } from './answered.ts';
 import type { Requested } from './requested-operation.ts';
 import { toTraceHeaders } from './trace-context.ts';
 import type { UrlParser } from './url-parameters.ts';
@@ -46,6 +46,10 @@ export function createAccept({ journal, metrics }: AcceptParts, parseUrl: UrlPar
       orderKey: toOrderKey(requested.operation, parameters),
       trace: toTraceHeaders(c),
     });
+    if (acceptance.accepted === 'unknown') {
+      metrics.requestRefused('unknown');
+      return closeWithoutAnswer(c);
+    }
     if (!acceptance.accepted) {
       metrics.requestRefused(acceptance.refusal);
       return toRefusal(c, { name: 'not-acceptable-now', detail: REFUSALS[acceptance.refusal] }, RETRY_SOON);

@@ -9,3 +9,9 @@ export function whenAnswered(c: EdgeContext, then: () => void): void {
   if (outgoing === undefined || outgoing.closed || outgoing.destroyed) setImmediate(then);
   else outgoing.once('close', then);
 }
+
+/** Cuts the connection before any byte of an answer: for what can neither be called accepted nor refused. The answer returned is read by nobody. */
+export function closeWithoutAnswer(c: EdgeContext): Response {
+  outgoingOf(c)?.destroy();
+  return new Response(null, { status: 503 });
+}

@@ -12,7 +12,7 @@ import { createUserTable } from './user-table.ts';
 /** What is durable, on an open database. Everything is done when it returns; everything throws what SQLite says, and has then changed nothing. */
 export type Storage = {
   readonly records: readonly StoredRecord[];
-  /** One transaction, one fsync. Gives a referenceId per accept and an offset per close (0 where the record was not open). */
+  /** One transaction, one fsync. Gives a number in the order of acceptance per accept and an offset per close (0 where the record was not open). */
   commit(batch: CommitBatch): { readonly accepted: readonly number[]; readonly offsets: readonly number[] };
   bounds(tenant: string, userId: string): LogBounds;
   read(
@@ -94,7 +94,7 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
       });
       for (const referenceId of closed) open.delete(referenceId);
       for (const sequence of accepted) open.set(toReferenceId(sequence), sequence);
-      return { accepted: accepted.map(toReferenceId), offsets };
+      return { accepted, offsets };
     },
     bounds(tenant, userId) {
       const user = users.find(tenant, userId);
