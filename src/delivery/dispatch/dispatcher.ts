@@ -1,45 +1,38 @@
-import type { Clock, Timer } from '../../kernel/clock.ts';
-import { isOver, remainingMs, toDeadline } from '../../kernel/deadline.ts';
+import { isOver } from '../../kernel/deadline.ts';
 import { every } from '../../kernel/every.ts';
-import type { DispatchableOperation } from '../../operations/dispatchable.ts';
-import type { Failure, PersonName } from '../../operations/operation.ts';
+import type { Failure } from '../../operations/operation.ts';
 import { unknownOperation } from '../../operations/unknown-operation.ts';
-import type { Log, Metrics, Traces } from '../../telemetry/port.ts';
 import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
-import { DEFAULT_FAILURE_MESSAGE, runAttempt, toFailure, type Verdict } from './attempt.ts';
+import { type AdmissionOptions, toJob } from './admission.ts';
+import { type AttemptOptions, DEFAULT_FAILURE_MESSAGE, runAttempt, toFailure } from './attempt.ts';
+import { toAttemptTimeoutMs } from './attempt-time.ts';
+import { createBackingOff } from './backing-off.ts';
 import type { Job } from './job.ts';
+import { createOpenRecords, type OpenRecordsOptions, type Outcome } from './open-records.ts';
 import { createOrderLines } from './order-lines.ts';
 import { toFailureData, toSuccessData } from './outcome-notification.ts';
+import { isOverdue, toOverdueFault } from './overdue.ts';
 import { createRetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
 import { type RetryDelayOptions, toRetryDelayMs } from './retry-delay.ts';
+import { createRetryTimer } from './retry-timer.ts';
 import { createTenantLanes } from './tenant-lanes.ts';
 
-export type DispatcherOptions = {
-  readonly journal: Pick<Journal, 'take' | 'close'>;
-  readonly ucs: Pick<UcsClient, 'call' | 'health' | 'onHealthChange'>;
-  readonly operations: ReadonlyMap<string, DispatchableOperation>;
-  /** Channel of the notifications. */
-  readonly channel: string;
-  readonly personName: (tenant: string, userId: string) => PersonName | undefined;
-  readonly clock: Clock;
-  /** From [0, 1). */
-  readonly random: () => number;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly traces: Pick<Traces, 'run'>;
-  /** Calls under way at once, over all and for one tenant. */
-  readonly inFlightMax: number;
-  readonly inFlightPerTenantMax: number;
-  /** Deadline of one call. */
-  readonly attemptTimeoutMs: number;
-  /** From acceptance to the failure notification, over all attempts. */
-  readonly budgetMs: number;
-  /** What a record of an earlier process gets from this start on, if its own budget has less. */
-  readonly leftOverBudgetMs: number;
-  readonly retryDelay: RetryDelayOptions;
-  readonly retryBudget: RetryBudgetOptions;
-};
+export type DispatcherOptions = AdmissionOptions &
+  AttemptOptions &
+  OpenRecordsOptions & {
+    readonly journal: Pick<Journal, 'take' | 'close'>;
+    readonly ucs: Pick<UcsClient, 'call' | 'health' | 'onHealthChange'>;
+    /** From [0, 1). */
+    readonly random: () => number;
+    /** Calls under way at once, over all and for one tenant. */
+    readonly inFlightMax: number;
+    readonly inFlightPerTenantMax: number;
+    /** Deadline of one call. */
+    readonly attemptTimeoutMs: number;
+    readonly retryDelay: RetryDelayOptions;
+    readonly retryBudget: RetryBudgetOptions;
+  };
 
 export type DispatcherStats = {
   /** Records taken and not closed. */
@@ -67,53 +60,39 @@ const SWEEP_MS = 250;
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { journal, ucs, clock, log, metrics } = options;
   const retryBudget = createRetryBudget(options.retryBudget, clock);
+  const retryTimer = createRetryTimer(clock, retryBudget, pump);
   const lanes = createTenantLanes({
     inFlightPerTenantMax: options.inFlightPerTenantMax,
     mayRetry: retryBudget.tryTake,
   });
   const lines = createOrderLines();
+  const openRecords = createOpenRecords(options);
+  const backingOff = createBackingOff(clock, (job) => {
+    lanes.add(job);
+    pump();
+  });
   const startedAtMs = clock.nowMs();
-  const timers = new Set<Timer>();
-  let open = 0;
+  const endings: (() => void)[] = [];
   let inFlight = 0;
-  let backingOff = 0;
-  let tokenTimer: Timer | undefined;
   let stopped = false;
-  let idleWaiters: (() => void)[] = [];
 
   function taken(records: readonly RequestRecord[]): void {
-    open += records.length;
-    for (const record of records) admit(record);
+    openRecords.opened(records.length);
+    const moment = { startedAtMs, nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+    for (const record of records) {
+      const job = toJob(record, options, moment);
+      if (job === undefined) refuse(record);
+      else if (lines.enter(job)) lanes.add(job);
+    }
     pump();
   }
 
-  function admit(record: RequestRecord): void {
-    const operation = options.operations.get(record.operation);
-    if (operation === undefined) {
-      const { failure, failureFields } = unknownOperation;
-      const data = toFailureData(record.referenceId, failureFields, {
-        ...failure,
-        errorMessage: DEFAULT_FAILURE_MESSAGE,
-      });
-      log.error(
-        { referenceId: record.referenceId, operation: record.operation },
-        'The journal names an unknown operation',
-      );
-      void close(record, unknownOperation.name, 'failure', data);
-      return;
-    }
-    const leftOver = record.acceptedAtMs < startedAtMs;
-    const sinceAcceptedMs = Math.max(0, clock.nowMs() - record.acceptedAtMs);
-    const budgetMs = Math.max(options.budgetMs - sinceAcceptedMs, leftOver ? options.leftOverBudgetMs : 0);
-    const job: Job = {
-      record,
-      operation,
-      leftOver,
-      attempts: 0,
-      lastFault: undefined,
-      deadline: toDeadline(clock.monotonicMs(), budgetMs),
-    };
-    if (lines.enter(job)) lanes.add(job);
+  function refuse(record: RequestRecord): void {
+    const { referenceId, operation } = record;
+    log.error({ referenceId, operation }, 'The journal names an unknown operation');
+    const { name, failure, failureFields } = unknownOperation;
+    const dataJson = toFailureData(referenceId, failureFields, { ...failure, errorMessage: DEFAULT_FAILURE_MESSAGE });
+    void openRecords.close(record, { operation: name, type: 'failure', dataJson });
   }
 
   function pump(): void {
@@ -123,45 +102,21 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (job === undefined) break;
       void run(job);
     }
-    waitForToken();
-  }
-
-  /** Retries that have no permission come back when time has made one; whatever else waits, waits for a call to end. */
-  function waitForToken(): void {
-    if (stopped || tokenTimer !== undefined || lanes.waitingRetries() === 0) return;
-    const waitMs = retryBudget.waitMs();
-    if (waitMs === 0) return;
-    tokenTimer = clock.after(waitMs, () => {
-      tokenTimer = undefined;
-      pump();
-    });
+    if (!stopped && lanes.waitingRetries() > 0) retryTimer.arm();
   }
 
   async function run(job: Job): Promise<void> {
     inFlight += 1;
     job.attempts += 1;
-    const verdict = await runAttempt(job, toTimeoutMs(job), options);
+    const timeoutMs = toAttemptTimeoutMs(job, options.attemptTimeoutMs, clock.monotonicMs());
+    const verdict = await runAttempt(job, timeoutMs, options);
     inFlight -= 1;
     lanes.ended(job);
-    settle(job, verdict);
-    pump();
-  }
-
-  /** What the budget has left; but the one attempt that a record of an earlier process has for certain gets its whole time, however late its turn comes. */
-  function toTimeoutMs(job: Job): number {
-    const leftMs = remainingMs(job.deadline, clock.monotonicMs());
-    const certain = job.leftOver && job.attempts === 1;
-    return certain || leftMs === 0 ? options.attemptTimeoutMs : Math.min(options.attemptTimeoutMs, leftMs);
-  }
-
-  function settle(job: Job, verdict: Verdict): void {
-    if (verdict.type === 'retry') {
-      tryAgain(job, verdict.fault);
-      return;
-    }
-    retryBudget.noteSuccess();
+    if (verdict.type === 'retry') tryAgain(job, verdict.fault);
+    else retryBudget.noteSuccess();
     if (verdict.type === 'success') finish(job, 'success', toSuccessData(job.record.referenceId, verdict.fields));
-    else fail(job, verdict.failure);
+    if (verdict.type === 'failure') fail(job, verdict.failure);
+    pump();
   }
 
   function tryAgain(job: Job, fault: UcsFault): void {
@@ -174,21 +129,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return;
     }
     metrics.retryScheduled(job.operation.name);
-    backingOff += 1;
-    const timer = clock.after(delayMs, () => {
-      timers.delete(timer);
-      backingOff -= 1;
-      lanes.add(job);
-      pump();
-    });
-    timers.add(timer);
+    backingOff.wait(job, delayMs);
   }
 
   function failOverdue(): void {
-    const nowMs = clock.monotonicMs();
-    const overdue = lanes.extract((job) => isOver(job.deadline, nowMs) && (job.attempts > 0 || !job.leftOver));
-    for (const job of overdue)
-      fail(job, toFailure(job.lastFault ?? (ucs.health().serving ? NOT_IN_TIME : OUT_OF_REACH)));
+    const monotonicMs = clock.monotonicMs();
+    const overdue = lanes.extract((job) => isOverdue(job, monotonicMs));
+    for (const job of overdue) fail(job, toFailure(toOverdueFault(job, ucs.health().serving)));
     if (overdue.length > 0) pump();
   }
 
@@ -196,69 +143,25 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     finish(job, 'failure', toFailureData(job.record.referenceId, job.operation.failureFields, failure));
   }
 
-  function finish(job: Job, outcome: 'success' | 'failure', dataJson: string): void {
+  function finish(job: Job, type: Outcome['type'], dataJson: string): void {
     // The next in line need not wait for the disk: its close() comes after this one, and is not durable before it.
     const next = lines.leave(job);
     if (next !== undefined) lanes.add(next);
-    void close(job.record, job.operation.name, outcome, dataJson);
+    void openRecords.close(job.record, { operation: job.operation.name, type, dataJson });
   }
-
-  async function close(
-    record: RequestRecord,
-    operation: string,
-    outcome: 'success' | 'failure',
-    dataJson: string,
-  ): Promise<void> {
-    await journal.close(record, { channel: options.channel, dataJson });
-    metrics.notificationLogged(operation, outcome, clock.nowMs() - record.acceptedAtMs);
-    open -= 1;
-    if (open === 0) noteIdle();
-  }
-
-  function noteIdle(): void {
-    for (const waiter of idleWaiters) waiter();
-    idleWaiters = [];
-  }
-
-  function stop(): void {
-    stopped = true;
-    tokenTimer?.cancel();
-    for (const timer of timers) timer.cancel();
-    timers.clear();
-    noteIdle();
-  }
-
-  let endTaking: () => void = () => {};
-  let endHealth: () => void = () => {};
 
   return {
     start() {
-      timers.add(every(clock, SWEEP_MS, failOverdue));
-      endHealth = ucs.onHealthChange(pump);
-      endTaking = journal.take(taken);
+      const sweep = every(clock, SWEEP_MS, failOverdue);
+      endings.push(() => sweep.cancel(), ucs.onHealthChange(pump), journal.take(taken));
     },
     async drain(withinMs) {
-      if (open > 0 && !stopped) {
-        const timer = clock.after(withinMs, noteIdle);
-        await new Promise<void>((resolve) => idleWaiters.push(resolve));
-        timer.cancel();
-      }
-      endTaking();
-      endHealth();
-      stop();
+      if (!stopped) await openRecords.untilNone(withinMs);
+      stopped = true;
+      for (const end of endings) end();
+      retryTimer.stop();
+      backingOff.stop();
     },
-    stats: () => ({ open, inFlight, waiting: lanes.waiting(), backingOff }),
+    stats: () => ({ open: openRecords.count(), inFlight, waiting: lanes.waiting(), backingOff: backingOff.size() }),
   };
 }
-
-/** For a request that waited, behind others of its interaction or for a permission to retry, until its time was over. */
-const NOT_IN_TIME: UcsFault = {
-  errorCode: 'DEADLINE_EXCEEDED',
-  errorDetail: 'The time for the request ran out before the UCS could be asked again.',
-  retryable: false,
-};
-const OUT_OF_REACH: UcsFault = {
-  errorCode: 'UNAVAILABLE',
-  errorDetail: 'The UCS could not be reached while there was time for the request.',
-  retryable: false,
-};

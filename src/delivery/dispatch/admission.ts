@@ -1,0 +1,26 @@
+import { toDeadline } from '../../kernel/deadline.ts';
+import type { DispatchableOperation } from '../../operations/dispatchable.ts';
+import type { RequestRecord } from '../journal.ts';
+import type { Job } from './job.ts';
+
+export type AdmissionOptions = {
+  readonly operations: ReadonlyMap<string, DispatchableOperation>;
+  /** From acceptance to the failure notification, over all attempts. */
+  readonly budgetMs: number;
+  /** What a record of an earlier process gets from this start on, if its own budget has less. */
+  readonly leftOverBudgetMs: number;
+};
+
+/** A start of the dispatcher, and the time of the admission. */
+export type AdmissionMoment = { readonly startedAtMs: number; readonly nowMs: number; readonly monotonicMs: number };
+
+/** The job of a record that was taken, with what is left of its budget; undefined when the catalogue does not know its operation. */
+export function toJob(record: RequestRecord, options: AdmissionOptions, moment: AdmissionMoment): Job | undefined {
+  const operation = options.operations.get(record.operation);
+  if (operation === undefined) return undefined;
+  const leftOver = record.acceptedAtMs < moment.startedAtMs;
+  const sinceAcceptedMs = Math.max(0, moment.nowMs - record.acceptedAtMs);
+  const budgetMs = Math.max(options.budgetMs - sinceAcceptedMs, leftOver ? options.leftOverBudgetMs : 0);
+  const deadline = toDeadline(moment.monotonicMs, budgetMs);
+  return { record, operation, leftOver, attempts: 0, lastFault: undefined, deadline };
+}
