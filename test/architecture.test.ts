@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/cli/'],
   'src/cli/': ['src/config/', 'src/kernel/', 'src/gateway.ts', 'src/reference-ucs.ts', 'src/identity/password-hash.ts'],
   'src/gateway.ts': ['src/'],
+  'src/gateway/': ['src/'],
   'src/reference-ucs.ts': ['src/backend/', 'src/config/', 'src/kernel/', 'src/telemetry/'],
   'src/config/': ['src/kernel/'],
   'src/kernel/': [],

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { BayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
+import { fixedLimits } from '../config/fixed-limits.ts';
+import type { Settings } from '../config/settings.ts';
+import { createConsolePages } from '../console/console-pages.ts';
+import { createEdgeApp } from '../edge/app.ts';
+import { installHttpGuard, toServerOptions } from '../edge/http-guard.ts';
+import { createRequestListener } from '../edge/request-listener.ts';
+import { systemClock as clock } from '../kernel/clock.ts';
+import { createIdSource } from '../kernel/ids.ts';
+import { catalogue } from '../operations/catalogue.ts';
+import type { Rooms } from './rooms.ts';
+import { openSessionKey } from './session-key.ts';
+
+const REQUEST_ID_CHARS = 16;
+
+/** The public listener: Bayeux first, everything else is the edge's. */
+export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Server> {
+  const { settings, log } = rooms;
+  const app = createEdgeApp({
+    ...rooms,
+    ...settings.edge,
+    catalogue,
+    pages: createConsolePages(),
+    identify: rooms.identity.identify,
+    ucsHealth: rooms.ucs.health,
+    csrfKey: settings.edge.csrf ? openSessionKey(settings, log) : undefined,
+    newRequestId: createIdSource(randomBytes, REQUEST_ID_CHARS),
+  });
+  const rest = createRequestListener(app);
+  const server = createServer(settings, endpoint, (req, res) => {
+    if (endpoint.handles(req.url ?? '')) endpoint.request(req, res);
+    else void rest(req, res);
+  });
+  installHttpGuard(server, fixedLimits.http);
+  server.on('upgrade', endpoint.upgrade);
+  server.listen(settings.server.port, settings.server.host);
+  await once(server, 'listening');
+  return server;
+}
+
+function createServer({ server }: Settings, endpoint: BayeuxEndpoint, listener: RequestListener): Server {
+  const options: ServerOptions = {
+    ...toServerOptions(fixedLimits.http),
+    shouldUpgradeCallback: endpoint.shouldUpgradeCallback,
+  };
+  const { tlsCertFile, tlsKeyFile } = server;
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return createHttpServer(options, listener);
+  return createHttpsServer({ ...options, cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) }, listener);
+}
+
+/** Resolves when the last connection is gone; those that do not end by themselves are cut. */
+export async function closeServer(server: Server, endpoint: BayeuxEndpoint): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const cut = clock.after(fixedLimits.http.closeMaxMs, () => {
+    endpoint.stop();
+    server.closeAllConnections();
+  });
+  await closed;
+  cut.cancel();
+}
+
+/** Where the listener is reached, as a URL. */
+export function toAddress(server: Server, settings: Settings): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the listener has no port');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `${settings.server.tlsCertFile === undefined ? 'http' : 'https'}://${host}:${address.port}`;
+}

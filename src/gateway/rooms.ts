@@ -1,0 +1,19 @@
+import type { OriginCheck } from '../bayeux/transport/origin.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Journal } from '../delivery/journal.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Log, Metrics, Traces } from '../telemetry/port.ts';
+import type { UcsClient } from '../ucs-client/port.ts';
+
+/** Every room that is running: what gateway-wide questions are asked of. */
+export type Rooms = {
+  readonly settings: Settings;
+  readonly version: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly traces: Traces;
+  readonly ucs: UcsClient;
+  readonly journal: Journal;
+  readonly identity: Identity;
+  readonly originCheck: OriginCheck;
+};

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { type BayeuxHost, createBayeuxHost } from '../bayeux/host.ts';
+import { createBayeuxPolicy } from '../bayeux/policy.ts';
+import { type BayeuxEndpoint, createBayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
+import { fixedLimits } from '../config/fixed-limits.ts';
+import { systemClock as clock } from '../kernel/clock.ts';
+import type { Rooms } from './rooms.ts';
+
+const BAYEUX_PATH = '/api/v2/notifications';
+
+export function startBayeuxHost({ settings, log, metrics, journal }: Rooms): BayeuxHost {
+  const { bayeux, delivery } = settings;
+  return createBayeuxHost({
+    ...fixedLimits.bayeux,
+    ...bayeux,
+    clock,
+    randomBytes,
+    log,
+    metrics,
+    journal,
+    policy: createBayeuxPolicy(bayeux),
+    connectionTypes: ['websocket', 'long-polling', 'callback-polling'],
+    inactivityMaxMs: undefined,
+    requestMaxMessages: bayeux.messagesPerRequestMax,
+    sessionsMaxPerIdentity: bayeux.sessionsPerUserMax,
+    subscriptionsMaxPerSession: bayeux.subscriptionsPerSessionMax,
+    catchUpWindowMs: delivery.catchUpMs,
+    highWaterBytes: bayeux.websocketHighWaterBytes,
+  });
+}
+
+export function createEndpoint({ settings, identity, originCheck }: Rooms, host: BayeuxHost): BayeuxEndpoint {
+  const { bayeux } = settings;
+  return createBayeuxEndpoint({
+    ...fixedLimits.bayeux,
+    ...bayeux,
+    path: BAYEUX_PATH,
+    host,
+    clock,
+    originCheck,
+    identify: identity.identify,
+    socketsMax: bayeux.sessionsMax,
+    // Longer than a client with its session leaves between two connects.
+    idleMaxMs: bayeux.timeoutMs + bayeux.intervalMs + bayeux.maxIntervalMs + fixedLimits.bayeux.pingIntervalMs,
+  });
+}

@@ -1,0 +1,29 @@
+import { fixedLimits } from '../config/fixed-limits.ts';
+import { createDispatcher, type Dispatcher } from '../delivery/dispatch/dispatcher.ts';
+import { systemClock as clock } from '../kernel/clock.ts';
+import { catalogue, OPERATIONS_CHANNEL } from '../operations/catalogue.ts';
+import type { Rooms } from './rooms.ts';
+
+export function startDispatcher({ settings, log, metrics, traces, ucs, journal, identity }: Rooms): Dispatcher {
+  const { concurrencyMax, concurrencyPerTenantMax, attemptTimeoutMs, budgetMs } = settings.delivery.dispatcher;
+  const dispatcher = createDispatcher({
+    ...fixedLimits.dispatcher,
+    clock,
+    random: Math.random,
+    log,
+    metrics,
+    traces,
+    ucs,
+    journal,
+    operations: new Map(catalogue.map(({ name, dispatchable }) => [name, dispatchable])),
+    channel: OPERATIONS_CHANNEL,
+    personName: (tenant, userId) => identity.personName({ tenant, userId }),
+    inFlightMax: concurrencyMax,
+    inFlightPerTenantMax: concurrencyPerTenantMax,
+    attemptTimeoutMs,
+    budgetMs,
+    leftOverBudgetMs: attemptTimeoutMs,
+  });
+  dispatcher.start();
+  return dispatcher;
+}

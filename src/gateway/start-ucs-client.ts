@@ -1,0 +1,29 @@
+import { fixedLimits } from '../config/fixed-limits.ts';
+import type { Settings } from '../config/settings.ts';
+import { systemClock as clock } from '../kernel/clock.ts';
+import { startEmbeddedReferenceUcs } from '../reference-ucs.ts';
+import type { Log, Traces } from '../telemetry/port.ts';
+import { createGrpcUcsClient } from '../ucs-client/grpc-ucs-client.ts';
+import type { UcsClient } from '../ucs-client/port.ts';
+
+/** The way to the UCS that is configured, or to the reference UCS, which is then started first, in a process of its own. */
+export async function startUcsClient(
+  settings: Settings,
+  log: Log,
+  traces: Traces,
+  parts: AsyncDisposableStack,
+): Promise<UcsClient> {
+  const { target, tlsCaFile, tlsCertFile, tlsKeyFile } = settings.ucsClient;
+  const { certificatesRereadMs, ...limits } = fixedLimits.ucsClient;
+  const client =
+    tlsCertFile !== undefined && tlsKeyFile !== undefined ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : undefined;
+  return createGrpcUcsClient({
+    ...limits,
+    clock,
+    target: target ?? (await startEmbeddedReferenceUcs(settings, log, parts)),
+    tls: tlsCaFile === undefined ? undefined : { caFile: tlsCaFile, client, rereadMs: certificatesRereadMs },
+    application: 'ucs-gateway',
+    traces,
+    road: 'stream',
+  });
+}
