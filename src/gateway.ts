@@ -14,6 +14,7 @@ import { startUcsClient } from './gateway/start-ucs-client.ts';
 import { readVersion } from './gateway/version.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { createAdminServer, type Unready } from './telemetry/admin-server.ts';
+import { createLimitReports } from './telemetry/limit-reports.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createTraces } from './telemetry/traces.ts';
@@ -37,7 +38,8 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
   const originCheck = createOriginCheck(settings.server);
   const identity = startIdentity(settings, log);
-  const rooms: Rooms = { settings, version, log, metrics, traces, ucs, journal, identity, originCheck };
+  const reportLimit = createLimitReports({ clock, log, metrics });
+  const rooms: Rooms = { settings, version, log, metrics, reportLimit, traces, ucs, journal, identity, originCheck };
 
   const dispatcher = startDispatcher(rooms);
   const host = parts.adopt(startBayeuxHost(rooms), (started) => started.stop());

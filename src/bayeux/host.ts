@@ -2,14 +2,14 @@ import type { UserKey } from '../identity/caller.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createIdSource, type RandomBytes } from '../kernel/ids.ts';
 import { createSlotMap, createSlotNumbers } from '../kernel/slot-map.ts';
-import type { Log, Metrics } from '../telemetry/port.ts';
+import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
 import { type LinkEvents, OpenLink } from './open-link.ts';
 import { type BayeuxCoreStats, createBayeuxCore } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
 import type { Effect, Input, LinkId, UserLogBounds } from './protocol/port.ts';
 import type { LinkHost } from './transport/port.ts';
-import { createUserLogReader, type UserLogReaderOptions } from './user-log-reader.ts';
+import { createUserLogReader, toUserKey, type UserLogReaderOptions } from './user-log-reader.ts';
 
 export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publicEpoch'> &
   CoreRunnerOptions &
@@ -17,7 +17,8 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
     readonly clock: Clock;
     readonly randomBytes: RandomBytes;
     readonly log: Log;
-    readonly metrics: Pick<Metrics, 'eventsDelivered' | 'queueOverflowed'>;
+    readonly metrics: Pick<Metrics, 'eventsDelivered'>;
+    readonly reportLimit: ReportLimit;
     /** Bytes that a WebSocket has not taken yet, above which its events wait in the session's queue, until half of it is taken [S5]. */
     readonly highWaterBytes: number;
     /** Bytes that a WebSocket has not taken yet, beside the events that its marks and its queue allow, above which it is closed with 1013. */
@@ -95,6 +96,9 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       case 'delivered':
         userLogs.delivered(effect.identity, effect.through);
         break;
+      case 'limit':
+        options.reportLimit(effect.limit, toUserKey(effect.identity));
+        break;
       case 'session':
         noteSession(effect);
         break;
@@ -124,7 +128,6 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     feed({ type: 'congested', link: link.id, congested: false });
   }
   function noteSession({ session, change }: Extract<Effect, { readonly type: 'session' }>): void {
-    if (change === 'overflowed') metrics.queueOverflowed();
     log.debug({ session: session.slice(0, 6), change }, 'A Bayeux session changed.');
   }
 

@@ -81,7 +81,7 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
 }
 
 /** The user behind an identity, which the host made with userKeyText(). */
-function toUserKey(identity: Identity): UserKey {
+export function toUserKey(identity: Identity): UserKey {
   const at = identity.indexOf('\n');
   return { tenant: identity.slice(0, at), userId: identity.slice(at + 1) };
 }

@@ -2,7 +2,7 @@ import type { OriginCheck } from '../bayeux/transport/origin.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Journal } from '../delivery/journal.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { Log, Metrics, Traces } from '../telemetry/port.ts';
+import type { Log, Metrics, ReportLimit, Traces } from '../telemetry/port.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
 
 /** Every room that is running: what gateway-wide questions are asked of. */
@@ -11,6 +11,7 @@ export type Rooms = {
   readonly version: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly reportLimit: ReportLimit;
   readonly traces: Traces;
   readonly ucs: UcsClient;
   readonly journal: Journal;

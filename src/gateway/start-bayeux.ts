@@ -8,7 +8,7 @@ import type { Rooms } from './rooms.ts';
 
 const BAYEUX_PATH = '/api/v2/notifications';
 
-export function startBayeuxHost({ settings, log, metrics, journal }: Rooms): BayeuxHost {
+export function startBayeuxHost({ settings, log, metrics, reportLimit, journal }: Rooms): BayeuxHost {
   const { bayeux, delivery } = settings;
   return createBayeuxHost({
     ...fixedLimits.bayeux,
@@ -17,6 +17,7 @@ export function startBayeuxHost({ settings, log, metrics, journal }: Rooms): Bay
     randomBytes,
     log,
     metrics,
+    reportLimit,
     journal,
     policy: createBayeuxPolicy(bayeux),
     connectionTypes: ['websocket', 'long-polling', 'callback-polling'],

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { LIMIT_NAMES } from './limits.ts';
 import type { GaugeName, Metrics } from './port.ts';
 
 const PREFIX = 'ucs_gateway_';
@@ -70,11 +71,8 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
       for (const [transport, events] of delivered) this.inc({ transport }, events);
     },
   });
-  const overflows = counter(
-    'bayeux_queue_overflows_total',
-    'Session queues that were dropped because they were full.',
-    [],
-  );
+  const limits = counter('limits_reached_total', 'How often a bound stopped somebody.', ['limit']);
+  for (const limit of LIMIT_NAMES) limits.inc({ limit }, 0);
   const batches = new Histogram({
     name: `${PREFIX}journal_batch_records`,
     help: 'Writes that shared one flush to disk.',
@@ -92,7 +90,7 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     retryScheduled: (operation) => retries.inc({ operation }),
     journalBatchWritten: (records) => batches.observe(records),
     eventsDelivered: (transport, events) => void delivered.set(transport, (delivered.get(transport) ?? 0) + events),
-    queueOverflowed: () => overflows.inc(),
+    limitReached: (limit) => limits.inc({ limit }),
   };
 }
 

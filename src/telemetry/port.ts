@@ -1,3 +1,5 @@
+import type { LimitName } from './limits.ts';
+
 /** Facts beside a log line. Names of secrets (authorization, cookie, password and the like) are masked wherever they stand. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -22,10 +24,17 @@ export type Metrics = {
   retryScheduled(operation: string): void;
   journalBatchWritten(records: number): void;
   eventsDelivered(transport: string, events: number): void;
-  queueOverflowed(): void;
+  /** A bound stopped somebody. */
+  limitReached(limit: LimitName): void;
   /** Gauges: read when /metrics is asked for. A second source under one name replaces the first. */
   observe(name: GaugeName, read: () => number): void;
 };
+
+/** Who reached a limit: as fields of the log line. */
+export type LimitCulprit = { readonly tenant: string; readonly userId: string } | { readonly address: string };
+
+/** Tells that a limit was reached: counted each time, written once per limit, user or address, and minute. */
+export type ReportLimit = (limit: LimitName, culprit: LimitCulprit) => void;
 
 export type GaugeName =
   | 'openRecords'

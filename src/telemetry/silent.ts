@@ -1,4 +1,4 @@
-import type { Log, Metrics, Traces } from './port.ts';
+import type { Log, Metrics, ReportLimit, Traces } from './port.ts';
 
 const nothing = (): void => {};
 
@@ -13,8 +13,10 @@ export const noMetrics: Metrics = {
   retryScheduled: nothing,
   journalBatchWritten: nothing,
   eventsDelivered: nothing,
-  queueOverflowed: nothing,
+  limitReached: nothing,
   observe: nothing,
 };
+
+export const noLimitReports: ReportLimit = nothing;
 
 export const noTraces: Traces = { run: (_name, _options, work) => work(), headers: () => ({}) };

@@ -4,7 +4,7 @@ import { type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { LinkCloseReason, LinkWriter } from '../../src/bayeux/transport/port.ts';
 import { isJsonObject, type JsonObject } from '../../src/kernel/json.ts';
-import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { CORE_OPTIONS, toCaller } from '../support/bayeux-server.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { createUserLogDouble } from '../support/user-log-double.ts';
@@ -60,6 +60,7 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
     randomBytes,
     log: { ...silentLog, error: (_fields, sentence) => void errors.push(sentence) },
     metrics: noMetrics,
+    reportLimit: noLimitReports,
     sendsPerTurn: 256,
     waitingInputsMax: 1000,
     readRetryMs: 100,

@@ -162,12 +162,24 @@ describe('HTTP bytes on the Bayeux address', () => {
     expect(whole(await connection.answer()).status).toBe(413);
   });
 
-  it.each(['/', '/handshake', '/handshake/', '/connect', '/disconnect', '?x=1', '/handshake?x=1'])(
+  it.each(['/', '/handshake', '/handshake/', '/connect', '/publish', '?x=1', '/handshake?x=1'])(
     'serves the address with %s appended [E7]',
     async (tail) => {
       expect((await post(HANDSHAKE, {}, BAYEUX_PATH + tail)).status).toBe(200);
     },
   );
+
+  it('serves a client that puts the name of each message that is alone into its URL [E7]', async () => {
+    const clientId = await handshake();
+    for (const name of ['subscribe', 'unsubscribe', 'connect', 'disconnect'])
+      for (const slash of name === 'disconnect' ? [''] : ['', '/']) {
+        const message = { channel: `/meta/${name}`, clientId, connectionType: 'long-polling', subscription: '/test/a' };
+        const advice = name === 'connect' ? { advice: { timeout: 0 } } : {};
+        const answer = await post(JSON.stringify([{ ...message, ...advice }]), {}, `${BAYEUX_PATH}/${name}${slash}`);
+        expect(answer.status).toBe(200);
+        expect(parseMessages(answer.body)).toMatchObject([{ channel: `/meta/${name}`, successful: true }]);
+      }
+  });
 
   it('serves nothing else [E7]', async () => {
     expect((await post(HANDSHAKE, {}, `${BAYEUX_PATH}/elsewhere`)).status).toBe(404);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type BayeuxHost, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { Link, LinkWriter } from '../../src/bayeux/transport/port.ts';
-import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { CORE_OPTIONS, toCaller } from '../support/bayeux-server.ts';
 import { usedObjectBytes } from '../support/heap.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -63,6 +63,7 @@ it('1,000 sessions that stop reading hold no more than their bounds, each of eve
     randomBytes,
     log: silentLog,
     metrics: noMetrics,
+    reportLimit: noLimitReports,
     sendsPerTurn: Number.POSITIVE_INFINITY,
     waitingInputsMax: 1000,
     readRetryMs: 100,

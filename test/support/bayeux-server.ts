@@ -13,7 +13,7 @@ import { createOriginCheck, type OriginOptions } from '../../src/bayeux/transpor
 import type { Caller } from '../../src/identity/caller.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createUserLogDouble, type UserLogDouble } from './user-log-double.ts';
 
 export const BAYEUX_PATH = '/api/v2/notifications';
@@ -71,6 +71,7 @@ const HOST_OPTIONS = {
   randomBytes,
   log: silentLog,
   metrics: noMetrics,
+  reportLimit: noLimitReports,
   sendsPerTurn: 256,
   waitingInputsMax: 1000,
   readRetryMs: 100,

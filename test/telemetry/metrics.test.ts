@@ -11,7 +11,7 @@ describe('the metrics', () => {
     metrics.retryScheduled('FindPhoneCall');
     metrics.journalBatchWritten(3);
     metrics.eventsDelivered('websocket', 5);
-    metrics.queueOverflowed();
+    metrics.limitReached('bayeux-queue');
     const text = await exposition.text();
     for (const line of [
       'ucs_gateway_build_info{version="1.2.3"} 1',
@@ -23,7 +23,8 @@ describe('the metrics', () => {
       'ucs_gateway_dispatch_retries_total{operation="FindPhoneCall"} 1',
       'ucs_gateway_journal_batch_records_bucket{le="4"} 1',
       'ucs_gateway_bayeux_deliveries_total{transport="websocket"} 5',
-      'ucs_gateway_bayeux_queue_overflows_total 1',
+      'ucs_gateway_limits_reached_total{limit="bayeux-queue"} 1',
+      'ucs_gateway_limits_reached_total{limit="bayeux-sessions"} 0',
     ])
       expect(text.split('\n')).toContain(line);
   });
@@ -46,7 +47,7 @@ describe('the metrics', () => {
   test('of two gateways in one process do not mix', async () => {
     const one = createMetrics({ version: '1' });
     const other = createMetrics({ version: '1' });
-    one.metrics.queueOverflowed();
-    expect(await other.exposition.text()).toMatch(/^ucs_gateway_bayeux_queue_overflows_total 0$/m);
+    one.metrics.limitReached('bayeux-queue');
+    expect(await other.exposition.text()).toMatch(/^ucs_gateway_limits_reached_total\{limit="bayeux-queue"\} 0$/m);
   });
 });

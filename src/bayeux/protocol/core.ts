@@ -10,7 +10,7 @@ import type { Effect, Input } from './port.ts';
 import { type CoreState, createCoreState } from './state/core-state.ts';
 import { toBacklog } from './state/session.ts';
 import { toChannelKind } from './wire/channel.ts';
-import { toChannel, toClientMessage, toSubscriptionList } from './wire/client-message.ts';
+import { parseSubscriptionList, toChannel, toClientMessage } from './wire/client-message.ts';
 
 /** What the core holds at this moment. */
 export type BayeuxCoreStats = {
@@ -123,7 +123,8 @@ function drain(core: CoreState): void {
 
 function subscribesToLog(options: BayeuxCoreOptions, value: unknown): boolean {
   if (toChannel(value) !== '/meta/subscribe') return false;
-  return toSubscriptionList(toClientMessage(value).raw)?.some((name) => options.policy.isLogged(name)) === true;
+  const names = parseSubscriptionList(toClientMessage(value).raw);
+  return typeof names !== 'string' && names.some((name) => options.policy.isLogged(name));
 }
 
 function toStats(core: CoreState): BayeuxCoreStats {

@@ -90,6 +90,9 @@ export type WireMessage = {
  */
 export type CloseReason = 'malformed' | 'unsupported' | 'too-large' | 'policy' | 'going-away' | 'try-again-later';
 
+/** Bounds of the core that somebody may reach. */
+export type CoreLimit = 'bayeux-queue' | 'bayeux-session-evicted' | 'bayeux-sessions' | 'bayeux-subscriptions';
+
 export type Effect =
   /** Write these as one frame, or as the whole body of the HTTP answer. On HTTP there is exactly one `send` per link, and it ends the exchange. */
   | {
@@ -114,7 +117,9 @@ export type Effect =
     }
   /** The identity's log has reached one of its sessions up to this offset (DESIGN.md promise 4). */
   | { readonly type: 'delivered'; readonly identity: Identity; readonly through: number }
-  /** For log and metrics. */
+  /** A bound stopped the identity: for log and metrics. */
+  | { readonly type: 'limit'; readonly limit: CoreLimit; readonly identity: Identity }
+  /** For the log. */
   | {
       readonly type: 'session';
       readonly session: string;

@@ -19,7 +19,7 @@ export type BayeuxEndpointOptions = ExchangeOptions &
   };
 
 export type BayeuxEndpoint = {
-  /** Whether this URL is served here: the path, /handshake, /connect and /disconnect below it, each with or without a trailing slash [E7]. */
+  /** Whether this URL is served here: the path, or the name of a message below it, each with or without a trailing slash [E7]. */
   handles(url: string): boolean;
   request(req: IncomingMessage, res: ServerResponse): void;
   /** For the server's 'upgrade' event. */
@@ -33,11 +33,12 @@ export type BayeuxEndpoint = {
   stop(): void;
 };
 
-const TAILS = ['', '/', '/handshake', '/handshake/', '/connect', '/connect/', '/disconnect', '/disconnect/'];
+/** What clients append to the address: JavaScript ones for three meta messages, Java ones the name of every message that is alone in its request [E7]. */
+const TAILS = ['', '/handshake', '/connect', '/subscribe', '/unsubscribe', '/disconnect', '/publish'];
 
 /** The Bayeux address as Node's HTTP server sees it: picks the transport by method and Upgrade header. */
 export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndpoint {
-  const paths = new Set(TAILS.map((tail) => options.path + tail));
+  const paths = new Set(TAILS.flatMap((tail) => [options.path + tail, `${options.path}${tail}/`]));
   const { originCheck } = options;
   const shared = { ...options, admit: createAdmit(options) };
   const longPolling = createLongPolling(shared);

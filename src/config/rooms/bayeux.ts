@@ -52,7 +52,8 @@ export const bayeuxSettings = group('Notifications: sessions, their bounds, thei
     min: 1,
     max: 1_000_000,
     unit: 'entries',
-    description: 'Sessions of one user at once; a further handshake is refused with 429.',
+    description:
+      'Sessions of one user at once; a further handshake ends the one that was away longest, or is refused with 429 when none is away.',
   }),
   sessionsMax: integer({
     env: 'BAYEUX_SESSIONS',

@@ -84,6 +84,7 @@ export function createSimulatedServer(
   const frames = new Map<LinkId, SentFrame[]>();
   const closes = new Map<LinkId, string>();
   const sessionChanges: string[] = [];
+  const limits: string[] = [];
   const entries: { readonly identity: string; readonly entry: UserLogEntry }[] = [];
   const delivered = new Map<string, number>();
   const heldPages: Input[] = [];
@@ -105,6 +106,8 @@ export function createSimulatedServer(
     /** Entries at or before this offset are gone. */
     removedThrough: 0,
     sessionChanges,
+    /** Who reached which bound. */
+    limits,
     nowMs: () => nowMs,
     openLink: () => ++links,
 
@@ -198,7 +201,8 @@ export function createSimulatedServer(
       else heldPages.push(readPage(effect));
     } else if (effect.type === 'delivered') {
       delivered.set(effect.identity, Math.max(effect.through, delivered.get(effect.identity) ?? 0));
-    } else sessionChanges.push(`${effect.session} ${effect.change}`);
+    } else if (effect.type === 'limit') limits.push(`${effect.identity} ${effect.limit}`);
+    else sessionChanges.push(`${effect.session} ${effect.change}`);
   }
 
   /** What the log holds when the read begins; later entries are not in the page, whenever it comes. */

@@ -13,7 +13,8 @@ describe('the Bayeux endpoint', () => {
   });
   afterEach(() => server.stop());
 
-  it.each(['', '/', '/handshake', '/handshake/', '/connect', '/connect/', '/disconnect', '/disconnect/'])(
+  const tails = ['', '/handshake', '/connect', '/subscribe', '/unsubscribe', '/disconnect', '/publish'];
+  it.each(tails.flatMap((tail) => [tail, `${tail}/`]))(
     'serves the path with %j appended, whatever the query [E7]',
     (tail) => {
       expect(server.endpoint.handles(BAYEUX_PATH + tail)).toBe(true);
@@ -21,12 +22,17 @@ describe('the Bayeux endpoint', () => {
     },
   );
 
-  it.each(['', '/', '/api/v2/notification', `${BAYEUX_PATH}s`, `${BAYEUX_PATH}//`, `/x?u=${BAYEUX_PATH}`])(
-    'does not serve %j',
-    (url) => {
-      expect(server.endpoint.handles(url)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    '/',
+    '/api/v2/notification',
+    `${BAYEUX_PATH}s`,
+    `${BAYEUX_PATH}//`,
+    `${BAYEUX_PATH}/subscribe/x`,
+    `/x?u=${BAYEUX_PATH}`,
+  ])('does not serve %j', (url) => {
+    expect(server.endpoint.handles(url)).toBe(false);
+  });
 
   async function upgrade(port: number, headers: Readonly<Record<string, string>>, path: string): Promise<RawAnswer> {
     const connection = await openRawConnection(port);

@@ -63,6 +63,7 @@ function makeRoom(core: CoreState, session: Session, event: BayeuxEvent): boolea
     endSession(core, session, 'overflowed');
     return false;
   }
+  core.effects.push({ type: 'limit', limit: 'bayeux-queue', identity: session.identity });
   session.queue.takeAll();
   const fits = hasRoom(core, session, event);
   session.gap = { first: fits ? event.id : event.id + 1, epoch: event.epoch };

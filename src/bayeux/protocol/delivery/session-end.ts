@@ -1,3 +1,4 @@
+import type { CoreLimit } from '../port.ts';
 import type { CoreState } from '../state/core-state.ts';
 import { outlive } from '../state/link.ts';
 import { advance, type Session } from '../state/session.ts';
@@ -14,10 +15,18 @@ const LAST_ANSWER: Record<SessionEnd, ConnectAnswer> = {
   evicted: 'unknown',
 };
 
+/** The bound that ended the session. */
+const LIMIT_OF_END: Partial<Record<SessionEnd, CoreLimit>> = {
+  overflowed: 'bayeux-queue',
+  evicted: 'bayeux-session-evicted',
+};
+
 /** Ends a session: its held connect is answered (N5), its subscriptions, timer and events are gone (N6). */
 export function endSession(core: CoreState, session: Session, end: SessionEnd): void {
   if (end === 'disconnected') trustWhatWasSent(core, session);
   advance(session, 'end');
+  const limit = LIMIT_OF_END[end];
+  if (limit !== undefined) core.effects.push({ type: 'limit', limit, identity: session.identity });
   answerHeld(core, session, LAST_ANSWER[end], false);
   core.deadlines.clear(session);
   core.sessions.remove(session);

@@ -19,6 +19,9 @@ export function handshake(core: CoreState, request: Request, message: ClientMess
   const offer = { version: VERSION, supportedConnectionTypes: core.options.connectionTypes };
   const { identity } = request;
   const refusal = findRefusal(core, identity, message);
+  if (identity !== undefined && refusal === 'too_many_sessions') {
+    core.effects.push({ type: 'limit', limit: 'bayeux-sessions', identity });
+  }
   if (identity === undefined || refusal !== undefined) {
     const name = refusal ?? 'authentication_required';
     return { reply: { ...toRefusal(message, name), ...offer, advice: toRefusalAdvice(core, name) } };

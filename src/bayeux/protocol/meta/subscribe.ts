@@ -4,7 +4,7 @@ import type { CoreState } from '../state/core-state.ts';
 import type { Gap } from '../state/link.ts';
 import type { Session } from '../state/session.ts';
 import { isMetaChannel, isServiceChannel, toChannelKind } from '../wire/channel.ts';
-import { type ClientMessage, toSubscriptionList } from '../wire/client-message.ts';
+import { type ClientMessage, parseSubscriptionList } from '../wire/client-message.ts';
 import type { ErrorName } from '../wire/reasons.ts';
 import { addExt, toRefusal, toReply } from '../wire/reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
@@ -15,10 +15,13 @@ type Refusal = { readonly name: ErrorName; readonly args: readonly string[] };
 export function subscribe(core: CoreState, request: Request, message: ClientMessage): Answer {
   const session = findSession(core, request, message);
   if (session === undefined) return refuseUnknown(message);
-  const names = toSubscriptionList(message.raw);
-  if (names === undefined) return { reply: toRefusal(message, 'subscription_missing'), session };
+  const names = parseSubscriptionList(message.raw);
   const echo = { subscription: message.raw.subscription };
+  if (typeof names === 'string') return { reply: { ...toRefusal(message, names), ...echo }, session };
   const refusal = findRefusal(core, request, session, message, names);
+  if (refusal?.name === 'too_many_subscriptions') {
+    core.effects.push({ type: 'limit', limit: 'bayeux-subscriptions', identity: session.identity });
+  }
   if (refusal !== undefined) {
     const reply = { ...toRefusal(message, refusal.name, refusal.args), ...echo };
     return { reply: reply, session };

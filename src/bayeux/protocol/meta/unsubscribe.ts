@@ -2,7 +2,7 @@ import { forgetUnsubscribed } from '../delivery/delivery.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
 import { isSubscribed, type Session } from '../state/session.ts';
 import { toChannelKind } from '../wire/channel.ts';
-import { type ClientMessage, toSubscriptionList } from '../wire/client-message.ts';
+import { type ClientMessage, parseSubscriptionList } from '../wire/client-message.ts';
 import { toRefusal, toReply } from '../wire/reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
 
@@ -10,9 +10,9 @@ import { type Answer, findSession, type Request, refuseUnknown } from './request
 export function unsubscribe(core: CoreState, request: Request, message: ClientMessage): Answer {
   const session = findSession(core, request, message);
   if (session === undefined) return refuseUnknown(message);
-  const names = toSubscriptionList(message.raw);
-  if (names === undefined) return { reply: toRefusal(message, 'subscription_missing'), session };
+  const names = parseSubscriptionList(message.raw);
   const echo = { subscription: message.raw.subscription };
+  if (typeof names === 'string') return { reply: { ...toRefusal(message, names), ...echo }, session };
   const invalid = names.filter((name) => toChannelKind(name, core.options) === 'invalid');
   if (invalid.length > 0) {
     const refusal = toRefusal(message, 'subscription_invalid', invalid);

@@ -49,9 +49,13 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
-/** The channels of a subscribe or unsubscribe, in order and each once; undefined when there are none or one is no string. */
-export function toSubscriptionList(raw: RawMessage): readonly string[] | undefined {
-  const list: readonly unknown[] = Array.isArray(raw.subscription) ? raw.subscription : [raw.subscription];
+/** The channels of a subscribe or unsubscribe, in order and each once; or why there are none: nothing given, or something that is no text. */
+export function parseSubscriptionList(
+  raw: RawMessage,
+): readonly string[] | 'subscription_missing' | 'subscription_invalid' {
+  const given = raw.subscription ?? [];
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (list.length === 0) return 'subscription_missing';
   const names = list.filter((name) => typeof name === 'string');
-  return names.length === 0 || names.length < list.length ? undefined : [...new Set(names)];
+  return names.length < list.length ? 'subscription_invalid' : [...new Set(names)];
 }

@@ -93,6 +93,7 @@ describe('/meta/handshake', () => {
     const here = createSimulatedClient(server).start();
     createSimulatedClient(server).start();
     expect(server.sessionChanges).toContain(`${away.clientId} evicted`);
+    expect(server.limits).toEqual(['alice bayeux-session-evicted']);
     expect(here.publish('/test/a', 1).successful).toBe(true);
     expect(away.publish('/test/a', 1).error).toBe('402::session_unknown');
   });
@@ -104,6 +105,7 @@ describe('/meta/handshake', () => {
     expect(createSimulatedClient(server).handshake()).toMatchObject(refusal);
     createSimulatedClient(server, { identity: 'bob' }).start();
     expect(createSimulatedClient(server, { identity: 'carol' }).handshake()).toMatchObject(refusal);
+    expect(server.limits).toEqual(['alice bayeux-sessions', 'carol bayeux-sessions']);
   });
 
   it('gives the same WebSocket a new session, and its events from then on [W3]', () => {

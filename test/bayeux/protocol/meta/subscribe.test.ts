@@ -19,8 +19,12 @@ describe('/meta/subscribe', () => {
   it.each([
     ['nothing', undefined, '403::subscription_missing'],
     ['an empty list', [], '403::subscription_missing'],
-    ['a number', 7, '403::subscription_missing'],
-    ['a list with a number', ['/test/a', 7], '403::subscription_missing'],
+    ['null', null, '403::subscription_missing'],
+    ['a number', 7, '403::subscription_invalid'],
+    ['an object', { '/test/a': 1 }, '403::subscription_invalid'],
+    ['a list with a number', ['/test/a', 7], '403::subscription_invalid'],
+    ['a list with null', [null], '403::subscription_invalid'],
+    ['a list in a list', [['/test/a']], '403::subscription_invalid'],
     ['an invalid name', 'test', '403:test:subscription_invalid'],
     ['a name with a wildcard inside', '/a/*/b', '403:/a/*/b:subscription_invalid'],
     ['names with colons and commas', ['/a:b', '/c,d'], '403:/a%3Ab,/c%2Cd:subscription_invalid'],
@@ -42,6 +46,7 @@ describe('/meta/subscribe', () => {
     const client = createSimulatedClient(server).start();
     client.subscribe('/test/a');
     expect(client.subscribe(['/test/b', '/test/c']).error).toBe('429::too_many_subscriptions');
+    expect(server.limits).toEqual(['alice bayeux-subscriptions']);
     expect(client.subscribe(['/test/a', '/test/b', '/service/x']).successful).toBe(true);
     expect(server.core.stats().subscriptions).toBe(2);
   });

@@ -1,0 +1,11 @@
+/** Every bound that stops somebody, by the label it is counted under: the sentence says what happens to whoever reaches it. */
+export const LIMITS = {
+  'bayeux-queue': 'Events that wait for a Bayeux session are dropped: its client reads too slowly.',
+  'bayeux-session-evicted': 'A Bayeux session is ended to make room for another one of its user.',
+  'bayeux-sessions': 'Bayeux handshakes are refused: there are too many sessions.',
+  'bayeux-subscriptions': 'Bayeux subscriptions are refused: there are too many.',
+} as const satisfies Record<string, string>;
+
+export type LimitName = keyof typeof LIMITS;
+
+export const LIMIT_NAMES: readonly string[] = Object.keys(LIMITS);
