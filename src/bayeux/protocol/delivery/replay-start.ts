@@ -4,7 +4,7 @@ import type { CoreState } from '../state/core-state.ts';
 import type { BayeuxEvent } from '../state/event.ts';
 import type { Gap } from '../state/link.ts';
 import { type Session, toBacklog } from '../state/session.ts';
-import { enqueue } from './delivery.ts';
+import { enqueue } from './session-delivery.ts';
 import { followLog } from './user-log.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { forgetUnsubscribed } from '../delivery/delivery.ts';
+import { forgetUnsubscribed } from '../delivery/session-delivery.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
 import { isSubscribed, type Session } from '../state/session.ts';
 import { toChannelKind } from '../wire/channel.ts';
