@@ -7,7 +7,7 @@ import type { OwnerOutput } from '../proto/ucs/v1/Owner.ts';
 import { UCS_TO_TYPE_ID } from './fields/call-type.ts';
 import { toShownMediaType } from './fields/media-type.ts';
 import { UCS_TO_STATE } from './fields/status.ts';
-import type { OperationContext } from './operation.ts';
+import type { OperationContext } from './operation-definition.ts';
 
 const date = z.string().meta({ description: 'Such as 2013-11-25 21:02:22.000+0000.' });
 

@@ -1,8 +1,8 @@
 import type { LinkId } from '../port.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
 import { markDelivered } from '../state/delivered.ts';
-import { type Gap, type Link, takeBackInFlight, takeReported } from '../state/link.ts';
-import type { Session } from '../state/session.ts';
+import { takeBackInFlight, takeReported } from '../state/link.ts';
+import type { Gap, Link, Session } from '../state/session-and-links.ts';
 import { dropHeld } from './connect-answer.ts';
 import { giveBack } from './session-delivery.ts';
 

@@ -1,6 +1,6 @@
 import type { CoreState } from '../state/core-state.ts';
 import { takeCollected } from '../state/link.ts';
-import type { Session } from '../state/session.ts';
+import type { Session } from '../state/session-and-links.ts';
 import { hasNews } from './connect-answer.ts';
 import { sendFrame } from './outgoing.ts';
 import { toOpenLink } from './session-delivery.ts';
