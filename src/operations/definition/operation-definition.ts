@@ -1,6 +1,6 @@
 import type { ZodObject, z } from 'zod';
-import type { JsonObject } from '../kernel/json.ts';
-import type { UcsMethodName, UcsRequest, UcsResponse } from '../proto/methods.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { UcsMethodName, UcsRequest, UcsResponse } from '../../proto/methods.ts';
 
 /** A failed operation, in the words of the notification (web-services-api.md, "Failure detail"). */
 export type Failure = { readonly errorCode: number | string; readonly errorDetail: string };

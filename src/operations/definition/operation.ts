@@ -1,5 +1,5 @@
 import type { ZodObject } from 'zod';
-import type { UcsMethodName } from '../proto/methods.ts';
+import type { UcsMethodName } from '../../proto/methods.ts';
 import { type DispatchableOperation, toDispatchable } from './dispatchable.ts';
 import type { OperationDefinition } from './operation-definition.ts';
 
