@@ -7,7 +7,7 @@ export type PartRule = { readonly part: string; readonly mayImport: readonly str
 export type Floors = { readonly room: string; readonly floors: readonly (readonly string[])[] };
 
 /** The longest part that the path begins with. */
-export function partOf(path: string, parts: readonly string[]): string | undefined {
+function partOf(path: string, parts: readonly string[]): string | undefined {
   return parts.filter((part) => path.startsWith(part)).sort((a, b) => b.length - a.length)[0];
 }
 
