@@ -34,7 +34,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const { metrics, exposition } = createMetrics({ version });
 
   const journal = parts.adopt(await startJournal(settings, log, metrics), (started) => started.stop());
-  const ucs = parts.adopt(await startUcsClient(settings, log, traces, parts), (started) => started.stop());
+  const ucs = parts.adopt(await startUcsClient(settings, { log, metrics, traces }, parts), (started) => started.stop());
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
   const originCheck = createOriginCheck(settings.server);
   const identity = startIdentity(settings, log);

@@ -52,7 +52,9 @@ export const fixedLimits = {
     firstHealthMaxMs: 1_000,
     connectingMaxMs: 20_000,
     certificatesRereadMs: 30_000,
-    streamUnsupportedMs: 60_000,
+    /** A stream that is refused is tried again, so that a backend that learns it is used; at the longest, one call in a minute finds out. */
+    streamRefusedFirstMs: 1_000,
+    streamRefusedLongestMs: 60_000,
   },
   embeddedUcs: { restartMs: 1_000 },
   postgres: { connectionsMax: 16 },

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Journal } from '../delivery/journal.ts';
-import type { OperationFace } from '../operations/definition/operation.ts';
+import type { OperationFace } from '../operations/operation.ts';
 import type { Log, Metrics } from '../telemetry/port.ts';
 import { createAccept } from './acceptance/accept.ts';
 import { createJsonBody } from './acceptance/json-body.ts';

@@ -2,18 +2,17 @@ import { fixedLimits } from '../config/fixed-limits.ts';
 import type { Settings } from '../config/settings.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import { startEmbeddedReferenceUcs } from '../reference-ucs.ts';
-import type { Log, Traces } from '../telemetry/port.ts';
+import type { Log, Metrics, Traces } from '../telemetry/port.ts';
 import { createGrpcUcsClient } from '../ucs-client/grpc-ucs-client.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
 
 /** The way to the UCS that is configured, or to the reference UCS, which is then started first, in a process of its own. */
 export async function startUcsClient(
   settings: Settings,
-  log: Log,
-  traces: Traces,
+  { log, metrics, traces }: { readonly log: Log; readonly metrics: Metrics; readonly traces: Traces },
   parts: AsyncDisposableStack,
 ): Promise<UcsClient> {
-  const { target, tlsCaFile, tlsCertFile, tlsKeyFile } = settings.ucsClient;
+  const { target, road, tlsCaFile, tlsCertFile, tlsKeyFile } = settings.ucsClient;
   const { certificatesRereadMs, ...limits } = fixedLimits.ucsClient;
   const client =
     tlsCertFile !== undefined && tlsKeyFile !== undefined ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : undefined;
@@ -23,7 +22,9 @@ export async function startUcsClient(
     target: target ?? (await startEmbeddedReferenceUcs(settings, log, parts)),
     tls: tlsCaFile === undefined ? undefined : { caFile: tlsCaFile, client, rereadMs: certificatesRereadMs },
     application: 'ucs-gateway',
+    log,
+    metrics,
     traces,
-    road: 'stream',
+    road,
   });
 }

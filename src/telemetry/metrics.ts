@@ -73,6 +73,11 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
   });
   const limits = counter('limits_reached_total', 'How often a bound stopped somebody.', ['limit']);
   for (const limit of LIMIT_NAMES) limits.inc({ limit }, 0);
+  const streamRefused = counter(
+    'ucs_stream_refused_total',
+    'Streams of ChannelService that ended, or were silent, before their first reply; calls then go one by one.',
+    ['reason'],
+  );
   const batches = new Histogram({
     name: `${PREFIX}journal_batch_records`,
     help: 'Writes that shared one flush to disk.',
@@ -91,6 +96,7 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     journalBatchWritten: (records) => batches.observe(records),
     eventsDelivered: (transport, events) => void delivered.set(transport, (delivered.get(transport) ?? 0) + events),
     limitReached: (limit) => limits.inc({ limit }),
+    ucsStreamRefused: (reason) => streamRefused.inc({ reason }),
   };
 }
 

@@ -26,6 +26,8 @@ export type Metrics = {
   eventsDelivered(transport: string, events: number): void;
   /** A bound stopped somebody. */
   limitReached(limit: LimitName): void;
+  /** The UCS refused the stream that carries many calls; the reason is the name of a gRPC status. */
+  ucsStreamRefused(reason: string): void;
   /** Gauges: read when /metrics is asked for. A second source under one name replaces the first. */
   observe(name: GaugeName, read: () => number): void;
 };

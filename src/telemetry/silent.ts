@@ -14,6 +14,7 @@ export const noMetrics: Metrics = {
   journalBatchWritten: nothing,
   eventsDelivered: nothing,
   limitReached: nothing,
+  ucsStreamRefused: nothing,
   observe: nothing,
 };
 

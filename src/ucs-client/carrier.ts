@@ -6,11 +6,13 @@ import type { RoadCall, RoadReply } from './road.ts';
 
 export type CarrierStream = ClientDuplexStream<CallEnvelope, ReplyEnvelopeOutput>;
 
-/** A call that was under way when its stream ended, and who waits for it. */
+/** A call that was under way when its stream ended, with the time that is left to it, and who waits for it. */
 export type BrokenCall = { readonly call: RoadCall; readonly settle: (reply: RoadReply) => void };
 
 /** One stream that carries many calls. */
 export type Carrier = {
+  /** Whether a call may go by it: one at a time until the first reply has shown that it carries, then any number. */
+  takes(): boolean;
   call(call: RoadCall): Promise<RoadReply>;
   /** Takes no new calls; closes the stream when those under way are over. */
   retire(): void;
@@ -21,32 +23,35 @@ export type Carrier = {
 export type CarrierOptions = {
   readonly stream: CarrierStream;
   readonly clock: Clock;
+  readonly onFirstReply: () => void;
   /** A call's time passed and nothing at all came meanwhile: the stream may be dead without knowing it. */
   readonly onSilence: () => void;
   /** The stream is over; nothing is under way on it any more. */
   readonly onEnd: (error: unknown, broken: readonly BrokenCall[]) => void;
 };
 
-type Pending = BrokenCall & { readonly envelope: CallEnvelope };
+type Pending = BrokenCall & { readonly envelope: CallEnvelope; readonly untilMs: number };
+
+/** Replies in a row to calls that were never made: the other side has lost count, or means harm. */
+const STRAY_REPLIES_MAX = 1_000;
 
 export const CALL_CANCELLED = { code: status.CANCELLED };
 const CALL_TOO_LATE = { code: status.DEADLINE_EXCEEDED };
 const STREAM_CLOSED = { code: status.UNAVAILABLE };
+const STRAY_REPLIES = { code: status.INTERNAL };
 
-export function createCarrier({ stream, clock, onSilence, onEnd }: CarrierOptions): Carrier {
+export function createCarrier({ stream, clock, onFirstReply, onSilence, onEnd }: CarrierOptions): Carrier {
   const pending = new Map<number, Pending>();
   /** Calls that wait until the stream takes more. */
   let waiting: number[] = [];
   let congested = false;
   let repliedAtMs = Number.NEGATIVE_INFINITY;
   let lastId = 0;
+  let strayReplies = 0;
   let retired = false;
   let ended = false;
 
-  stream.on('data', (reply: ReplyEnvelopeOutput) => {
-    repliedAtMs = clock.monotonicMs();
-    pending.get(reply.id)?.settle(toReply(reply));
-  });
+  stream.on('data', receive);
   stream.on('drain', () => {
     congested = false;
     const ids = waiting;
@@ -56,12 +61,36 @@ export function createCarrier({ stream, clock, onSilence, onEnd }: CarrierOption
   stream.on('error', end);
   stream.on('end', () => end(STREAM_CLOSED));
 
+  function receive(reply: ReplyEnvelopeOutput): void {
+    if (ended) return;
+    // Calls whose time is over are answered all the same; ids that were never given are not.
+    if (reply.id < 1 || reply.id > lastId) {
+      strayReplies += 1;
+      if (strayReplies > STRAY_REPLIES_MAX) breakOff(STRAY_REPLIES);
+      return;
+    }
+    strayReplies = 0;
+    const first = repliedAtMs === Number.NEGATIVE_INFINITY;
+    repliedAtMs = clock.monotonicMs();
+    if (first) onFirstReply();
+    pending.get(reply.id)?.settle(toReply(reply));
+  }
+
   function end(error: unknown): void {
     if (ended) return;
     ended = true;
-    const broken = [...pending.values()];
+    const nowMs = clock.monotonicMs();
+    const broken = [...pending.values()].map(({ call, settle, untilMs }) => ({
+      call: { ...call, timeoutMs: Math.max(0, untilMs - nowMs) },
+      settle,
+    }));
     pending.clear();
     onEnd(error, broken);
+  }
+
+  function breakOff(error: unknown): void {
+    end(error);
+    stream.cancel();
   }
 
   function send(id: number): void {
@@ -87,20 +116,18 @@ export function createCarrier({ stream, clock, onSilence, onEnd }: CarrierOption
       if (retired && pending.size === 0) stream.cancel();
     };
     call.signal?.addEventListener('abort', giveUp, { once: true });
-    pending.set(id, { call, settle, envelope: toEnvelope(id, call) });
+    pending.set(id, { call, settle, envelope: toEnvelope(id, call), untilMs: beganAtMs + call.timeoutMs });
     send(id);
   }
 
   return {
+    takes: () => repliedAtMs !== Number.NEGATIVE_INFINITY || pending.size === 0,
     call: (call) => new Promise((resolve) => begin(call, resolve)),
     retire() {
       retired = true;
       if (pending.size === 0) stream.cancel();
     },
-    cancel() {
-      end(CALL_CANCELLED);
-      stream.cancel();
-    },
+    cancel: () => breakOff(CALL_CANCELLED),
   };
 }
 

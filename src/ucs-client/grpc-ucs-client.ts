@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
 import type { UcsMethodName } from '../proto/methods.ts';
-import type { Traces } from '../telemetry/port.ts';
+import type { Log, Metrics, Traces } from '../telemetry/port.ts';
 import { toCallMetadata } from './call-metadata.ts';
 import { toChannelCredentials, type UcsTlsOptions } from './channel-credentials.ts';
 import { createUcsErrors } from './errors.ts';
@@ -9,6 +9,7 @@ import { createHealthWatch, type HealthWatchOptions } from './health-watch.ts';
 import { loadMethod } from './loaded-method.ts';
 import type { CallOptions, CallRequest, CallResult, UcsClient } from './port.ts';
 import { createStreamRoad } from './stream-road.ts';
+import { createStreamTrust } from './stream-trust.ts';
 import { createUcsChannel, type UcsChannelOptions } from './ucs-channel.ts';
 import { createUnaryRoad } from './unary-road.ts';
 
@@ -21,8 +22,11 @@ export type GrpcUcsClientOptions = Omit<UcsChannelOptions, 'credentials'> &
     readonly traces: Pick<Traces, 'headers'>;
     /** Carry calls on one stream where the backend has ChannelService; 'unary' makes each a gRPC call. */
     readonly road: 'stream' | 'unary';
-    /** How long a backend without ChannelService is not asked for it again. */
-    readonly streamUnsupportedMs: number;
+    readonly log: Log;
+    readonly metrics: Pick<Metrics, 'ucsStreamRefused'>;
+    /** How long a stream that was refused is not tried again: first, and at the longest. */
+    readonly streamRefusedFirstMs: number;
+    readonly streamRefusedLongestMs: number;
   };
 
 /** The backend over gRPC. Connects by itself, and again after every loss; health() says how it stands. */
@@ -40,7 +44,11 @@ export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
           client: channel.client,
           fallback: unary,
           clock,
-          unsupportedMs: options.streamUnsupportedMs,
+          trust: createStreamTrust({
+            ...options,
+            refusedFirstMs: options.streamRefusedFirstMs,
+            refusedLongestMs: options.streamRefusedLongestMs,
+          }),
         });
   const watch = createHealthWatch({ ...options, channel });
 

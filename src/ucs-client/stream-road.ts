@@ -1,48 +1,72 @@
-import { type Client, Metadata, status } from '@grpc/grpc-js';
+import { type Client, connectivityState, Metadata, status } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import type { Clock } from '../kernel/clock.ts';
-import { CALL_CANCELLED, type Carrier, createCarrier } from './carrier.ts';
+import { type BrokenCall, CALL_CANCELLED, type Carrier, createCarrier } from './carrier.ts';
 import { loadCarryMethod } from './carry-method.ts';
 import type { Road } from './road.ts';
+import { STREAM_SILENT, type StreamTrust } from './stream-trust.ts';
 
 export type StreamRoadOptions = {
   readonly definition: PackageDefinition;
   readonly client: () => Client;
-  /** Takes the calls while the backend has no ChannelService. */
+  /** Takes the calls while no stream is known to carry them, and those whose stream broke. */
   readonly fallback: Road;
   readonly clock: Clock;
-  /** How long a backend that lacks the service is not asked for it again. */
-  readonly unsupportedMs: number;
+  readonly trust: StreamTrust;
 };
 
-/** Many calls on one stream (ucs.v1.ChannelService.Carry): a fraction of the cost of a gRPC call for each. */
+/**
+ * Many calls on one stream (ucs.v1.ChannelService.Carry): a fraction of the cost of a gRPC call for each. A new stream carries one call until it has replied;
+ * whatever refuses it or swallows it meanwhile, a backend, a proxy or a mesh, the calls go by the other road. How a stream ends says nothing about the calls that
+ * were under way on it: they are made again, as the contract allows.
+ */
 export function createStreamRoad(options: StreamRoadOptions): Road {
-  const { client, clock, fallback } = options;
+  const { client, clock, fallback, trust } = options;
   const carry = loadCarryMethod(options.definition);
   /** The one that takes new calls, and those that only finish what is under way. */
   const carriers = new Set<Carrier>();
   let current: Carrier | undefined;
-  let unsupportedUntilMs = Number.NEGATIVE_INFINITY;
   let stopped = false;
 
   function open(): Carrier {
+    let replied = false;
+    let judged = false;
     const carrier = createCarrier({
       stream: client().makeBidiStreamRequest(carry.path, carry.serialize, carry.deserialize, new Metadata()),
       clock,
-      onSilence: () => leave(carrier).retire(),
+      onFirstReply() {
+        replied = true;
+        trust.kept();
+      },
+      onSilence() {
+        judge(STREAM_SILENT);
+        leave(carrier).retire();
+      },
       onEnd(error, broken) {
+        judge(error);
         carriers.delete(leave(carrier));
-        if (isUnimplemented(error)) {
-          unsupportedUntilMs = clock.monotonicMs() + options.unsupportedMs;
-          // The backend has done none of them: they go the other way, as if they had just come.
-          for (const { call, settle } of broken) void fallback.call(call).then(settle);
-        } else {
-          for (const { settle } of broken) settle({ ok: false, error });
-        }
+        for (const call of broken) goOn(call);
       },
     });
+    function judge(error: unknown): void {
+      if (!judged && !replied && !stopped && !isConnectionLoss(error)) trust.refused(error);
+      judged = true;
+    }
     carriers.add(carrier);
     return carrier;
+  }
+
+  /** A backend that is away refuses nothing. */
+  function isConnectionLoss(error: unknown): boolean {
+    return (
+      codeOf(error) === status.UNAVAILABLE &&
+      client().getChannel().getConnectivityState(false) !== connectivityState.READY
+    );
+  }
+
+  function goOn({ call, settle }: BrokenCall): void {
+    if (stopped) settle({ ok: false, error: CALL_CANCELLED });
+    else void fallback.call(call).then(settle);
   }
 
   /** New calls take another stream from now on. */
@@ -51,13 +75,16 @@ export function createStreamRoad(options: StreamRoadOptions): Road {
     return carrier;
   }
 
+  function roadOf(): Pick<Road, 'call'> {
+    if (current === undefined && trust.mayOpen()) current = open();
+    return current?.takes() === true ? current : fallback;
+  }
+
   return {
     async call(call) {
       if (stopped) return { ok: false, error: CALL_CANCELLED };
-      if (clock.monotonicMs() < unsupportedUntilMs) return fallback.call(call);
       try {
-        current ??= open();
-        return await current.call(call);
+        return await roadOf().call(call);
       } catch (error) {
         // A closed channel throws instead of answering.
         return { ok: false, error };
@@ -70,6 +97,6 @@ export function createStreamRoad(options: StreamRoadOptions): Road {
   };
 }
 
-function isUnimplemented(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === status.UNIMPLEMENTED;
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

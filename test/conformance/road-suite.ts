@@ -110,6 +110,7 @@ export function describeRoad(road: 'stream' | 'unary', server: Partial<ScriptedU
     it('fail in a way that allows another try when the backend dies under them, and reach it when it is back', async () => {
       const ucs = await start();
       const client = connectUcs(ucs.target, { road });
+      await untilServing(client, true);
       const arrived = new Promise<void>((resolve) => {
         ucs.answer = () => {
           resolve();
@@ -120,6 +121,7 @@ export function describeRoad(road: 'stream' | 'unary', server: Partial<ScriptedU
       await arrived;
       ucs.die();
       expect(await lost).toMatchObject({ ok: false, fault: { retryable: true } });
+      await untilServing(client, false);
       const again = await startScriptedUcs({ ...server, port: Number(ucs.target.split(':')[1]) });
       onTestFinished(() => again.die());
       await untilServing(client, true);

@@ -26,6 +26,10 @@ export type ScriptedUcs = {
   /** Every call so far, in the order of arrival. */
   readonly requests: readonly ScriptedRequest[];
   answer: (request: ScriptedRequest) => ScriptedAnswer;
+  /** Told of each stream on ChannelService; a stream that it does not let through is left to it. */
+  onStream: (stream: CarriedStream) => 'carry' | 'leave';
+  /** Resolves when so many calls have come. */
+  untilRequests(count: number): Promise<void>;
   /** Streams opened on ChannelService so far. */
   readonly streams: number;
   setServing(serving: ServingStatus): void;
@@ -35,6 +39,9 @@ export type ScriptedUcs = {
   freeze(): void;
   thaw(): void;
 };
+
+/** Bytes are written as they are. */
+export type CarriedStream = ServerDuplexStream<CallEnvelope, ReplyEnvelope | Buffer>;
 
 export type ScriptedUcsOptions = {
   /** 0 for any. */
@@ -65,15 +72,21 @@ export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {})
   };
   const definition = loadUcsDefinition();
   const requests: ScriptedRequest[] = [];
+  const waiting = new Set<() => void>();
   let streams = 0;
   const server = new Server({ 'grpc.enable_channelz': 0 });
   const health = new HealthImplementation({ '': 'SERVING' });
   const receive = (request: ScriptedRequest) => {
     requests.push(request);
+    for (const check of waiting) check();
     return ucs.answer(request);
   };
   addUnaryMethods(server, definition, receive);
-  if (options.channelService) addChannelService(server, definition, receive, () => (streams += 1));
+  if (options.channelService)
+    addChannelService(server, definition, receive, (stream) => {
+      streams += 1;
+      return ucs.onStream(stream) === 'carry';
+    });
   if (options.health) health.addToServer(server);
   const behindPort = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', options.credentials, (error, bound) =>
@@ -85,6 +98,13 @@ export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {})
     target: `127.0.0.1:${front.port}`,
     requests,
     answer: () => FOUND,
+    onStream: () => 'carry',
+    untilRequests: (count) =>
+      new Promise((resolve) => {
+        const isDone = () => requests.length >= count;
+        if (isDone()) resolve();
+        else waiting.add(() => isDone() && resolve());
+      }),
     get streams() {
       return streams;
     },
@@ -133,21 +153,21 @@ function addChannelService(
   server: Server,
   definition: PackageDefinition,
   receive: Receive,
-  onStream: () => void,
+  mayCarry: (stream: CarriedStream) => boolean,
 ): void {
   const carry = loadAnyMethod(definition, 'ucs.v1.ChannelService', 'Carry');
   server.register(
     carry.path,
-    (stream: ServerDuplexStream<CallEnvelope, ReplyEnvelope>) => {
-      onStream();
+    (stream: CarriedStream) => {
+      stream.on('error', () => {});
+      if (!mayCarry(stream)) return;
       stream.on('data', (envelope: CallEnvelopeOutput) => {
         const reply = carryOne(definition, envelope, receive);
         if (reply !== undefined) stream.write(reply);
       });
-      stream.on('error', () => {});
       stream.on('end', () => stream.end());
     },
-    carry.responseSerialize,
+    (reply: ReplyEnvelope | Buffer) => (Buffer.isBuffer(reply) ? reply : carry.responseSerialize(reply)),
     carry.requestDeserialize,
     'bidi',
   );

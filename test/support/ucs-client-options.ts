@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { noTraces } from '../../src/telemetry/silent.ts';
+import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { createGrpcUcsClient, type GrpcUcsClientOptions } from '../../src/ucs-client/grpc-ucs-client.ts';
 import type { CallOptions, UcsClient, UcsHealth } from '../../src/ucs-client/port.ts';
 
@@ -35,7 +35,10 @@ export function connectUcs(target: string, change: Partial<GrpcUcsClientOptions>
     checkIntervalMs: 50,
     checkTimeoutMs: 500,
     connectingMaxMs: 5000,
-    streamUnsupportedMs: 60_000,
+    streamRefusedFirstMs: 60_000,
+    streamRefusedLongestMs: 60_000,
+    log: silentLog,
+    metrics: noMetrics,
     ...change,
   });
   onTestFinished(() => client.stop());

@@ -48,7 +48,7 @@ describe('a gRPC client of the UCS', () => {
     const ucs = await startScriptedUcs();
     onTestFinished(() => ucs.die());
     const client = connectUcs(ucs.target);
-    await untilServing(client, true);
+    await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL);
     ucs.answer = () => ({ type: 'silence' });
     await client.call('FindOrCreatePhoneCall', PHONE_CALL, { ...CALL, timeoutMs: 20 });
     ucs.answer = () => FOUND;

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import type { Caller } from '../../identity/caller.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { parseBrowserCookie } from './browser-cookie.ts';
 import type { OriginCheck, OriginVerdict } from './origin.ts';
+import { parseBrowserCookie } from './polling/browser-cookie.ts';
 
 /** A request that may go on: who sent it, and what its answer carries beside the body. */
 export type Admission = {

@@ -1,4 +1,4 @@
-import { group, optionalText } from '../leaf.ts';
+import { choice, group, optionalText } from '../leaf.ts';
 import { FILE_NAME, GRPC_TARGET } from '../patterns.ts';
 
 export const ucsClientSettings = group('The way to the UCS.', {
@@ -6,6 +6,13 @@ export const ucsClientSettings = group('The way to the UCS.', {
     env: 'UCS_TARGET',
     ...GRPC_TARGET,
     description: 'gRPC target of a UCS elsewhere. Without it the reference UCS runs embedded, on DATA_DIR.',
+  }),
+  road: choice({
+    env: 'UCS_ROAD',
+    choices: ['stream', 'unary'],
+    default: 'stream',
+    description:
+      'How calls travel: many on one stream (ChannelService) where the UCS takes that, or unary, each a gRPC call of its own.',
   }),
   tlsCaFile: optionalText({
     env: 'UCS_TLS_CA_FILE',

@@ -1,7 +1,8 @@
 import { replayPublic, startLog } from '../delivery/replay-start.ts';
 import { parseReplayStart, type ReplayStart } from '../extensions/replay.ts';
 import type { CoreState } from '../state/core-state.ts';
-import type { Gap, Session } from '../state/session-and-links.ts';
+import type { Gap } from '../state/link.ts';
+import type { Session } from '../state/session.ts';
 import { isMetaChannel, isServiceChannel, toChannelKind } from '../wire/channel.ts';
 import { type ClientMessage, parseSubscriptionList } from '../wire/client-message.ts';
 import type { ErrorName } from '../wire/reasons.ts';
