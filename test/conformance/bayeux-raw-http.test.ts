@@ -156,6 +156,16 @@ describe('HTTP bytes on the Bayeux address', () => {
     },
   );
 
+  it('answers 413 to too many messages, and says how many there may be [S4]', async () => {
+    const messages = Array.from({ length: 129 }, () => ({ channel: '/meta/nonsense' }));
+    const answer = await post(JSON.stringify(messages));
+    expect(answer.status).toBe(413);
+    expect(JSON.parse(answer.body)).toEqual({
+      statusCode: 10,
+      statusMessage: 'expected at most 128 Bayeux messages in one request',
+    });
+  });
+
   it('answers 413 to a declared length over the limit before the body has come [S4]', async () => {
     const connection = await open();
     await connection.write(postHead(BAYEUX_PATH, ' '.repeat(5000)));

@@ -37,7 +37,6 @@ describe('FindPhoneCall', () => {
 describe('SetCallContact', () => {
   it.each([
     ['/contacts/ID', 'ID'],
-    ['/path/ID/', 'ID'],
     ['ID', 'ID'],
     ['https://x.example/api/v2/contacts/ID?fields=*', 'ID'],
     ['/contacts/A%20B', 'A B'],
@@ -141,6 +140,13 @@ describe('the histories', () => {
     ['2013-11-25T10:00:00.000+0200', seconds(2013, 10, 25, 8)],
     ['2013-11-25 10:00:00.000+0200', seconds(2013, 10, 25, 8)],
     ['2013-11-25 10:00', seconds(2013, 10, 25, 10)],
+    ['2013-11-25T10:00:00:500+0200', seconds(2013, 10, 25, 8)],
+    ['2013-11-25T10:00+02', seconds(2013, 10, 25, 8)],
+    ['2013-11-25T10:00:00.123456789-02:30', seconds(2013, 10, 25, 12, 30)],
+    ['2013-11-25T10:00:00+01:00[Europe/Berlin]', seconds(2013, 10, 25, 9)],
+    ['0099-01-01', Date.parse('0099-01-01') / 1000],
+    ['0001-01-01T00:00:00+14:00', -62_135_596_800],
+    ['9999-12-31T23:59:59-14:00', 253_402_300_799],
   ])('read %s in its own zone, or UTC', (fromDate, expected) => {
     const parameters = retrieveInteractionHistory.parameters.parse({ fromDate });
     expect(retrieveInteractionHistory.request(parameters, context)).toMatchObject({ fromTime: { seconds: expected } });

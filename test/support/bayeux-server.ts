@@ -84,6 +84,7 @@ const ENDPOINT_OPTIONS = {
   path: BAYEUX_PATH,
   bodyMaxBytes: 65_536,
   answerTimeoutMs: 10_000,
+  messagesPerRequestMax: CORE_OPTIONS.requestMaxMessages,
   frameMaxBytes: 65_536,
   fragmentsMax: 64,
   socketsMax: 1000,

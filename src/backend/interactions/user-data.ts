@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { wrongType } from '../fault.ts';
 
-const KEYS_MAX = 256;
-const BYTES_MAX = 65_536;
+const KEYS_MAX = 2_000;
+const BYTES_MAX = 131_072;
 const DEPTH_MAX = 8;
 
 /** Checks attached data against the limits of the contract and gives it as JSON text. Fault 203 when it is too large or too deep. */

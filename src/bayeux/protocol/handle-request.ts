@@ -32,7 +32,7 @@ const META_HANDLERS = new Map([
 export function handleRequest(core: CoreState, input: RequestInput): void {
   const link = toLink(core, input);
   if (input.messages.length > core.options.requestMaxMessages) {
-    close(core, link, 'too-large');
+    close(core, link, 'too-many-messages');
     return;
   }
   const messages = toEffective(input.messages);

@@ -86,9 +86,16 @@ export type WireMessage = {
 
 /**
  * Why the core closes a link; a closed table with WebSocket codes in protocol/reasons.ts (W7, W8). An HTTP exchange is closed unanswered
- * only for what was not processed at all: `malformed` (400), `too-large` (413).
+ * only for what was not processed at all: `malformed` (400), `too-large` and `too-many-messages` (413).
  */
-export type CloseReason = 'malformed' | 'unsupported' | 'too-large' | 'policy' | 'going-away' | 'try-again-later';
+export type CloseReason =
+  | 'malformed'
+  | 'unsupported'
+  | 'too-large'
+  | 'too-many-messages'
+  | 'policy'
+  | 'going-away'
+  | 'try-again-later';
 
 /** Bounds of the core that somebody may reach. */
 export type CoreLimit = 'bayeux-queue' | 'bayeux-session-evicted' | 'bayeux-sessions' | 'bayeux-subscriptions';

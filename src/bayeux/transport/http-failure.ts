@@ -23,6 +23,7 @@ export const httpFailures = {
   policy: row(403, 3, 'Refused by policy'),
   'method-not-allowed': row(405, 3, 'Method not allowed', ['Allow', 'GET, POST, OPTIONS']),
   'too-large': row(413, 10, 'The body is too large'),
+  'too-many-messages': row(413, 10, 'The request has too many Bayeux messages'),
   'content-type': row(
     415,
     10,
@@ -34,10 +35,10 @@ export const httpFailures = {
 
 export type HttpFailure = keyof typeof httpFailures;
 
-/** The failure as JSON text, ASCII only. */
-export function toFailureBody(failure: HttpFailure): string {
+/** The failure as JSON text, ASCII only; `detail` says more than the row's own words. */
+export function toFailureBody(failure: HttpFailure, detail?: string): string {
   const { statusCode, statusMessage } = httpFailures[failure];
-  return JSON.stringify({ statusCode, statusMessage });
+  return JSON.stringify({ statusCode, statusMessage: detail ?? statusMessage });
 }
 
 /** The failure as a whole HTTP/1.1 answer, for a socket that Node's server has already let go of. */

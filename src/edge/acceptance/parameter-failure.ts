@@ -3,6 +3,9 @@ import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { MISSING } from '../../operations/missing.ts';
 import type { EdgeFailure } from '../failure.ts';
 
+/** What is said where a schema says nothing of its own: the library's words are not for clients. */
+export const IN_OUR_WORDS = { error: () => 'expected another value' } as const;
+
 const SHOWN_MAX_CHARACTERS = 64;
 
 /** The part of a schema's issue that we read. Messages of the schemas say what was expected. */
@@ -67,8 +70,9 @@ function toShown(value: unknown): string {
   return String(value);
 }
 
+/** Half a surrogate pair is not shown as it came: many JSON parsers would refuse the answer. */
 function shorten(text: string): string {
-  if (text.length <= SHOWN_MAX_CHARACTERS) return text;
+  if (text.length <= SHOWN_MAX_CHARACTERS) return text.toWellFormed();
   return `${text
     .slice(0, SHOWN_MAX_CHARACTERS)
     .toWellFormed()

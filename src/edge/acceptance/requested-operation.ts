@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { expectedOperation } from '../../operations/unknown-operation.ts';
 import type { EdgeContext, EdgeHandler } from '../edge-env.ts';
 import type { EdgeFailure } from '../failure.ts';
-import { toMandatoryNames, toParameterFailure } from './parameter-failure.ts';
+import { IN_OUR_WORDS, toMandatoryNames, toParameterFailure } from './parameter-failure.ts';
 import { toBodyParameters } from './url-parameters.ts';
 
 /** What the edge must know of something that is asked for by operationName. */
@@ -56,7 +56,7 @@ function createParameterParser<Operation extends Requestable>(operation: Operati
   const inBody = toBodyParameters(operation);
   const mandatory = toMandatoryNames(inBody);
   return (body: JsonObject): Requested<Operation> => {
-    const parsed = inBody.safeParse(body);
+    const parsed = inBody.safeParse(body, IN_OUR_WORDS);
     if (!parsed.success) {
       return { operation, failure: toParameterFailure(parsed.error.issues, body, mandatory) };
     }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { EdgeContext } from '../edge-env.ts';
 import type { EdgeFailure } from '../failure.ts';
 import { urlParameterNames } from '../url-path.ts';
-import { toParameterFailure } from './parameter-failure.ts';
+import { IN_OUR_WORDS, toParameterFailure } from './parameter-failure.ts';
 
 export type UrlParameters =
   | { readonly parameters: JsonObject; readonly failure: undefined }
@@ -21,7 +21,7 @@ export function createUrlParser({ path, parameters }: WithUrl): UrlParser {
   return (c) => {
     const given: Record<string, string> = {};
     for (const name of names) given[name] = c.req.param(name) ?? '';
-    const parsed = inUrl.safeParse(given);
+    const parsed = inUrl.safeParse(given, IN_OUR_WORDS);
     return parsed.success
       ? { parameters: given, failure: undefined }
       : { failure: toParameterFailure(parsed.error.issues, given, new Set()) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPECTED_KEPT_TEXT, isKeptText, KEPT_TEXT_PATTERN } from './exact.ts';
 
 /** Length in characters (Unicode code points), as all limits of the API are counted. */
 export function characterCount(text: string): number {
@@ -13,7 +14,8 @@ export function mandatoryText(description: string, maxCharacters: number) {
   return z
     .string({ error })
     .refine((text) => text !== '' && isAtMost(text, maxCharacters), { error })
-    .meta({ description, minLength: 1, maxLength: maxCharacters });
+    .refine(isKeptText, { error: EXPECTED_KEPT_TEXT })
+    .meta({ description, minLength: 1, maxLength: maxCharacters, pattern: KEPT_TEXT_PATTERN });
 }
 
 /** Text that may be left out; null counts as absent. */
@@ -27,7 +29,8 @@ export function boundedText(description: string, maxCharacters: number) {
   return z
     .string({ error })
     .refine((text) => isAtMost(text, maxCharacters), { error })
-    .meta({ description, maxLength: maxCharacters });
+    .refine(isKeptText, { error: EXPECTED_KEPT_TEXT })
+    .meta({ description, maxLength: maxCharacters, pattern: KEPT_TEXT_PATTERN });
 }
 
 /** Makes a parameter optional: an explicit null counts as absent (web-services-api.md, section 6). */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { isExactNumber, isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { EXPECTED_NUMBER, EXPECTED_TEXT, isExactText } from './exact.ts';
 import { optional } from './text.ts';
 
-const KEYS_MAX = 256;
-const JSON_MAX_BYTES = 65_536;
+const KEYS_MAX = 2_000;
+const JSON_MAX_BYTES = 131_072;
 const LEVELS_MAX = 8;
 
 /** Attached data: names with strings, numbers, booleans, nulls or further such objects (web-services-api.md, section 6). */
@@ -35,8 +36,7 @@ function expectationMissed(value: JsonObject): string | undefined {
 function shapeMissed(value: JsonObject, level: number): string | undefined {
   if (level > LEVELS_MAX) return `expected at most ${LEVELS_MAX} levels of nesting`;
   for (const [key, inner] of Object.entries(value)) {
-    // Objects are rebuilt on the way to the UCS, where this name would set a prototype and be lost.
-    if (key === '__proto__') return 'expected no key named __proto__';
+    if (!isExactText(key)) return `${EXPECTED_TEXT} in keys`;
     const missed = valueMissed(inner, level);
     if (missed !== undefined) return missed;
   }
@@ -45,6 +45,7 @@ function shapeMissed(value: JsonObject, level: number): string | undefined {
 
 function valueMissed(value: JsonValue, level: number): string | undefined {
   if (Array.isArray(value)) return 'expected strings, numbers, booleans, null or objects as values, not arrays';
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'expected finite numbers';
+  if (typeof value === 'number' && !isExactNumber(value)) return EXPECTED_NUMBER;
+  if (typeof value === 'string' && !isExactText(value)) return `${EXPECTED_TEXT} in values`;
   return isJsonObject(value) ? shapeMissed(value, level + 1) : undefined;
 }

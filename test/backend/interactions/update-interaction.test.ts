@@ -101,24 +101,24 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
         expect(fields.get('__proto__')).toMatchObject({ stringValue: 'y' });
       });
 
-      it('holds 256 keys; a merge that would pass them changes nothing [fault 203]', async () => {
+      it('holds 2,000 keys; a merge that would pass them changes nothing [fault 203]', async () => {
         const tenant = ucs().tenant();
-        const id = await makeCall(tenant, 'x', { userData: toStruct(many(200, 'a')) });
-        await attach(tenant, id, many(56, 'b'));
+        const id = await makeCall(tenant, 'x', { userData: toStruct(many(1_900, 'a')) });
+        await attach(tenant, id, many(100, 'b'));
         await attach(tenant, id, many(10, 'a'));
         const before = await readInteraction(tenant, id);
         const more = { id, comment: 'noted', userData: toStruct({ a0: 'changed', more: 1 }) };
         await expect(update(tenant, more, ['comment', 'user_data'])).rejects.toEqual(
-          fault('wrong-type', /'UserData'.*256 keys/),
+          fault('wrong-type', /'UserData'.*2000 keys/),
         );
         expect(await readInteraction(tenant, id)).toEqual(before);
       });
 
       it.each([
-        ['257 keys', many(257, 'a'), /256 keys/],
+        ['2,001 keys', many(2_001, 'a'), /2000 keys/],
         ['9 levels', nested(9), /8 levels/],
         ['9 levels with lists', { list: [[[[[[[['deep']]]]]]]] }, /8 levels/],
-        ['more than 64 KiB as JSON, counted in bytes', { text: 'ä'.repeat(32_768) }, /65536 bytes/],
+        ['more than 128 KiB as JSON, counted in bytes', { text: 'ä'.repeat(65_536) }, /131072 bytes/],
         ['a number that JSON cannot say', { number: Number.NaN }, /finite numbers/],
       ])('refuses %s, when the call is made and later [fault 203]', async (_title, userData, message) => {
         const tenant = ucs().tenant();
@@ -129,10 +129,10 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
         await expect(attach(tenant, id, userData)).rejects.toEqual(fault('wrong-type', message));
       });
 
-      it('takes 8 levels and 64 KiB exactly [limits]', async () => {
+      it('takes 8 levels and 128 KiB exactly [limits]', async () => {
         const tenant = ucs().tenant();
         await makeCall(tenant, 'deep', { userData: toStruct(nested(8)) });
-        await makeCall(tenant, 'long', { userData: toStruct({ text: 'x'.repeat(65_536 - '{"text":""}'.length) }) });
+        await makeCall(tenant, 'long', { userData: toStruct({ text: 'x'.repeat(131_072 - '{"text":""}'.length) }) });
         expect((await tenant.call('ListInteractions', {})).interactions).toHaveLength(2);
       });
 

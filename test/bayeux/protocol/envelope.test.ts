@@ -95,7 +95,7 @@ describe('the envelope', () => {
     client.subscribe('/test/a');
     const message = client.message('/test/a', { data: 1 });
     expect(client.send(message, message, message)).toEqual([]);
-    expect(server.closed(client.link)).toBe('too-large');
+    expect(server.closed(client.link)).toBe('too-many-messages');
     expect(server.core.needsLog([message, message, message])).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import { hasExactNumbers } from '../../../kernel/json.ts';
 import { fanOut } from '../delivery/fan-out.ts';
 import { RELAYED } from '../extensions/all.ts';
 import type { CoreState } from '../state/core-state.ts';
@@ -19,6 +20,7 @@ export function publish(core: CoreState, request: Request, message: ClientMessag
     if (policy.isLogged(channel) || !policy.mayPublish(session.identity, channel)) {
       return { reply: toRefusal(message, 'publish_denied', [channel]) };
     }
+    if (!hasExactNumbers(message.raw.data)) return { reply: toRefusal(message, 'data_inexact') };
     fanOut(core, channel, JSON.stringify(message.raw.data), toRelayedBinary(message));
   }
   return { reply: toReply(message), session };

@@ -5,6 +5,7 @@ const ERRORS = {
   no_common_transport: 301,
   version_unsupported: 301,
   channel_missing: 400,
+  data_inexact: 400,
   data_missing: 400,
   replay_invalid: 400,
   authentication_required: 401,
@@ -44,5 +45,6 @@ export const CLOSE_CODES = {
   malformed: 1007,
   policy: 1008,
   'too-large': 1009,
+  'too-many-messages': 1009,
   'try-again-later': 1013,
 } as const satisfies Record<CloseReason, number>;

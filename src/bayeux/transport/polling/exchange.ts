@@ -13,6 +13,8 @@ export type ExchangeOptions = {
   readonly clock: Clock;
   /** An answer that its client does not take within this time is given up and its socket destroyed [S5]. */
   readonly answerTimeoutMs: number;
+  /** Messages that one request may have, for the answer to one that has more. */
+  readonly messagesPerRequestMax: number;
 };
 
 /** How one transport puts messages into an answer. */
@@ -27,6 +29,7 @@ const failureOfReason: Readonly<Record<LinkCloseReason, HttpFailure>> = {
   malformed: 'malformed',
   unsupported: 'content-type',
   'too-large': 'too-large',
+  'too-many-messages': 'too-many-messages',
   policy: 'policy',
   'going-away': 'try-again-later',
   'try-again-later': 'try-again-later',
@@ -94,7 +97,12 @@ class Exchange implements LinkWriter {
 
   close(reason: LinkCloseReason): void {
     if (this.res.headersSent) this.res.destroy();
-    else writeFailure(this.res, failureOfReason[reason], this.admission.headers);
+    else writeFailure(this.res, failureOfReason[reason], this.admission.headers, this.detailOf(reason));
+  }
+
+  private detailOf(reason: LinkCloseReason): string | undefined {
+    if (reason !== 'too-many-messages') return undefined;
+    return `expected at most ${this.options.messagesPerRequestMax} Bayeux messages in one request`;
   }
 
   bufferedBytes(): number {

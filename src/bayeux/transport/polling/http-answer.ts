@@ -31,13 +31,18 @@ export function writeAnswer(
 }
 
 /** Answers with a failure's envelope; does nothing when the exchange is already answered or gone. */
-export function writeFailure(res: ServerResponse, failure: HttpFailure, headers: readonly string[] = []): void {
+export function writeFailure(
+  res: ServerResponse,
+  failure: HttpFailure,
+  headers: readonly string[] = [],
+  detail?: string,
+): void {
   if (res.headersSent || res.destroyed) return;
   const { httpStatus, headers: failureHeaders } = httpFailures[failure];
   writeAnswer(res, {
     httpStatus,
     contentType: JSON_TYPE,
     headers: [...failureHeaders, ...headers],
-    body: toFailureBody(failure),
+    body: toFailureBody(failure, detail),
   });
 }

@@ -21,6 +21,18 @@ describe('publish', () => {
     expect(client.send(client.message('/test/a'))).toMatchObject([{ error: '400::data_missing' }]);
   });
 
+  it.each(['9007199254740993', '-9007199254740993', '1e400', '{"a":[{"b":12345678901234567890}]}'])(
+    'refuses the data %s, whose number would be another one on the way [F6]',
+    (data) => {
+      const server = createSimulatedServer();
+      const client = createSimulatedClient(server).start();
+      client.subscribe('/test/a');
+      expect(client.publish('/test/a', JSON.parse(data)).error).toBe('400::data_inexact');
+      expect(client.publish('/test/a', Number.MAX_SAFE_INTEGER).successful).toBe(true);
+      expect(client.data()).toEqual([Number.MAX_SAFE_INTEGER]);
+    },
+  );
+
   it('relays nothing of the publisher but the mark of binary data, which its reply lacks [F11 X5]', () => {
     const server = createSimulatedServer();
     const client = createSimulatedClient(server).start();
