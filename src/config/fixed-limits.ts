@@ -64,6 +64,7 @@ export const fixedLimits = {
     drainIntervalMs: 2_000,
     channelMaxChars: 512,
     channelMaxSegments: 32,
+    replayChannelsMax: 1_000,
     publicLogMaxMessagesPerChannel: 1_000,
     publicLogMaxChannels: 1_000,
     /** About 100 MB at the most. */

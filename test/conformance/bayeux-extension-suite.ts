@@ -54,9 +54,9 @@ export function bayeuxExtensionSuite(transport: TransportName): void {
 
     describe('ack', () => {
       it('is agreed both ways, and only with who asks for it [X1]', async () => {
-        expect((await shake({ ack: true }))?.ext).toEqual({ ack: true });
-        expect(await shake({ ack: false })).not.toHaveProperty('ext');
-        expect(await shake({ ack: 'yes' })).not.toHaveProperty('ext');
+        expect((await shake({ ack: true }))?.ext).toMatchObject({ ack: true });
+        expect((await shake({ ack: false }))?.ext).not.toHaveProperty('ack');
+        expect((await shake({ ack: 'yes' }))?.ext).not.toHaveProperty('ack');
       });
 
       it.each([-1, 0])(
@@ -232,8 +232,22 @@ export function bayeuxExtensionSuite(transport: TransportName): void {
         }
       });
 
-      it('gives no ids and heeds no start where it was not agreed [X6]', async () => {
-        const { got } = await subscribe(channel, 1, {});
+      it('is offered to everybody, and turned on by a subscribe that says where to start [X6]', async () => {
+        expect((await shake({}))?.ext).toEqual({ replay: true });
+        for (const start of [1, -2]) {
+          const { got } = await subscribe(channel, start, {});
+          expect(got).toEqual(above(Math.max(start, 0)));
+        }
+        for (const event of client.events) expect(event).toHaveProperty('ext.replay.id');
+      });
+
+      it('gives no ids where nobody asked for them [X6]', async () => {
+        const clientId = String((await shake({}))?.clientId);
+        await client.request(connectOf(clientId));
+        await client.request({ channel: '/meta/subscribe', clientId, subscription: channel });
+        emit(++newest);
+        while (client.events.at(-1)?.data !== newest) await client.eventCount(client.events.length + 1);
+        const got = client.events.map(({ data }) => data);
         // Without replay, what reached nobody is caught up with on the log, and a public channel begins anew.
         expect(got).toEqual(channel === LOGGED ? [1, 2, 3, 4] : [4]);
         for (const event of client.events) expect(event).not.toHaveProperty('ext');
@@ -272,8 +286,9 @@ export function bayeuxExtensionSuite(transport: TransportName): void {
       server.host.publish(PUBLIC, '{"event":{"type":"x"}}');
       server.host.publish(PUBLIC, '[1]');
       await client.eventCount(3);
-      expect(datas()).toContainEqual({ referenceId: 7, event: { replayId: 1 } });
-      expect(datas()).toContainEqual({ event: { type: 'x', replayId: 1 } });
+      const createdDate = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(datas()).toContainEqual({ referenceId: 7, event: { replayId: 1, createdDate } });
+      expect(datas()).toContainEqual({ event: { type: 'x', replayId: 1, createdDate } });
       expect(datas()).toContainEqual([1]);
     });
   });

@@ -60,6 +60,8 @@ export const CORE_OPTIONS = {
   publicLogMaxChannels: 1000,
   publicLogMaxMessages: 100_000,
   publicLogMaxBytes: 16_777_216,
+  replayOffered: true,
+  replayChannelsMax: 1000,
   replayIdInData: false,
   catchUpWindowMs: 120_000,
   logPageMaxEntries: 100,

@@ -60,7 +60,11 @@ export type BayeuxCoreOptions = {
   readonly publicLogMaxMessages: number;
   /** The same in bytes of UTF-8 JSON. */
   readonly publicLogMaxBytes: number;
-  /** Sessions with replay get data.event.replayId too, where data is an object (X6). */
+  /** Every handshake reply offers replay, asked for or not: some clients wait for the offer (X6). */
+  readonly replayOffered: boolean;
+  /** Channels that one subscribe may give a start of their own. */
+  readonly replayChannelsMax: number;
+  /** Events carry data.event.replayId and data.event.createdDate too, where data is an object (X6). */
   readonly replayIdInData: boolean;
   /** How far back a subscribe without replay catches up (DESIGN.md promise 4). */
   readonly catchUpWindowMs: number;

@@ -99,7 +99,14 @@ export const bayeuxSettings = group('Notifications: sessions, their bounds, thei
   replayIdInData: toggle({
     env: 'BAYEUX_REPLAY_ID_IN_DATA',
     default: false,
-    description: 'Compatibility: for sessions with the replay extension, data.event.replayId is set too.',
+    description:
+      'Compatibility: data.event.replayId and data.event.createdDate are set in every event whose data is an object, for clients that look for them there.',
+  }),
+  replayOffered: toggle({
+    env: 'BAYEUX_REPLAY_OFFERED',
+    default: true,
+    description:
+      'Every handshake reply offers the replay extension, asked for or not: some clients wait for the offer.',
   }),
   subprotocols: list({
     env: 'BAYEUX_SUBPROTOCOLS',

@@ -1,10 +1,11 @@
 import type { LinkId, TransportName } from '../../../src/bayeux/protocol/port.ts';
-import type { Received, SentFrame } from './simulated-server.ts';
+import { LOGGED, type Received, type SentFrame } from './simulated-server.ts';
 
 export type ClientKind = {
   readonly identity: string;
   readonly transport: TransportName;
-  readonly replay: boolean;
+  /** When it asks for replay, if ever. */
+  readonly replay: 'never' | 'handshake' | 'subscribe';
   readonly ack: boolean;
   /** The cookie of a browser that several clients share. */
   readonly browser: string | undefined;
@@ -18,6 +19,8 @@ export type ModelSession = {
   readonly owed: Map<number, string>;
   readonly received: Set<number>;
   readonly newestByChannel: Map<string, number>;
+  /** It has asked for replay, and was heard: its events carry ids. */
+  withIds: boolean;
   /** It has asked for a subscription before: from then on, everything kept would bring some events again, and rightly. */
   subscribedBefore: boolean;
 };
@@ -57,7 +60,7 @@ export const BEGINNINGS = new Set(['/meta/handshake', '/meta/subscribe']);
 export const NEWCOMER = {
   identity: 'newcomer',
   transport: 'long-polling',
-  replay: false,
+  replay: 'never',
   ack: false,
   browser: 'shared',
 } as const;
@@ -83,4 +86,15 @@ export function toRank({ successful, channel }: Received): number {
 
 export function toClient(kind: ClientKind): ModelClient {
   return { kind, transport: kind.transport, session: undefined, socket: undefined, lastAck: -1, connecting: new Map() };
+}
+
+/** How a subscribe may say where to start. */
+export type ReplayForm = 'not at all' | 'alone' | 'by subscription' | 'by channel';
+
+export function toReplayExt(subscription: string, form: ReplayForm, start: number): object {
+  if (form === 'not at all') return {};
+  if (form === 'alone') return { replay: start };
+  // What a pattern does not match says nothing of it.
+  const channels = form === 'by channel' ? ['/test/a', '/test/b', LOGGED, '/elsewhere'] : [subscription];
+  return { replay: Object.fromEntries(channels.map((channel) => [channel, start])) };
 }

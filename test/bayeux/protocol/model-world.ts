@@ -9,10 +9,12 @@ import {
   type ModelSession,
   NEWCOMER,
   type Pipe,
+  type ReplayForm,
   type SentRequest,
   toClient,
   toData,
   toRank,
+  toReplayExt,
 } from './model-parts.ts';
 import { createSimulatedServer, type Received, type SentFrame } from './simulated-server.ts';
 
@@ -63,7 +65,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     rule(subscribed, 'no event of a channel that is not subscribed [U1]', event);
     const owner = toData(event).owner;
     rule(owner === undefined || owner === client.kind.identity, 'no event of another identity [S2]', event);
-    rule((event.ext?.['replay'] !== undefined) === client.kind.replay, 'ids for sessions with replay only [X6]', event);
+    rule((event.ext?.['replay'] !== undefined) === session?.withIds, 'ids for sessions with replay only [X6]', event);
     rule(event.clientId === undefined && event.id === undefined, 'nothing of the publisher [F11]', event);
   }
 
@@ -79,12 +81,17 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     if (number > 0) notePublish(number, reply.successful === true);
     if (reply.successful !== true) return;
     if (reply.channel === '/meta/handshake') startSession(pipe, reply.clientId ?? '');
-    if (reply.channel === '/meta/subscribe') pipe.session?.subscriptions.add(request.message.subscription ?? '');
+    if (reply.channel === '/meta/subscribe') noteSubscribe(pipe.session, request.message);
     if (reply.channel === '/meta/unsubscribe' && pipe.session !== undefined) {
       pipe.session.subscriptions.delete(request.message.subscription ?? '');
       for (const [number, channel] of pipe.session.owed)
         if (!covers(pipe.session, channel)) pipe.session.owed.delete(number);
     }
+  }
+
+  function noteSubscribe(session: ModelSession | undefined, message: SentRequest['message']): void {
+    session?.subscriptions.add(message.subscription ?? '');
+    if (session !== undefined && message.ext?.['replay'] !== undefined) session.withIds = true;
   }
 
   function notePublish(number: number, successful: boolean): void {
@@ -99,6 +106,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       owed: new Map(),
       received: new Set<number>(),
       newestByChannel: new Map(),
+      withIds: pipe.client.kind.replay === 'handshake',
       subscribedBefore: false,
     };
     rule(!sessions.has(id), 'a clientId is never given twice [F3]', id);
@@ -239,7 +247,8 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       client.connecting.clear();
       const { replay, ack } = client.kind;
       const supportedConnectionTypes = [client.transport];
-      send(client, ['/meta/handshake', { version: '1.0', supportedConnectionTypes, ext: { replay, ack } }]);
+      const ext = { replay: replay === 'handshake', ack };
+      send(client, ['/meta/handshake', { version: '1.0', supportedConnectionTypes, ext }]);
     },
     connect(client: ModelClient, advice: object | undefined): void {
       // With ack, a second connect would say nothing of what the first brings, and rightly get it again.
@@ -247,11 +256,11 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       const ext = client.kind.ack ? { ack: client.lastAck } : {};
       send(client, ['/meta/connect', { connectionType: client.transport, ext, ...(advice && { advice }) }]);
     },
-    subscribe(client: ModelClient, subscription: string, all: boolean): void {
+    subscribe(client: ModelClient, subscription: string, wish: ReplayForm): void {
       const { session } = client;
       const first = session?.subscribedBefore === false;
       if (session !== undefined) session.subscribedBefore = true;
-      const ext = all && first ? { replay: { [subscription]: -2 } } : {};
+      const ext = client.kind.replay === 'never' ? {} : toReplayExt(subscription, wish, first ? -2 : -1);
       send(client, ['/meta/subscribe', { subscription, ext }]);
     },
     send,

@@ -14,7 +14,7 @@ const STOLEN = ['/meta/connect', '/meta/subscribe', '/meta/unsubscribe', '/meta/
 const kind: fc.Arbitrary<ClientKind> = fc.record({
   identity: fc.constantFrom(...IDENTITIES),
   transport: fc.constantFrom(...TRANSPORTS),
-  replay: fc.boolean(),
+  replay: fc.constantFrom('never', 'handshake', 'subscribe'),
   ack: fc.boolean(),
   browser: fc.constantFrom(undefined, undefined, 'shared'),
 });
@@ -53,7 +53,7 @@ const step = fc.oneof(
       do: fc.constant('subscribe' as const),
       who,
       to: fc.constantFrom(...SUBSCRIPTIONS),
-      all: fc.boolean(),
+      wish: fc.constantFrom('not at all', 'alone', 'by subscription', 'by channel'),
     }),
   },
   {
@@ -111,7 +111,7 @@ function act(world: ModelWorld, client: ModelClient, next: Extract<Step, { reado
   const { session } = client;
   if (next.do === 'shake hands' || session === undefined || !world.isAlive(session)) world.shakeHands(client);
   else if (next.do === 'connect') world.connect(client, next.advice);
-  else if (next.do === 'subscribe') world.subscribe(client, next.to, next.all);
+  else if (next.do === 'subscribe') world.subscribe(client, next.to, next.wish);
   else if (next.do === 'unsubscribe') world.send(client, ['/meta/unsubscribe', { subscription: next.to }]);
   else if (next.do === 'publish') world.publish(client, next.to);
   else if (next.do === 'batch') world.batch(client, next.to, next.on);

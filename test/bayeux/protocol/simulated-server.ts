@@ -60,6 +60,8 @@ const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   publicLogMaxChannels: 100,
   publicLogMaxMessages: 10_000,
   publicLogMaxBytes: 1_000_000,
+  replayOffered: false,
+  replayChannelsMax: 5,
   replayIdInData: false,
   catchUpWindowMs: 120_000,
   logPageMaxEntries: 10,

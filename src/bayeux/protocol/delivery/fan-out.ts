@@ -11,6 +11,7 @@ export function fanOut(core: CoreState, channel: string, dataJson: string, binar
     id: core.publicLog.nextId(),
     epoch: core.options.publicEpoch,
     logged: false,
+    createdAtMs: core.nowMs,
     replayIdInData: core.options.replayIdInData,
   });
   core.publicLog.add(event);

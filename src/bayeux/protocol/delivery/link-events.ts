@@ -10,7 +10,6 @@ import { giveBack } from './delivery.ts';
 export function assignLink(link: Link, session: Session): void {
   link.session = session;
   link.identity = session.identity;
-  link.withIds = session.replay;
 }
 
 /** Binds a session to a WebSocket that it has spoken on: its events go there from now on (W3, W5). */

@@ -17,7 +17,7 @@ export function finishReply(
 ): WireMessage {
   if (reply.advice === undefined && exchange.message.raw.advice !== undefined)
     reply.advice = toRetryAdvice(core.options);
-  for (const replying of REPLYING) replying(reply, exchange, session, core.nowMs);
+  for (const replying of REPLYING) replying(core, reply, exchange, session);
   return toWireMessage(JSON.stringify(reply));
 }
 
@@ -53,6 +53,7 @@ function toMessages(
 ): readonly WireMessage[] {
   const first = events[0];
   if (first === undefined) return replies;
-  if (events.length > 1) return [...events.map((event) => event.message(link.withIds)), ...replies];
-  return replies.length === 0 ? first.messageAlone(link.withIds) : [first.message(link.withIds), ...replies];
+  const withIds = link.session?.replay === true;
+  if (events.length > 1) return [...events.map((event) => event.message(withIds)), ...replies];
+  return replies.length === 0 ? first.messageAlone(withIds) : [first.message(withIds), ...replies];
 }

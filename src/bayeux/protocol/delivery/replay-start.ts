@@ -1,4 +1,4 @@
-import type { ReplayStart } from '../extensions/replay.ts';
+import type { ReplayStart, ReplayWish } from '../extensions/replay.ts';
 import type { UserLogBounds } from '../port.ts';
 import type { CoreState } from '../state/core-state.ts';
 import type { BayeuxEvent } from '../state/event.ts';
@@ -15,7 +15,7 @@ export function startLog(
   core: CoreState,
   session: Session,
   subscription: string,
-  start: ReplayStart,
+  wish: ReplayWish,
   bounds: UserLogBounds,
 ): Gap | undefined {
   noteBounds(core, session, bounds);
@@ -25,20 +25,29 @@ export function startLog(
     if (!follows) catchUp(core, session, bounds);
     return undefined;
   }
-  if (follows && !(session.subscriptions.has(subscription) && start.from !== 'new')) return undefined;
-  const from = toLogStart(core, start, bounds);
-  if (!follows || from.after < log.cursor) {
+  const named = [...wish.channels].filter(([channel]) => core.options.policy.isLogged(channel));
+  const starts = [wish.start, ...named.map(([, start]) => start)];
+  const goesBack = session.subscriptions.has(subscription) && starts.some(({ from }) => from !== 'new');
+  if (follows && !goesBack) return undefined;
+  const others = toLogStart(core, wish.start, bounds);
+  const placed = named.map(([channel, start]) => ({ channel, ...toLogStart(core, start, bounds) }));
+  const after = Math.min(others.after, ...placed.map((place) => place.after));
+  if (!follows || after < log.cursor) {
     session.queue.keep((event) => !event.logged);
-    followLog(core, session, from.after, Number.NEGATIVE_INFINITY);
+    const offsets = new Map(placed.map((place) => [place.channel, place.after]));
+    const startAfter = placed.length === 0 ? undefined : { named: offsets, others: others.after };
+    followLog(core, session, { after, skipBeforeMs: Number.NEGATIVE_INFINITY, startAfter });
   }
-  return from.gap ? { first: bounds.removedThrough + 1, epoch: bounds.epoch } : undefined;
+  const gap = others.gap || placed.some((place) => place.gap);
+  return gap ? { first: bounds.removedThrough + 1, epoch: bounds.epoch } : undefined;
 }
 
 /** Without replay: what has reached none of the identity's sessions, as far back as the window (DESIGN.md promise 4). */
 function catchUp(core: CoreState, session: Session, bounds: UserLogBounds): void {
   const delivered = core.sessions.identity(session.identity)?.deliveredThrough ?? 0;
   const after = Math.max(delivered, bounds.removedThrough, session.log.cursor);
-  followLog(core, session, after, core.nowMs - core.options.catchUpWindowMs);
+  const skipBeforeMs = core.nowMs - core.options.catchUpWindowMs;
+  followLog(core, session, { after, skipBeforeMs, startAfter: undefined });
 }
 
 /** What the journal says and what was seen here, whichever is further. Another epoch begins anew. */
@@ -71,28 +80,59 @@ export function replayPublic(
   core: CoreState,
   session: Session,
   subscription: string,
-  start: ReplayStart,
+  wish: ReplayWish,
   mixed: boolean,
 ): Gap | undefined {
-  const newest = core.publicLog.newestId();
-  const { publicEpoch } = core.options;
-  const isLogId = start.from === 'after' && mixed && start.epoch !== publicEpoch;
-  if (start.from === 'new' || isLogId) {
-    if (!session.subscriptions.has(subscription)) session.subscriptions.set(subscription, newest);
-    return undefined;
+  const { publicLog, options } = core;
+  const after = toPublicStart(core, wish.start, mixed);
+  if (after !== undefined) {
+    session.subscriptions.delete(subscription);
+    return bringMissed(core, session, { subscription, channel: subscription, ...after });
   }
-  const foreign = start.from === 'after' && ((start.epoch ?? publicEpoch) !== publicEpoch || start.id > newest);
-  const after = start.from === 'all' || foreign ? 0 : start.id;
-  session.subscriptions.delete(subscription);
-  const kept = core.publicLog.read(subscription, after);
+  if (!session.subscriptions.has(subscription)) session.subscriptions.set(subscription, publicLog.newestId());
+  let gap: Gap | undefined;
+  for (const [channel, start] of wish.channels) {
+    const from = options.policy.isLogged(channel) ? undefined : toPublicStart(core, start, false);
+    if (from !== undefined) gap = bringMissed(core, session, { subscription, channel, ...from }) ?? gap;
+  }
+  return gap;
+}
+
+/** After which id, and whether that is a gap: it is, it is where events after it were dropped, or what was dropped was not asked for. */
+type PublicStart = { readonly after: number; readonly gap: 'told' | 'where dropped' | 'none' };
+
+/** Undefined for new events only. */
+function toPublicStart(core: CoreState, start: ReplayStart, mixed: boolean): PublicStart | undefined {
+  const { publicEpoch } = core.options;
+  if (start.from === 'new') return undefined;
+  if (start.from === 'all') return { after: 0, gap: 'none' };
+  if (mixed && start.epoch !== publicEpoch) return undefined;
+  const foreign = (start.epoch ?? publicEpoch) !== publicEpoch || start.id > core.publicLog.newestId();
+  return foreign ? { after: 0, gap: 'told' } : { after: start.id, gap: 'where dropped' };
+}
+
+type Missed = PublicStart & {
+  readonly subscription: string;
+  /** The subscription itself, or a channel that it matches. */
+  readonly channel: string;
+};
+
+/** Puts the kept events of a channel, or of all that the subscription matches, into the queue; tells of those that are not kept. */
+function bringMissed(
+  core: CoreState,
+  session: Session,
+  { subscription, channel, after, gap }: Missed,
+): Gap | undefined {
+  const kept = core.publicLog.read(channel, after);
   const missed = kept.events.filter((event) => !wasDelivered(session, event));
-  session.subscriptions.set(subscription, after);
+  if (!session.subscriptions.has(subscription)) session.subscriptions.set(subscription, after);
   const again = new Set(missed);
   session.queue.keep((event) => !again.has(event));
   const fitting = toFitting(core, session, missed);
   for (const event of fitting) enqueue(core, session, event);
-  const gap = foreign || (start.from === 'after' && kept.gap) || fitting.length < missed.length;
-  return gap ? { first: fitting[0]?.id ?? newest + 1, epoch: publicEpoch } : undefined;
+  const hasGap = gap === 'told' || (gap === 'where dropped' && kept.gap) || fitting.length < missed.length;
+  const epoch = core.options.publicEpoch;
+  return hasGap ? { first: fitting[0]?.id ?? core.publicLog.newestId() + 1, epoch } : undefined;
 }
 
 /** Whether another subscription has brought the event already (C5). */

@@ -1,7 +1,7 @@
 import type { Identity, Input, UserLogEntry } from '../port.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
 import { type BayeuxEvent, createEvent } from '../state/event.ts';
-import { isSubscribed, type Session, toBacklog } from '../state/session.ts';
+import { isSubscribed, type LogPlace, type Session, toBacklog } from '../state/session.ts';
 import { deliver, hasRoom } from './delivery.ts';
 
 /**
@@ -12,12 +12,16 @@ import { deliver, hasRoom } from './delivery.ts';
 
 type LogPage = Extract<Input, { readonly type: 'log-page' }>;
 
-/** Begins to follow the log after an offset. Entries logged before `skipBeforeMs` are passed over. */
-export function followLog(core: CoreState, session: Session, after: number, skipBeforeMs: number): void {
+/** From where a session follows the log: after an offset, passing over what is of no interest. */
+export type LogStart = { readonly after: number } & Pick<LogPlace, 'skipBeforeMs' | 'startAfter'>;
+
+/** Begins to follow the log. */
+export function followLog(core: CoreState, session: Session, { after, skipBeforeMs, startAfter }: LogStart): void {
   const { log } = session;
   log.cursor = after;
   log.newestSeen = 0;
   log.skipBeforeMs = skipBeforeMs;
+  log.startAfter = startAfter;
   log.readStale = log.readUnderWay;
   log.phase = 'reading';
   if (!log.readUnderWay) read(core, session);
@@ -70,7 +74,7 @@ export function resumeLog(core: CoreState, session: Session): void {
 
 function takeEntry(core: CoreState, session: Session, entry: UserLogEntry, event: BayeuxEvent): void {
   const { log } = session;
-  const wanted = entry.loggedAtMs >= log.skipBeforeMs && isSubscribed(session, event);
+  const wanted = !isPassedOver(log, entry) && isSubscribed(session, event);
   if (wanted && !hasRoom(core, session, event)) {
     log.phase = 'behind';
     unsettle(core, session);
@@ -78,6 +82,11 @@ function takeEntry(core: CoreState, session: Session, entry: UserLogEntry, event
   }
   log.cursor = entry.offset;
   if (wanted) deliver(core, session, event);
+}
+
+function isPassedOver({ skipBeforeMs, startAfter }: LogPlace, { offset, channel, loggedAtMs }: UserLogEntry): boolean {
+  if (loggedAtMs < skipBeforeMs) return true;
+  return startAfter !== undefined && offset <= (startAfter.named.get(channel) ?? startAfter.others);
 }
 
 function read(core: CoreState, session: Session): void {
@@ -100,6 +109,7 @@ function toEvent(core: CoreState, entry: UserLogEntry, epoch: string): BayeuxEve
     id: entry.offset,
     epoch,
     logged: true,
+    createdAtMs: entry.loggedAtMs,
     replayIdInData: core.options.replayIdInData,
   });
 }

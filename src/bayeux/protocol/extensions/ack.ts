@@ -30,7 +30,7 @@ export const ackExtension: Extension = {
     // There may be room again for what waits in the log.
     unsettle(core, session);
   },
-  replying(reply, { message }, session) {
+  replying(_core, reply, { message }, session) {
     if (session?.ack === undefined || !reply.successful) return;
     if (message.channel === '/meta/handshake') addExt(reply, 'ack', true);
     if (message.channel === '/meta/connect') addExt(reply, 'ack', session.ack.last);

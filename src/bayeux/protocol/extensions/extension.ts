@@ -12,7 +12,7 @@ export type Extension = {
   /** A message of the session has come, before it takes effect. */
   received?(core: CoreState, session: Session, message: ClientMessage): void;
   /** Adds to a reply that is about to leave; without a session where there is none. */
-  replying?(reply: Reply, exchange: Exchange, session: Session | undefined, nowMs: number): void;
+  replying?(core: CoreState, reply: Reply, exchange: Exchange, session: Session | undefined): void;
   /** JSON text of what subscribers get of a publisher's ext (F11). */
   relayed?(message: ClientMessage): string | undefined;
 };

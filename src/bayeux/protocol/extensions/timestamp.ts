@@ -3,7 +3,7 @@ import type { Extension } from './extension.ts';
 /** A message with a timestamp is answered with one (X4). What the client wrote is not looked at (F5). */
 export const timestampExtension: Extension = {
   name: 'timestamp',
-  replying(reply, { message }, _session, nowMs) {
+  replying({ nowMs }, reply, { message }) {
     if (message.raw.timestamp !== undefined) reply.timestamp = new Date(nowMs).toUTCString();
   },
 };

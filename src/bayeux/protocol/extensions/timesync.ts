@@ -7,7 +7,7 @@ type Sample = { readonly tc?: unknown; readonly l?: unknown; readonly o?: unknow
 /** Tells clients the server's time: when the message came (ts), how long its answer took (p), how far off the client's guess was (a) (X2). */
 export const timesyncExtension: Extension = {
   name: 'timesync',
-  replying(reply, { message, receivedAtMs }, _session, nowMs) {
+  replying({ nowMs }, reply, { message, receivedAtMs }) {
     const ext: { readonly timesync?: unknown } = message.ext ?? {};
     if (!isJsonObject(ext.timesync)) return;
     const { tc, l, o }: Sample = ext.timesync;

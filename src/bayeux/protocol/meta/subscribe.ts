@@ -1,5 +1,5 @@
 import { replayPublic, startLog } from '../delivery/replay-start.ts';
-import { parseReplayStart, type ReplayStart } from '../extensions/replay.ts';
+import { asksForReplay, parseReplayWish, type ReplayWish } from '../extensions/replay.ts';
 import type { CoreState } from '../state/core-state.ts';
 import type { Gap } from '../state/link.ts';
 import type { Session } from '../state/session.ts';
@@ -16,28 +16,31 @@ export function subscribe(core: CoreState, request: Request, message: ClientMess
   const session = findSession(core, request, message);
   if (session === undefined) return refuseUnknown(message);
   const names = parseSubscriptionList(message.raw);
-  const echo = { subscription: message.raw.subscription };
-  if (typeof names === 'string') return { reply: { ...toRefusal(message, names), ...echo }, session };
-  const refusal = findRefusal(core, request, session, message, names);
-  if (refusal?.name === 'too_many_subscriptions') {
+  if (typeof names === 'string') return refuse(core, session, message, { name: names, args: [] });
+  const refusal = findRefusal(core, request, session, names);
+  if (refusal !== undefined) return refuse(core, session, message, refusal);
+  const wishes = names.map((name) => ({ name, wish: parseReplayWish(message, name, core.options.replayChannelsMax) }));
+  const unclear = wishes.flatMap(({ name, wish }) => (wish === undefined ? [name] : []));
+  if (unclear.length > 0) return refuse(core, session, message, { name: 'replay_invalid', args: unclear });
+  if (asksForReplay(message)) session.replay = true;
+  const gaps = wishes.map(({ name, wish }) => wish && add(core, request, session, name, wish));
+  const gap = gaps.find((found) => found !== undefined);
+  const reply = { ...toReply(message), subscription: message.raw.subscription };
+  if (gap !== undefined) addExt(reply, 'replay', { gap: true, ...gap });
+  return { reply, session };
+}
+
+function refuse(core: CoreState, session: Session, message: ClientMessage, { name, args }: Refusal): Answer {
+  if (name === 'too_many_subscriptions') {
     core.effects.push({ type: 'limit', limit: 'bayeux-subscriptions', identity: session.identity });
   }
-  if (refusal !== undefined) {
-    const reply = { ...toRefusal(message, refusal.name, refusal.args), ...echo };
-    return { reply: reply, session };
-  }
-  const gaps = names.map((name) => add(core, request, session, name, toStart(session, message, name)));
-  const gap = gaps.find((found) => found !== undefined);
-  const reply = { ...toReply(message), ...echo };
-  if (gap !== undefined) addExt(reply, 'replay', { gap: true, ...gap });
-  return { reply: reply, session };
+  return { reply: { ...toRefusal(message, name, args), subscription: message.raw.subscription }, session };
 }
 
 function findRefusal(
   core: CoreState,
   request: Request,
   session: Session,
-  message: ClientMessage,
   names: readonly string[],
 ): Refusal | undefined {
   const { policy, subscriptionsMaxPerSession } = core.options;
@@ -49,11 +52,10 @@ function findRefusal(
   return (
     refused('subscription_invalid', (name) => toChannelKind(name, core.options) === 'invalid') ??
     refused('subscription_denied', (name) => isDenied(core, session, name)) ??
-    refused('replay_invalid', (name) => toStart(session, message, name) === undefined) ??
-    refused('log_unavailable', (name) => request.log === undefined && policy.isLogged(name)) ??
     (session.subscriptions.size + added > subscriptionsMaxPerSession
       ? { name: 'too_many_subscriptions', args: [] }
-      : undefined)
+      : undefined) ??
+    refused('log_unavailable', (name) => request.log === undefined && policy.isLogged(name))
   );
 }
 
@@ -63,22 +65,11 @@ function isDenied(core: CoreState, session: Session, name: string): boolean {
   return !isServiceChannel(name) && !core.options.policy.maySubscribe(session.identity, name);
 }
 
-/** Where the subscription starts; a session without the replay extension has no say in it. */
-function toStart(session: Session, message: ClientMessage, name: string): ReplayStart | undefined {
-  return session.replay ? parseReplayStart(message, name) : { from: 'new' };
-}
-
-function add(
-  core: CoreState,
-  request: Request,
-  session: Session,
-  name: string,
-  start: ReplayStart | undefined,
-): Gap | undefined {
-  if (start === undefined || isServiceChannel(name)) return undefined;
+function add(core: CoreState, request: Request, session: Session, name: string, wish: ReplayWish): Gap | undefined {
+  if (isServiceChannel(name)) return undefined;
   const logged = core.options.policy.isLogged(name);
-  const logGap = logged && request.log !== undefined ? startLog(core, session, name, start, request.log) : undefined;
-  const publicGap = replayPublic(core, session, name, start, logged);
+  const logGap = logged && request.log !== undefined ? startLog(core, session, name, wish, request.log) : undefined;
+  const publicGap = replayPublic(core, session, name, wish, logged);
   core.subscriptions.add(name, session);
   return logGap ?? publicGap;
 }

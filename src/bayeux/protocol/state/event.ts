@@ -14,7 +14,8 @@ export type NewEvent = {
   /** What the id counts in. */
   readonly epoch: string;
   readonly logged: boolean;
-  /** Puts the id into data.event.replayId too (X6). */
+  readonly createdAtMs: number;
+  /** Puts the id into data.event.replayId too, and the date into data.event.createdDate (X6). */
   readonly replayIdInData: boolean;
 };
 
@@ -45,10 +46,10 @@ export function createEvent(from: NewEvent): BayeuxEvent {
 
   const messageAlone = (wantsId: boolean): readonly [WireMessage] => {
     if (wantsId) {
-      withId ??= [toWireMessage(toJsonWithId(from))];
+      withId ??= [toWireMessage(toJson(from, [...toBinaryExt(from), toReplayExt(from)]))];
       return withId;
     }
-    plain ??= [toWireMessage(toJson(from.channel, from.dataJson, toBinaryExt(from)))];
+    plain ??= [toWireMessage(toJson(from, toBinaryExt(from)))];
     return plain;
   };
   const event: BayeuxEvent = {
@@ -81,22 +82,22 @@ function toBinaryExt(from: NewEvent): readonly string[] {
   return from.binaryJson === undefined ? [] : [`"binary":${from.binaryJson}`];
 }
 
-function toJsonWithId(from: NewEvent): string {
-  const replay = `"replay":${JSON.stringify({ id: from.id, epoch: from.epoch })}`;
-  const dataJson = from.replayIdInData ? toDataWithId(from.dataJson, from.id) : from.dataJson;
-  return toJson(from.channel, dataJson, [...toBinaryExt(from), replay]);
+function toReplayExt({ id, epoch }: NewEvent): string {
+  return `"replay":${JSON.stringify({ id, epoch })}`;
 }
 
-function toJson(channel: string, dataJson: string, ext: readonly string[]): string {
+function toJson(from: NewEvent, ext: readonly string[]): string {
+  const dataJson = from.replayIdInData ? toDataWithId(from) : from.dataJson;
   const extJson = ext.length === 0 ? '' : `,"ext":{${ext.join(',')}}`;
-  return `{"channel":${JSON.stringify(channel)},"data":${dataJson}${extJson}}`;
+  return `{"channel":${JSON.stringify(from.channel)},"data":${dataJson}${extJson}}`;
 }
 
 /** Data that is no object has no room for an id and stays as it is. */
-function toDataWithId(dataJson: string, id: number): string {
+function toDataWithId({ dataJson, id, createdAtMs }: NewEvent): string {
   const data: unknown = JSON.parse(dataJson);
   if (!isJsonObject(data)) return dataJson;
   const before: { readonly event?: unknown } = data;
   const event: JsonObject = isJsonObject(before.event) ? before.event : {};
-  return JSON.stringify({ ...data, event: { ...event, replayId: id } });
+  const createdDate = new Date(createdAtMs).toISOString();
+  return JSON.stringify({ ...data, event: { ...event, replayId: id, createdDate } });
 }

@@ -14,8 +14,6 @@ export type Link = {
   session: Session | undefined;
   /** That session's identity, kept when the session has ended: a report may still come. */
   identity: Identity | undefined;
-  /** That session's events carry ids. */
-  withIds: boolean;
   /** A gap that was told in a frame still on its way, and how many reports there are up to that frame's. */
   gap: { readonly told: Gap; reportsLeft: number } | undefined;
   congested: boolean;
@@ -41,7 +39,6 @@ export function createLink(id: LinkId, transport: TransportName): Link {
     transport,
     session: undefined,
     identity: undefined,
-    withIds: false,
     gap: undefined,
     congested: false,
     closed: false,

@@ -1,4 +1,4 @@
-import { matchesChannel } from '../wire/channel.ts';
+import { isPattern, matchesChannel } from '../wire/channel.ts';
 import type { BayeuxEvent } from './event.ts';
 
 export type PublicLogOptions = {
@@ -51,6 +51,12 @@ export function createPublicLog(options: PublicLogOptions): PublicLog {
     }
   };
 
+  const matching = (subscription: string): readonly ChannelLog[] => {
+    if (isPattern(subscription))
+      return [...channels].filter(([channel]) => matchesChannel(subscription, channel)).map(([, log]) => log);
+    const log = channels.get(subscription);
+    return log === undefined ? [] : [log];
+  };
   const isFull = () => bytes > options.publicLogMaxBytes || messages > options.publicLogMaxMessages;
 
   return {
@@ -71,8 +77,7 @@ export function createPublicLog(options: PublicLogOptions): PublicLog {
     read(subscription, after) {
       const events: BayeuxEvent[] = [];
       let removedThrough = channels.has(subscription) ? 0 : evictedThrough;
-      for (const [channel, log] of channels) {
-        if (!matchesChannel(subscription, channel)) continue;
+      for (const log of matching(subscription)) {
         removedThrough = Math.max(removedThrough, log.removedThrough);
         for (const event of log.events) if (event.id > after) events.push(event);
       }

@@ -59,6 +59,8 @@ export type LogPlace = {
   newestSeen: number;
   /** Older entries are passed over (DESIGN.md promise 4). */
   skipBeforeMs: number;
+  /** Entries up to here are passed over too, each channel's by its own offset: their subscription asked for later ones (X6). */
+  startAfter: { readonly named: ReadonlyMap<string, number>; readonly others: number } | undefined;
   readUnderWay: boolean;
   /** The read under way began before the cursor was set anew: its page is thrown away. */
   readStale: boolean;
@@ -110,7 +112,15 @@ export function createSession(id: string, identity: Identity, nowMs: number): Se
     ack: undefined,
     replay: false,
     gap: undefined,
-    log: { phase: 'off', cursor: 0, newestSeen: 0, skipBeforeMs: 0, readUnderWay: false, readStale: false },
+    log: {
+      phase: 'off',
+      cursor: 0,
+      newestSeen: 0,
+      skipBeforeMs: 0,
+      startAfter: undefined,
+      readUnderWay: false,
+      readStale: false,
+    },
     lastPublicId: 0,
     lastActivityMs: nowMs,
     atMs: 0,

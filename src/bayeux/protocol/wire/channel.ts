@@ -17,6 +17,11 @@ export function toChannelKind(text: string, limits: ChannelLimits): ChannelKind 
   return SEGMENT.test(last) ? 'exact' : 'invalid';
 }
 
+/** Whether a valid subscription is a pattern. */
+export function isPattern(subscription: string): boolean {
+  return subscription.endsWith('*');
+}
+
 /** Whether the channel is /meta or below it (C3). */
 export function isMetaChannel(channel: string): boolean {
   return channel === '/meta' || channel.startsWith('/meta/');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulatedClient } from '../simulated-client.ts';
-import { createSimulatedServer, LOG_EPOCH, LOGGED, PUBLIC_EPOCH } from '../simulated-server.ts';
+import { createSimulatedServer, LOG_EPOCH, LOGGED, LOGGED_TOO, PUBLIC_EPOCH } from '../simulated-server.ts';
 
 const ext = { replay: true };
 const PUBLIC = '/test/a';
@@ -29,12 +29,92 @@ describe.each(SOURCES)('replay from $name', ({ channel, epoch, patterns }) => {
     expect(client.events()).toEqual([{ channel, data: 1, ext: { replay: { id: 1, epoch } } }]);
   });
 
-  it('gives no ids to a session that did not ask, nor heeds where it wants to start [X6]', () => {
-    const { server, emit } = createServerWith(0);
-    const client = createSimulatedClient(server).start();
-    client.subscribe(channel, { replay: { [channel]: -2 } });
+  it('gives no ids to a session that did not ask, whatever was offered to it [X6]', () => {
+    const { server, emit } = createServerWith(0, { replayOffered: true });
+    const client = createSimulatedClient(server);
+    expect(client.handshake().ext).toEqual({ replay: true });
+    client.connect();
+    client.subscribe(channel, { replay: false });
     emit(1);
     expect(client.events()).toEqual([{ channel, data: 1 }]);
+  });
+
+  it('is not offered where that is off, and is turned on by a subscribe all the same [X6]', () => {
+    const { server } = createServerWith(2);
+    const client = createSimulatedClient(server);
+    expect(client.handshake().ext).toBeUndefined();
+    client.connect();
+    expect(client.subscribe(channel, { replay: { [channel]: 1 } })).toMatchObject({ successful: true });
+    expect(client.events()).toEqual([{ channel, data: 2, ext: { replay: { id: 2, epoch } } }]);
+  });
+
+  it.each(['websocket', 'long-polling'] as const)(
+    'turned on by a later subscribe, gives ids from then on and goes back where it is asked to, over %s [X6]',
+    (transport) => {
+      const { server, emit } = createServerWith(2);
+      const client = createSimulatedClient(server, { transport }).start();
+      client.subscribe(channel);
+      client.connect();
+      emit(3);
+      client.connect();
+      client.subscribe(channel, { replay: { [channel]: 1 } });
+      client.connect();
+      const got = client.events().map(({ data, ext: marks }) => [data, marks !== undefined]);
+      expect(got.slice(-3)).toEqual([
+        [3, false],
+        [2, true],
+        [3, true],
+      ]);
+    },
+  );
+
+  it.each([[-2], ['-2'], [-1], [2]])('takes the start %j as the only thing said, where it can be one [X6]', (start) => {
+    const { server, emit } = createServerWith(3);
+    const client = createSimulatedClient(server).start();
+    const reply = client.subscribe([channel, '/test/other'], { replay: start });
+    emit(4);
+    expect(reply).toMatchObject({ successful: true });
+    const firsts = new Map<unknown, number>([
+      [-2, 1],
+      ['-2', 1],
+      [-1, 4],
+      [2, 3],
+    ]);
+    expect(client.data().at(0)).toBe(firsts.get(start) ?? 4);
+    expect(client.events().at(0)?.ext).toMatchObject({ replay: { epoch } });
+  });
+
+  it.each([[-3], ['x'], [1.5], [[]]])(
+    'refuses the start %j as the only thing said, and turns nothing on [X6 C6]',
+    (start) => {
+      const { server, emit } = createServerWith(0);
+      const client = createSimulatedClient(server).start();
+      const reply = client.subscribe([channel, '/test/b'], { replay: start });
+      expect(reply).toMatchObject({ successful: false, error: `400:${channel},/test/b:replay_invalid` });
+      client.subscribe(channel);
+      emit(1);
+      expect(client.events()).toEqual([{ channel, data: 1 }]);
+    },
+  );
+
+  it('takes the start of a concrete channel under a pattern [X6]', () => {
+    for (const subscription of patterns) {
+      const { server, emit } = createServerWith(4);
+      const client = createSimulatedClient(server).start();
+      const reply = client.subscribe(subscription, { replay: { [channel]: 2, '/other/x': -2, '/test/none': -1 } });
+      expect(reply).toMatchObject({ successful: true });
+      expect(reply.ext).toBeUndefined();
+      emit(5);
+      expect(client.data()).toEqual([3, 4, 5]);
+      const refused = createSimulatedClient(server)
+        .start()
+        .subscribe(subscription, { replay: { [channel]: 'x' } });
+      expect(refused.error).toBe(`400:${subscription}:replay_invalid`);
+      const future = createSimulatedClient(server)
+        .start()
+        .subscribe(subscription, { replay: { [channel]: 99 } });
+      expect(future.ext).toEqual({ replay: { gap: true, first: 1, epoch } });
+    }
   });
 
   it.each([
@@ -174,11 +254,48 @@ describe('replay', () => {
     expect(client.data()).toEqual([4, 5]);
   });
 
-  it('puts the id into the data too where that mode is on [X6]', () => {
+  it('under a pattern brings each named channel from its own start, and others from now on [X6]', () => {
+    const server = createSimulatedServer();
+    const emit = (data: number) => {
+      server.log('alice', `logged ${data}`);
+      server.log('alice', `logged too ${data}`, { channel: LOGGED_TOO });
+      server.publish(PUBLIC, `a ${data}`);
+      server.publish('/test/b', `b ${data}`);
+    };
+    for (let data = 1; data <= 2; data++) emit(data);
+    const start = (replay: object) => {
+      const client = createSimulatedClient(server).start();
+      client.subscribe('/**', { replay });
+      return client;
+    };
+    expect(start({ [LOGGED]: 1, [PUBLIC]: 1 }).data()).toEqual(['a 2', 'logged 2']);
+    expect(start({ [LOGGED]: -1, [LOGGED_TOO]: 2, '/test/b': -2 }).data()).toEqual(['b 1', 'b 2', 'logged too 2']);
+    const client = start({ [LOGGED]: -2, [LOGGED_TOO]: 4 });
+    expect(client.data()).toEqual(['logged 1', 'logged 2']);
+    emit(3);
+    expect(client.data().slice(2)).toEqual(['logged 3', 'logged too 3', 'a 3', 'b 3']);
+  });
+
+  it('refuses more channels with a start of their own than it takes [S4 X6]', () => {
+    const server = createSimulatedServer({ replayChannelsMax: 2 });
+    const client = createSimulatedClient(server).start();
+    const replay = { '/test/a': 1, '/test/b': 2, '/test/c': 3 };
+    expect(client.subscribe('/test/*', { replay }).error).toBe('400:/test/*:replay_invalid');
+    expect(client.subscribe('/test/a', { replay }).successful).toBe(true);
+  });
+
+  it('puts id and date into the data too where that mode is on, for every session [X6]', () => {
     const server = createSimulatedServer({ replayIdInData: true });
     const client = createSimulatedClient(server, { ext }).start();
-    client.subscribe(PUBLIC);
+    const other = createSimulatedClient(server).start();
+    for (const { subscribe } of [client, other]) subscribe([PUBLIC, LOGGED]);
     server.publish(PUBLIC, { a: 1 });
-    expect(client.events()).toMatchObject([{ data: { a: 1, event: { replayId: 1 } }, ext: { replay: { id: 1 } } }]);
+    server.log('alice', { event: { type: 'x' } });
+    const createdDate = new Date(server.nowMs()).toISOString();
+    const datas = [{ a: 1, event: { replayId: 1, createdDate } }, { event: { type: 'x', replayId: 1, createdDate } }];
+    expect(client.data()).toEqual(datas);
+    expect(client.events()[0]?.ext).toMatchObject({ replay: { id: 1 } });
+    expect(other.data()).toEqual(datas);
+    expect(other.events()[0]?.ext).toBeUndefined();
   });
 });

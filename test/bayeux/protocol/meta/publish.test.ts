@@ -86,13 +86,22 @@ describe('publish', () => {
 });
 
 describe('createEvent', () => {
-  const from = { channel: '/a', binaryJson: undefined, id: 7, epoch: 'e', logged: true, replayIdInData: true };
+  const from = {
+    channel: '/a',
+    binaryJson: undefined,
+    id: 7,
+    epoch: 'e',
+    logged: true,
+    createdAtMs: 1,
+    replayIdInData: true,
+  };
+  const createdDate = '1970-01-01T00:00:00.001Z';
   const withId = (dataJson: string) => JSON.parse(createEvent({ ...from, dataJson }).message(true).json);
 
-  it('puts the id into data.event where data is an object, beside what is there [X6]', () => {
+  it('puts id and date into data.event where data is an object, beside what is there [X6]', () => {
     const ext = { replay: { id: 7, epoch: 'e' } };
-    expect(withId('{"a":1}')).toEqual({ channel: '/a', data: { a: 1, event: { replayId: 7 } }, ext });
-    expect(withId('{"event":{"type":"x"}}').data).toEqual({ event: { type: 'x', replayId: 7 } });
+    expect(withId('{"a":1}')).toEqual({ channel: '/a', data: { a: 1, event: { replayId: 7, createdDate } }, ext });
+    expect(withId('{"event":{"type":"x"}}').data).toEqual({ event: { type: 'x', replayId: 7, createdDate } });
     expect(withId('[1]').data).toEqual([1]);
     expect(withId('null').data).toBeNull();
   });
@@ -102,6 +111,7 @@ describe('createEvent', () => {
   });
 
   it('leaves ids out where they were not asked for [X6]', () => {
-    expect(createEvent({ ...from, dataJson: '{"a":1}' }).message(false).json).toBe('{"channel":"/a","data":{"a":1}}');
+    const event = createEvent({ ...from, replayIdInData: false, dataJson: '{"a":1}' });
+    expect(event.message(false).json).toBe('{"channel":"/a","data":{"a":1}}');
   });
 });

@@ -13,7 +13,14 @@ function createLog(changes: Partial<typeof ROOMY>) {
   const log = createPublicLog({ ...ROOMY, ...changes });
   const add = (...channels: readonly string[]) => {
     for (const channel of channels) {
-      const rest = { dataJson: '12345678', binaryJson: undefined, epoch: 'e', logged: false, replayIdInData: false };
+      const rest = {
+        dataJson: '12345678',
+        binaryJson: undefined,
+        epoch: 'e',
+        logged: false,
+        createdAtMs: 0,
+        replayIdInData: false,
+      };
       log.add(createEvent({ ...rest, channel, id: log.nextId() }));
     }
   };
