@@ -11,7 +11,7 @@ import { createRequestListener } from '../../src/edge/request-listener.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
-import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 
 const [folder = 'none'] = process.argv.slice(2);
 
@@ -26,6 +26,9 @@ function openJournal(): Promise<Pick<Journal, 'accept'>> {
     clock,
     folder,
     openRecordsMax: 10_000_000,
+    openBytesMax: 1024 ** 4,
+    contactCentreShare: 100,
+    userShare: 100,
     logRetentionMs: 3_600_000,
     logEntriesPerUserMax: 10_000,
     log: silentLog,
@@ -55,6 +58,7 @@ const app = createEdgeApp({
   ucsHealth: () => ({ serving: true }),
   originCheck: createOriginCheck({ allowedOrigins: [], trustedProxies: [] }),
   log: silentLog,
+  reportLimit: noLimitReports,
   metrics: noMetrics,
   version: '0',
   bodyMaxBytes: 524_288,

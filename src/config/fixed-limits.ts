@@ -29,12 +29,16 @@ export const fixedLimits = {
     usersMax: 1_000_000,
     leaseSize: 4_096,
     batchMax: 1_024,
+    batchMaxBytes: 4 * 1024 ** 2,
+    /** Parsed, they take several times as much. */
+    contentsInMemoryMaxBytes: 8 * 1024 ** 2,
     answerWaitMs: 10_000,
     markDelayMs: 50,
     retentionIntervalMs: 1_000,
     probeIntervalMs: 1_000,
   },
   dispatcher: {
+    inFlightMaxBytes: 8 * 1024 ** 2,
     retryDelay: { firstMs: 100, longestMs: 5_000 },
     retryBudget: { tokensMax: 200, tokensPerSecond: 20, tokensPerSuccess: 1.5 },
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export type Unit = 'ms' | 'bytes' | 'entries' | 'per second';
+export type Unit = 'ms' | 'bytes' | 'entries' | 'per second' | 'percent';
 
 /** What every leaf of the settings tree says of itself, beside its default. Stored as the schema's meta. */
 const leafMeta = z.object({

@@ -15,8 +15,11 @@ export type NewRequest = {
   readonly trace: Readonly<Record<string, string>> | undefined;
 };
 
-/** A request that was accepted: durable, and owed exactly one notification. */
-export type RequestRecord = NewRequest & {
+/** What only the call of the UCS needs of a request: it may be large, and stays in the journal until then. */
+export type RequestContent = Pick<NewRequest, 'parameters' | 'trace'>;
+
+/** A request that was accepted: durable, and owed exactly one notification. Small, so that all that are open fit into memory. */
+export type RequestRecord = Omit<NewRequest, keyof RequestContent> & {
   /** 0 < referenceId < 2^31, unique over the deployment; grows in the order of acceptance on one gateway. */
   readonly referenceId: number;
   readonly acceptedAtMs: number;
@@ -24,10 +27,15 @@ export type RequestRecord = NewRequest & {
   readonly order: number;
   /** Accepted by a process that is gone: this one owes it at least one attempt, whatever its age. */
   readonly inherited: boolean;
+  /** Size of the request in the journal, its content with it. */
+  readonly bytes: number;
 };
 
-/** Why a request could not be accepted; each is answered with 503 and Retry-After. */
-export type Refusal = 'full' | 'unwritable' | 'draining';
+/**
+ * Why a request could not be accepted; each is answered with 503 and Retry-After. `full`: too much is open; the next two: too much of
+ * the contact centre, or of the user, while there is still room for others.
+ */
+export type Refusal = 'full' | 'contact-centre-full' | 'user-full' | 'unwritable' | 'draining';
 
 export type Acceptance =
   | {
@@ -83,6 +91,8 @@ export type JournalHealth = {
   readonly problem: string | undefined;
   readonly openRecords: number;
   readonly openRecordsMax: number;
+  readonly openBytes: number;
+  readonly openBytesMax: number;
 };
 
 /**
@@ -98,6 +108,9 @@ export type Journal = {
    * they are answered. At most one taker at a time; the function returned ends the taking. The taker owes each record one close().
    */
   take(taker: (records: readonly RequestRecord[]) => void): () => void;
+
+  /** The content of an open record, to be asked for anew for each attempt and not kept. Undefined while it cannot be read: try again later. Never rejects. */
+  content(record: RequestRecord): Promise<RequestContent | undefined>;
 
   /**
    * Appends the notification to the user's log and closes the record, in one step. Resolves when durable; a second close of the same

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Journal } from '../delivery/journal.ts';
 import type { OperationFace } from '../operations/operation.ts';
-import type { Log, Metrics } from '../telemetry/port.ts';
+import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { createAccept } from './acceptance/accept.ts';
 import { createJsonBody } from './acceptance/json-body.ts';
 import { createBodyHandler } from './acceptance/requested-operation.ts';
@@ -30,6 +30,7 @@ export type EdgeAppOptions = RateLimitOptions & {
   readonly originCheck: OriginCheck;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly reportLimit: ReportLimit;
   /** Shown by diagnostics/version and in the documents. */
   readonly version: string;
   /** Longest request body; a longer one is answered 413. */

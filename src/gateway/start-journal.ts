@@ -7,12 +7,16 @@ import type { Log, Metrics } from '../telemetry/port.ts';
 
 /** The journal that the settings ask for. Its end is the process's: what was accepted is on disk. */
 export function startJournal(settings: Settings, log: Log, metrics: Metrics): Promise<Journal> {
-  const { openRecordsMax, retentionMs, retentionEntriesPerUser } = settings.delivery;
+  const { openRecordsMax, openBytesMax, contactCentreShare, userShare, retentionMs, retentionEntriesPerUser } =
+    settings.delivery;
   return createEmbeddedJournal({
     ...fixedLimits.journal,
     clock,
     folder: settings.server.dataDir,
     openRecordsMax,
+    openBytesMax,
+    contactCentreShare,
+    userShare,
     logRetentionMs: retentionMs,
     logEntriesPerUserMax: retentionEntriesPerUser,
     log,

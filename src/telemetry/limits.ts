@@ -4,6 +4,9 @@ export const LIMITS = {
   'bayeux-session-evicted': 'A Bayeux session is ended to make room for another one of its user.',
   'bayeux-sessions': 'Bayeux handshakes are refused: there are too many sessions.',
   'bayeux-subscriptions': 'Bayeux subscriptions are refused: there are too many.',
+  'journal-contact-centre': 'Requests of a contact centre are refused: it has too much of the journal.',
+  'journal-full': 'Requests are refused: too much waits for the UCS.',
+  'journal-user': 'Requests of a user are refused: too much of them waits for the UCS.',
 } as const satisfies Record<string, string>;
 
 export type LimitName = keyof typeof LIMITS;

@@ -13,6 +13,7 @@ const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 /** Gauges by their name in the port: metric name and help. */
 const GAUGES = {
   openRecords: ['journal_open_records', 'Accepted requests that have no notification yet.'],
+  openBytes: ['journal_open_bytes', 'Their size on disk, in bytes.'],
   inFlight: ['dispatch_in_flight', 'Calls to the UCS under way.'],
   sessions: ['bayeux_sessions', 'Bayeux sessions.'],
   subscriptions: ['bayeux_subscriptions', 'Subscriptions of all Bayeux sessions.'],

@@ -40,6 +40,7 @@ export type ReportLimit = (limit: LimitName, culprit: LimitCulprit) => void;
 
 export type GaugeName =
   | 'openRecords'
+  | 'openBytes'
   | 'inFlight'
   | 'sessions'
   | 'subscriptions'

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Journal, LogEntry } from '../../src/delivery/journal.ts';
+import type { OpenSharesOptions } from '../../src/delivery/record/open-shares.ts';
+
+import type { UserKey } from '../../src/identity/caller.ts';
 import {
   acceptAnswered,
   alice,
@@ -10,14 +13,20 @@ import {
   startTaking,
 } from '../support/journal-requests.ts';
 
-export type JournalHomeOptions = { readonly openRecordsMax: number; readonly logEntriesPerUserMax: number };
+export type JournalHomeOptions = OpenSharesOptions & { readonly logEntriesPerUserMax: number };
 
 /** An empty storage and how to open it; opening it again is a new start of the gateway. Whatever is open is stopped when the test is over. */
 export type JournalHome = {
   open(): Promise<Journal>;
 };
 
-const ROOMY: JournalHomeOptions = { openRecordsMax: 1000, logEntriesPerUserMax: 1000 };
+const ROOMY: JournalHomeOptions = {
+  openRecordsMax: 1000,
+  openBytesMax: 1024 ** 2,
+  contactCentreShare: 100,
+  userShare: 100,
+  logEntriesPerUserMax: 1000,
+};
 
 /** What every journal must do, whatever it is stored in. */
 export function describeJournal(name: string, createHome: (options: JournalHomeOptions) => JournalHome): void {
@@ -62,7 +71,59 @@ export function describeJournal(name: string, createHome: (options: JournalHomeO
     it('counts what is open', async () => {
       const journal = await createHome(ROOMY).open();
       await acceptAnswered(journal, newRequest());
-      expect(journal.health()).toEqual({ writable: true, problem: undefined, openRecords: 1, openRecordsMax: 1000 });
+      expect(journal.health()).toEqual({
+        writable: true,
+        problem: undefined,
+        openRecords: 1,
+        openRecordsMax: 1000,
+        openBytes: expect.any(Number),
+        openBytesMax: 1024 ** 2,
+      });
+    });
+
+    it('refuses what would pass the bound of open bytes, however few records they are, also after a new start [promise 7]', async () => {
+      const home = createHome({ ...ROOMY, openBytesMax: 50_000 });
+      const before = await home.open();
+      const large = newRequest({ parameters: { callId: 'call', note: 'n'.repeat(20_000) } });
+      await acceptAnswered(before, large);
+      await acceptAnswered(before, large);
+      expect(await before.accept(large)).toEqual({ accepted: false, refusal: 'full' });
+      await before.stop();
+      const after = await home.open();
+      const taken = startTaking(after);
+      const [first, second] = await taken.next(2);
+      if (first === undefined || second === undefined) throw new Error('no records');
+      expect(after.health().openBytes).toBe(first.bytes + second.bytes);
+      expect(await after.accept(large)).toEqual({ accepted: false, refusal: 'full' });
+      await after.close(first, notificationOf(first));
+      await acceptAnswered(after, large);
+    });
+
+    it('leaves room for other users when one has filled its share, and for other contact centres [promise 7]', async () => {
+      const journal = await createHome({
+        ...ROOMY,
+        openRecordsMax: 100,
+        contactCentreShare: 80,
+        userShare: 50,
+      }).open();
+      const floodBy = async (user: UserKey) => {
+        const answers = await Promise.all(Array.from({ length: 100 }, () => journal.accept(newRequest({ user }))));
+        return {
+          accepted: answers.filter((answer) => answer.accepted === true).length,
+          refusals: new Set(answers.flatMap((answer) => (answer.accepted === false ? [answer.refusal] : []))),
+        };
+      };
+      expect(await floodBy(alice)).toEqual({ accepted: 50, refusals: new Set(['user-full']) });
+      expect(await floodBy(bob)).toMatchObject({ accepted: 25, refusals: new Set(['user-full']) });
+      const others = Array.from({ length: 20 }, (_, index) => ({ tenant: 'demo', userId: `user ${index}` }));
+      for (const user of others) await floodBy(user);
+      expect(await floodBy({ tenant: 'demo', userId: 'the last' })).toEqual({
+        accepted: 0,
+        refusals: new Set(['contact-centre-full']),
+      });
+      const north = { tenant: 'north', userId: 'carol' };
+      expect((await floodBy(north)).accepted).toBeGreaterThanOrEqual(5);
+      expect(journal.health().openRecords).toBeLessThan(100);
     });
   });
 
@@ -105,13 +166,35 @@ export function describeJournal(name: string, createHome: (options: JournalHomeO
       });
       const referenceId = await acceptAnswered(journal, request);
       const [record] = await taken.next(1);
+      if (record === undefined) throw new Error('no record');
+      const { parameters, trace, ...rest } = request;
       expect(record).toEqual({
-        ...request,
+        ...rest,
         referenceId,
         acceptedAtMs: expect.any(Number),
         order: expect.any(Number),
         inherited: false,
+        bytes: expect.any(Number),
       });
+      expect(await journal.content(record)).toEqual({ parameters, trace });
+    });
+
+    it('gives the content of a large request, and of one that an earlier process took, whenever it is asked', async () => {
+      const home = createHome(ROOMY);
+      const before = await home.open();
+      const taken = startTaking(before);
+      const parameters = { callId: 'call', note: 'ä\u{1F600}'.repeat(50_000) };
+      await acceptAnswered(before, newRequest({ parameters }));
+      const [record] = await taken.next(1);
+      if (record === undefined) throw new Error('no record');
+      for (let time = 0; time < 2; time += 1) expect((await before.content(record))?.parameters).toEqual(parameters);
+      await before.stop();
+      const after = await home.open();
+      const [inherited] = await startTaking(after).next(1);
+      if (inherited === undefined) throw new Error('no record');
+      for (let time = 0; time < 2; time += 1) expect((await after.content(inherited))?.parameters).toEqual(parameters);
+      await after.close(inherited, notificationOf(inherited));
+      expect(await after.content(inherited)).toBeUndefined();
     });
 
     it('hands open records to the next start, in the order of acceptance, before new ones [promise 1]', async () => {

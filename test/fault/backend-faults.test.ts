@@ -51,6 +51,7 @@ async function startRoad(change: Partial<DispatcherOptions> = {}): Promise<Road>
     traces: noTraces,
     inFlightMax: 64,
     inFlightPerTenantMax: 32,
+    inFlightMaxBytes: 1024 ** 2,
     attemptTimeoutMs: 200,
     budgetMs: 60_000,
     leftOverBudgetMs: 10_000,

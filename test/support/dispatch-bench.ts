@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch/dispatcher.ts';
-import type { NewRequest, RequestRecord } from '../../src/delivery/journal.ts';
+import type { NewRequest, RequestContent, RequestRecord } from '../../src/delivery/journal.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
 import { setCallContact } from '../../src/operations/set-call-contact.ts';
@@ -15,6 +15,8 @@ const PARAMETERS: Readonly<Record<string, JsonObject>> = {
 
 /** A dispatcher whose time, backend and journal are in the hands of a test. */
 export type DispatchBench = {
+  /** Whether the journal can be read at present. */
+  readable: () => boolean;
   readonly dispatcher: Dispatcher;
   readonly ucs: ScriptedUcsClient;
   readonly clock: ManualClock;
@@ -33,6 +35,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
   const ucs = createScriptedUcsClient();
   const notifications: string[] = [];
   let hand: (records: readonly RequestRecord[]) => void = () => {};
+  const contents = new Map<number, RequestContent>();
   let lastId = 0;
   const dispatcher = createDispatcher({
     journal: {
@@ -40,6 +43,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
         hand = taker;
         return () => {};
       },
+      content: async ({ referenceId }) => (bench.readable() ? contents.get(referenceId) : undefined),
       close: async (_record, notification) => void notifications.push(notification.dataJson),
     },
     ucs,
@@ -53,6 +57,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
     traces: noTraces,
     inFlightMax: 10,
     inFlightPerTenantMax: 4,
+    inFlightMaxBytes: 1000,
     attemptTimeoutMs: 5000,
     budgetMs: 60_000,
     leftOverBudgetMs: 10_000,
@@ -63,7 +68,8 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
   const settle = async () => {
     for (let turn = 0; turn < 3; turn += 1) await nextTurn();
   };
-  return {
+  const bench: DispatchBench = {
+    readable: () => true,
     dispatcher,
     ucs,
     clock,
@@ -77,21 +83,23 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
     },
     add(given = {}) {
       const operation = given.operation ?? 'FindPhoneCall';
+      const { parameters = PARAMETERS[operation] ?? {}, trace, ...rest } = given;
       const record: RequestRecord = {
         user: { tenant: 'demo', userId: 'alice' },
         userName: 'Alice',
         operation,
-        parameters: PARAMETERS[operation] ?? {},
         orderKey: undefined,
-        trace: undefined,
         referenceId: ++lastId,
         acceptedAtMs: clock.nowMs(),
         order: lastId,
         inherited: false,
-        ...given,
+        bytes: 1,
+        ...rest,
       };
+      contents.set(record.referenceId, { parameters, trace });
       hand([record]);
       return record;
     },
   };
+  return bench;
 }

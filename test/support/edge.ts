@@ -10,7 +10,7 @@ import { createIdentity, type Identity, type IdentityOptions } from '../../src/i
 import { systemClock } from '../../src/kernel/clock.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
 import type { Sample } from '../../src/operations/operation.ts';
-import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryJournal, type MemoryJournal } from './memory-journal.ts';
 
 /** The hash of `demo`, with small work factors. */
@@ -80,6 +80,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
     ucsHealth: () => ({ serving: true }),
     originCheck: createOriginCheck({ allowedOrigins: ['https://desk.example.com'], trustedProxies: [] }),
     log: silentLog,
+    reportLimit: noLimitReports,
     metrics: noMetrics,
     version: '9.9.9',
     bodyMaxBytes: 524_288,

@@ -3,6 +3,7 @@ import type { AttemptOutcome } from '../../operations/dispatchable.ts';
 import type { Failure, PersonName } from '../../operations/operation.ts';
 import type { Log, Metrics, Traces } from '../../telemetry/port.ts';
 import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
+import type { Journal, RequestContent } from '../journal.ts';
 import type { Job } from './job.ts';
 
 /** What an attempt means for its record. */
@@ -11,6 +12,7 @@ export type Verdict =
   | { readonly type: 'retry'; readonly fault: UcsFault };
 
 export type AttemptOptions = {
+  readonly journal: Pick<Journal, 'content'>;
   readonly ucs: Pick<UcsClient, 'call'>;
   readonly personName: (tenant: string, userId: string) => PersonName | undefined;
   readonly clock: Clock;
@@ -20,15 +22,22 @@ export type AttemptOptions = {
 };
 
 const BROKEN: Failure = { errorCode: 'INTERNAL', errorDetail: 'The gateway could not carry out the request.' };
+const UNREADABLE: UcsFault = {
+  errorCode: 'UNAVAILABLE',
+  errorDetail: 'The gateway could not read the request that it had accepted.',
+  retryable: true,
+};
 export const DEFAULT_FAILURE_MESSAGE = 'UCS request failed';
 
 /** Runs a job's operation once. Never rejects: what is thrown on the way is logged, and fails the request. */
 export async function runAttempt(job: Job, timeoutMs: number, options: AttemptOptions): Promise<Verdict> {
   const { record, operation } = job;
   const startedMs = options.clock.monotonicMs();
-  const { referenceId, trace } = record;
-  const span = { attributes: { referenceId, attempt: job.attempts }, headers: trace };
-  const attempt = options.traces.run(operation.name, span, () => callOperation(job, timeoutMs, options));
+  const content = await options.journal.content(record);
+  if (content === undefined) return { type: 'retry', fault: UNREADABLE };
+  const { referenceId } = record;
+  const span = { attributes: { referenceId, attempt: job.attempts }, headers: content.trace };
+  const attempt = options.traces.run(operation.name, span, () => callOperation(job, content, timeoutMs, options));
   const verdict = await attempt.catch((error: unknown): Verdict => {
     options.log.error(
       { err: error, referenceId, operation: operation.name },
@@ -43,8 +52,13 @@ export async function runAttempt(job: Job, timeoutMs: number, options: AttemptOp
 
 const METRIC_OUTCOMES = { success: 'ok', failure: 'fault', retry: 'retryable' } as const;
 
-async function callOperation({ record, operation }: Job, timeoutMs: number, options: AttemptOptions): Promise<Verdict> {
-  const { user, userName, referenceId, parameters, acceptedAtMs, trace } = record;
+async function callOperation(
+  { record, operation }: Job,
+  { parameters, trace }: RequestContent,
+  timeoutMs: number,
+  options: AttemptOptions,
+): Promise<Verdict> {
+  const { user, userName, referenceId, acceptedAtMs } = record;
   const callOptions = { tenant: user.tenant, userId: user.userId, userName, referenceId, timeoutMs, trace };
   const outcome = await operation.run((method, request) => options.ucs.call(method, request, callOptions), parameters, {
     userId: user.userId,

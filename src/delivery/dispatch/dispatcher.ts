@@ -21,13 +21,15 @@ import { createTenantLanes } from './tenant-lanes.ts';
 export type DispatcherOptions = AdmissionOptions &
   AttemptOptions &
   OpenRecordsOptions & {
-    readonly journal: Pick<Journal, 'take' | 'close'>;
+    readonly journal: Pick<Journal, 'take' | 'content' | 'close'>;
     readonly ucs: Pick<UcsClient, 'call' | 'health' | 'onHealthChange'>;
     /** From [0, 1). */
     readonly random: () => number;
     /** Calls under way at once, over all and for one tenant. */
     readonly inFlightMax: number;
     readonly inFlightPerTenantMax: number;
+    /** Bytes of the requests of these calls; one call may always be made, whatever its size. */
+    readonly inFlightMaxBytes: number;
     /** Deadline of one call. */
     readonly attemptTimeoutMs: number;
     readonly retryDelay: RetryDelayOptions;
@@ -74,6 +76,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const startedAtMs = clock.nowMs();
   const endings: (() => void)[] = [];
   let inFlight = 0;
+  let inFlightBytes = 0;
   let stopped = false;
 
   function taken(records: readonly RequestRecord[]): void {
@@ -97,7 +100,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function pump(): void {
     const limit = ucs.health().serving ? options.inFlightMax : PROBES_IN_FLIGHT;
-    while (inFlight < limit && !stopped) {
+    while (inFlight < limit && !stopped && (inFlight === 0 || inFlightBytes < options.inFlightMaxBytes)) {
       const job = lanes.next();
       if (job === undefined) break;
       void run(job);
@@ -107,10 +110,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function run(job: Job): Promise<void> {
     inFlight += 1;
+    inFlightBytes += job.record.bytes;
     job.attempts += 1;
     const timeoutMs = toAttemptTimeoutMs(job, options.attemptTimeoutMs, clock.monotonicMs());
     const verdict = await runAttempt(job, timeoutMs, options);
     inFlight -= 1;
+    inFlightBytes -= job.record.bytes;
     lanes.ended(job);
     if (verdict.type === 'retry') tryAgain(job, verdict.fault);
     else retryBudget.noteSuccess();

@@ -5,6 +5,7 @@ import type { CommitBatch, CommitOutcome, StoredClose } from './storage-message.
 
 export type WaitingAccept = {
   readonly body: string;
+  readonly bytes: number;
   /** With its number in the order of acceptance; undefined when it was not written. */
   readonly settle: (sequence: number | undefined) => void;
 };
@@ -28,13 +29,14 @@ export type CommitLine = {
   retry(): void;
   /** Resolves when nothing waits, or at once while held. */
   idle(): Promise<void>;
-  waitingAccepts(): number;
 };
 
 export type CommitLineOptions = {
   readonly clock: Clock;
   /** Most accepts, and most closes, in one transaction. */
   readonly batchMax: number;
+  /** Bytes of either after which it takes no more. */
+  readonly batchMaxBytes: number;
   /** How long a delivery mark waits for company. */
   readonly markDelayMs: number;
   readonly send: (batch: CommitBatch) => void;
@@ -43,7 +45,7 @@ export type CommitLineOptions = {
 };
 
 export function createCommitLine(options: CommitLineOptions): CommitLine {
-  const { clock, batchMax } = options;
+  const { clock, batchMax, batchMaxBytes } = options;
   const marks = createDeliveryMarks();
   let accepts: WaitingAccept[] = [];
   let closes: WaitingClose[] = [];
@@ -65,7 +67,13 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
 
   function sendNext(): void {
     if (underWay !== undefined) return;
-    const batch = { accepts: accepts.splice(0, batchMax), closes: closes.splice(0, batchMax), marks: marks.takeAll() };
+    const acceptCount = countWithin(accepts, batchMax, batchMaxBytes, (accept) => accept.bytes);
+    const closeCount = countWithin(closes, batchMax, batchMaxBytes, (close) => close.dataJson.length);
+    const batch = {
+      accepts: accepts.splice(0, acceptCount),
+      closes: closes.splice(0, closeCount),
+      marks: marks.takeAll(),
+    };
     markTimer?.cancel();
     markTimer = undefined;
     if (batch.accepts.length + batch.closes.length + batch.marks.length === 0) {
@@ -153,8 +161,23 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
         if (held && underWay === undefined) noteIdle();
         else schedule();
       }),
-    waitingAccepts: () => accepts.length + (underWay?.accepts.length ?? 0),
   };
+}
+
+/** How many of the first go together: up to so many, and none more once the bytes are reached. */
+function countWithin<Item>(
+  items: readonly Item[],
+  countMax: number,
+  bytesMax: number,
+  toBytes: (item: Item) => number,
+): number {
+  let bytes = 0;
+  const end = items.findIndex((item, index) => {
+    if (index === countMax || bytes >= bytesMax) return true;
+    bytes += toBytes(item);
+    return false;
+  });
+  return end === -1 ? items.length : end;
 }
 
 function toEntry(close: WaitingClose, offset: number): readonly LogEntry[] {

@@ -3,8 +3,10 @@ import { every } from '../../kernel/every.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Acceptance, Journal, LogEntry, NewRequest, Refusal, RequestRecord } from '../journal.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
-import { parseInheritedRecord, type StoredRecord, toRecordBody } from '../record/record-body.ts';
+import { createOpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
+import { parseContent, toRecordBody } from '../record/record-body.ts';
 import { toReferenceId } from '../record/reference-id.ts';
+import { createRequestContents } from '../record/request-contents.ts';
 import { createTaking } from '../record/taking.ts';
 import { createCommitLine } from './commit-line.ts';
 import { createLogQuestions } from './log-questions.ts';
@@ -13,26 +15,29 @@ import { createStorageHealth } from './storage-health.ts';
 import type { StorageOptions, StorageReply } from './storage-message.ts';
 import { startStorageThread } from './storage-thread.ts';
 
-export type EmbeddedJournalOptions = StorageOptions & {
-  readonly clock: Clock;
-  /** Records that are accepted and not closed, at most; past it requests are refused with 'full'. */
-  readonly openRecordsMax: number;
-  /** Accepts, and closes, in one transaction at most. */
-  readonly batchMax: number;
-  /** How long an accepted record waits for answered() before it is dispatched all the same. */
-  readonly answerWaitMs: number;
-  /** How long a delivery mark may wait for a commit to go with. */
-  readonly markDelayMs: number;
-  /** How often retention looks for what to remove. */
-  readonly retentionIntervalMs: number;
-  /** How often an unwritable storage is tried again. */
-  readonly probeIntervalMs: number;
-  /** Is told of damage that was repaired, and of writability lost or back. */
-  readonly log: Log;
-  readonly metrics: Pick<Metrics, 'journalBatchWritten'>;
-  /** The storage's thread is gone: the process must end and be started again; nothing is lost by it. */
-  readonly onFatal: (error: Error) => void;
-};
+export type EmbeddedJournalOptions = StorageOptions &
+  OpenSharesOptions & {
+    readonly clock: Clock;
+    /** Accepts, and closes, in one transaction at most. */
+    readonly batchMax: number;
+    /** Bytes of accepts, and of closes, after which a transaction takes no more of them. */
+    readonly batchMaxBytes: number;
+    /** Bytes of open requests whose content is kept in memory too; others are read when their turn comes. */
+    readonly contentsInMemoryMaxBytes: number;
+    /** How long an accepted record waits for answered() before it is dispatched all the same. */
+    readonly answerWaitMs: number;
+    /** How long a delivery mark may wait for a commit to go with. */
+    readonly markDelayMs: number;
+    /** How often retention looks for what to remove. */
+    readonly retentionIntervalMs: number;
+    /** How often an unwritable storage is tried again. */
+    readonly probeIntervalMs: number;
+    /** Is told of damage that was repaired, and of writability lost or back. */
+    readonly log: Log;
+    readonly metrics: Pick<Metrics, 'journalBatchWritten'>;
+    /** The storage's thread is gone: the process must end and be started again; nothing is lost by it. */
+    readonly onFatal: (error: Error) => void;
+  };
 
 /** How often records that were never answered are looked for. */
 const ANSWER_SWEEP_MS = 1000;
@@ -42,9 +47,10 @@ const ANSWER_SWEEP_MS = 1000;
  * recovers by itself); rejects with DataFolderLockedError when another process has the folder.
  */
 export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Promise<Journal> {
-  const { clock, openRecordsMax, log } = options;
+  const { clock, openRecordsMax, openBytesMax, log } = options;
   const followers = new Set<(entries: readonly LogEntry[]) => void>();
   const open = new Set<number>();
+  const shares = createOpenShares(options);
   const taking = createTaking();
   const gate = createAnswerGate(taking.add);
   let draining = false;
@@ -58,9 +64,17 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   });
   if (thread.first.type === 'locked') throw new DataFolderLockedError(options.folder);
   const questions = createLogQuestions((asked) => thread.post({ type: 'ask', questions: asked }));
+  const contents = createRequestContents({
+    bytesMax: options.contentsInMemoryMaxBytes,
+    async load(record) {
+      const body = await questions.body(record.order);
+      return body === undefined ? undefined : parseContent(body);
+    },
+  });
   const line = createCommitLine({
     clock,
     batchMax: options.batchMax,
+    batchMaxBytes: options.batchMaxBytes,
     markDelayMs: options.markDelayMs,
     send(batch) {
       options.metrics.journalBatchWritten(batch.accepts.length + batch.closes.length);
@@ -92,7 +106,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     switch (reply.type) {
       case 'opened':
         report(reply.reports);
-        for (const stored of reply.records) addStored(stored);
+        for (const record of reply.records) addInherited(record);
         break;
       case 'committed':
         // That it can be written again is for a probe to say: a close may fit where nothing else does.
@@ -124,32 +138,45 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     thread.post({ type: 'retain', nowMs: clock.nowMs() });
   }
 
-  function addStored(stored: StoredRecord): void {
-    const record = parseInheritedRecord(stored);
-    if (record === undefined) {
-      log.error({}, `Request ${stored.sequence} of the journal has an unknown form.`);
-      return;
-    }
+  /** A storage that was opened anew tells of records that are known already. */
+  function addInherited(record: RequestRecord): void {
     if (open.has(record.referenceId)) return;
     open.add(record.referenceId);
+    shares.add(record.user, record.bytes);
     taking.add(record);
   }
 
-  function openRecords(): number {
-    return open.size + line.waitingAccepts();
-  }
-
-  function refusalNow(): Refusal | undefined {
+  function refusalNow(request: NewRequest, bytes: number): Refusal | undefined {
     if (draining) return 'draining';
     if (health.problem() !== undefined) return 'unwritable';
-    return openRecords() >= openRecordsMax ? 'full' : undefined;
+    return shares.refusal(request.user, bytes);
   }
 
-  function toAcceptance(request: NewRequest, acceptedAtMs: number, sequence: number | undefined): Acceptance {
-    if (sequence === undefined) return { accepted: false, refusal: 'unwritable' };
-    const referenceId = toReferenceId(sequence);
-    const record: RequestRecord = { ...request, referenceId, acceptedAtMs, order: sequence, inherited: false };
+  function toAcceptance(
+    request: NewRequest,
+    acceptedAtMs: number,
+    bytes: number,
+    order: number | undefined,
+  ): Acceptance {
+    if (order === undefined) {
+      shares.remove(request.user, bytes);
+      return { accepted: false, refusal: 'unwritable' };
+    }
+    const { user, userName, operation, orderKey } = request;
+    const referenceId = toReferenceId(order);
+    const record: RequestRecord = {
+      user,
+      userName,
+      operation,
+      orderKey,
+      referenceId,
+      acceptedAtMs,
+      order,
+      inherited: false,
+      bytes,
+    };
     open.add(referenceId);
+    contents.keep(record, request);
     gate.hold(record);
     return { accepted: true, referenceId, answered: () => gate.answered(record) };
   }
@@ -158,18 +185,22 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
 
   return {
     async accept(request) {
-      const refusal = refusalNow();
-      if (refusal !== undefined) return { accepted: false, refusal };
       const acceptedAtMs = clock.nowMs();
       const body = toRecordBody(request, acceptedAtMs);
+      const bytes = Buffer.byteLength(body);
+      const refusal = refusalNow(request, bytes);
+      if (refusal !== undefined) return { accepted: false, refusal };
+      shares.add(request.user, bytes);
       return new Promise((resolve) => {
-        line.accept({ body, settle: (sequence) => resolve(toAcceptance(request, acceptedAtMs, sequence)) });
+        line.accept({ body, bytes, settle: (order) => resolve(toAcceptance(request, acceptedAtMs, bytes, order)) });
       });
     },
     take: taking.take,
+    content: contents.get,
     async close(record, notification) {
+      contents.drop(record);
       await line.close(record, notification);
-      open.delete(record.referenceId);
+      if (open.delete(record.referenceId)) shares.remove(record.user, record.bytes);
     },
     // The lock on the folder says that nobody else runs its records.
     mayDispatch: () => true,
@@ -188,7 +219,15 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     markDelivered: line.marks.set,
     health() {
       const problem = health.problem();
-      return { writable: problem === undefined, problem, openRecords: openRecords(), openRecordsMax };
+      const writable = problem === undefined;
+      return {
+        writable,
+        problem,
+        openRecords: shares.records(),
+        openRecordsMax,
+        openBytes: shares.bytes(),
+        openBytesMax,
+      };
     },
     drain() {
       draining = true;

@@ -2,8 +2,10 @@ import type { UserKey } from '../../identity/caller.ts';
 import type { LogBounds, LogEntry } from '../journal.ts';
 import type { Answer, Question } from './storage-message.ts';
 
-/** Questions about the log on their way to the storage thread and back: those of one turn of the event loop travel together. */
+/** Questions to the storage thread on their way there and back: those of one turn of the event loop travel together. */
 export type LogQuestions = {
+  /** The body of an open record; undefined when it is not there, or cannot be read at present. */
+  body(sequence: number): Promise<string | undefined>;
   bounds(user: UserKey): Promise<LogBounds>;
   read(user: UserKey, after: number, limit: number): Promise<readonly LogEntry[]>;
   settle(answers: readonly Answer[]): void;
@@ -25,6 +27,12 @@ export function createLogQuestions(ask: (questions: readonly Question[]) => void
   }
 
   return {
+    body: (sequence) =>
+      new Promise((resolve) => {
+        pose({ id: ++lastId, type: 'body', sequence }, (answer) => {
+          if (answer.type === 'body') resolve(answer.body);
+        });
+      }),
     bounds: ({ tenant, userId }) =>
       new Promise((resolve) => {
         pose({ id: ++lastId, type: 'bounds', tenant, userId }, (answer) => {

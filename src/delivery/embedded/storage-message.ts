@@ -1,6 +1,5 @@
-import type { LogBounds } from '../journal.ts';
+import type { LogBounds, RequestRecord } from '../journal.ts';
 import type { StoredMark } from '../record/delivery-marks.ts';
-import type { StoredRecord } from '../record/record-body.ts';
 
 /** What the storage thread is started with. */
 export type StorageOptions = {
@@ -53,6 +52,7 @@ export type CommitOutcome = {
 };
 
 export type Question =
+  | { readonly id: number; readonly type: 'body'; readonly sequence: number }
   | { readonly id: number; readonly type: 'bounds'; readonly tenant: string; readonly userId: string }
   | {
       readonly id: number;
@@ -64,6 +64,7 @@ export type Question =
     };
 
 export type Answer =
+  | { readonly id: number; readonly type: 'body'; readonly body: string | undefined }
   | { readonly id: number; readonly type: 'bounds'; readonly bounds: LogBounds }
   | { readonly id: number; readonly type: 'read'; readonly entries: readonly StoredEntry[] };
 
@@ -79,7 +80,7 @@ export type StorageRequest =
 export type StorageReply =
   | { readonly type: 'locked'; readonly problem: string }
   /** The storage was opened; sent again when it had to be opened anew after a fault. */
-  | { readonly type: 'opened'; readonly records: readonly StoredRecord[]; readonly reports: readonly string[] }
+  | { readonly type: 'opened'; readonly records: readonly RequestRecord[]; readonly reports: readonly string[] }
   | { readonly type: 'unopened'; readonly problem: string }
   | { readonly type: 'committed'; readonly outcome: CommitOutcome }
   | { readonly type: 'answers'; readonly answers: readonly Answer[]; readonly reports: readonly string[] }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
-import type { NewRequest, RequestRecord } from '../journal.ts';
+import type { NewRequest, RequestContent, RequestRecord } from '../journal.ts';
 import { toReferenceId } from './reference-id.ts';
 
 /** An open record as it lies in the storage: its number in the order of acceptance, and the request as JSON text. */
@@ -22,23 +22,35 @@ export function toRecordBody(request: NewRequest, acceptedAtMs: number): string 
 
 /** The record of a body that a process which is gone has left; undefined when it was not written by toRecordBody(). */
 export function parseInheritedRecord(stored: StoredRecord): RequestRecord | undefined {
-  const body: JsonValue = JSON.parse(stored.body);
-  if (!isJsonObject(body)) return undefined;
-  const { tenant, userId, userName, operation, acceptedAtMs, orderKey, parameters, trace } = body;
+  const body = parseBody(stored.body);
+  if (body === undefined) return undefined;
+  const { tenant, userId, userName, operation, acceptedAtMs, orderKey, parameters } = body;
   if (typeof tenant !== 'string' || typeof userId !== 'string' || typeof userName !== 'string') return undefined;
   if (typeof operation !== 'string' || typeof acceptedAtMs !== 'number' || !isJsonObject(parameters)) return undefined;
   return {
     user: { tenant, userId },
     userName,
     operation,
-    parameters,
     orderKey: typeof orderKey === 'string' ? orderKey : undefined,
-    trace: isJsonObject(trace) ? toHeaders(trace) : undefined,
     referenceId: toReferenceId(stored.sequence),
     acceptedAtMs,
     order: stored.sequence,
     inherited: true,
+    bytes: Buffer.byteLength(stored.body),
   };
+}
+
+/** The content of a body; undefined when it was not written by toRecordBody(). */
+export function parseContent(text: string): RequestContent | undefined {
+  const body = parseBody(text);
+  if (body === undefined || !isJsonObject(body['parameters'])) return undefined;
+  const { parameters, trace } = body;
+  return { parameters, trace: isJsonObject(trace) ? toHeaders(trace) : undefined };
+}
+
+function parseBody(text: string): JsonObject | undefined {
+  const body: JsonValue = JSON.parse(text);
+  return isJsonObject(body) ? body : undefined;
 }
 
 function toHeaders(trace: JsonObject): Readonly<Record<string, string>> {

@@ -1,7 +1,8 @@
 import type { Journal, Refusal } from '../../delivery/journal.ts';
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import type { OperationFace } from '../../operations/operation.ts';
-import type { Metrics } from '../../telemetry/port.ts';
+import type { LimitName } from '../../telemetry/limits.ts';
+import type { Metrics, ReportLimit } from '../../telemetry/port.ts';
 import { hasFeature, toFeatureFailure } from '../admission/feature-check.ts';
 import { toJsonAnswer, toRefusal } from '../answer.ts';
 import type { EdgeContext } from '../edge-env.ts';
@@ -14,19 +15,27 @@ import type { UrlParser } from './url-parameters.ts';
 export type AcceptParts = {
   readonly journal: Pick<Journal, 'accept'>;
   readonly metrics: Metrics;
+  readonly reportLimit: ReportLimit;
 };
 
 export type Accept = (c: EdgeContext, requested: Requested<OperationFace>) => Promise<Response>;
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
   full: 'Too many requests wait for the UCS',
+  'contact-centre-full': 'Too many requests of the contact centre wait for the UCS',
+  'user-full': 'Too many requests of the user wait for the UCS',
   unwritable: 'Requests cannot be kept at present',
   draining: 'The gateway is shutting down',
+};
+const LIMITS: Readonly<Partial<Record<Refusal, LimitName>>> = {
+  full: 'journal-full',
+  'contact-centre-full': 'journal-contact-centre',
+  'user-full': 'journal-user',
 };
 const RETRY_SOON = { 'Retry-After': '1' } as const;
 
 /** The road of an operation request to one URL, whose caller is known and whose body was checked: feature, parameters, journal, answer. */
-export function createAccept({ journal, metrics }: AcceptParts, parseUrl: UrlParser): Accept {
+export function createAccept({ journal, metrics, reportLimit }: AcceptParts, parseUrl: UrlParser): Accept {
   return async (c, requested) => {
     const { caller } = c.var;
     const { operation } = requested;
@@ -52,6 +61,8 @@ export function createAccept({ journal, metrics }: AcceptParts, parseUrl: UrlPar
     }
     if (!acceptance.accepted) {
       metrics.requestRefused(acceptance.refusal);
+      const limit = LIMITS[acceptance.refusal];
+      if (limit !== undefined) reportLimit(limit, { tenant: caller.tenant, userId: caller.userId });
       return toRefusal(c, { name: 'not-acceptable-now', detail: REFUSALS[acceptance.refusal] }, RETRY_SOON);
     }
     metrics.requestAccepted(requested.operation.name);

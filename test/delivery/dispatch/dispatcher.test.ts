@@ -200,6 +200,34 @@ describe('dispatcher: retries', () => {
 });
 
 describe('dispatcher: bounds and fairness', () => {
+  it('makes calls for so many bytes of requests at once, and always one [promise 7]', async () => {
+    const bench = started({ inFlightMaxBytes: 1000 });
+    for (const bytes of [5000, 400, 400, 400, 400]) bench.add({ bytes });
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(1);
+    bench.ucs.calls[0]?.succeed();
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(4);
+    bench.ucs.calls[1]?.succeed();
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(5);
+  });
+
+  it('tries again later when the content of a request cannot be read, without a call [promise 1]', async () => {
+    let readable = false;
+    const parameters = { callId: 'call-1', status: 'InProcess', phoneNumber: '1231231231', type: 'Inbound' };
+    const bench = started();
+    bench.readable = () => readable;
+    bench.add({ parameters });
+    await bench.pass(1000);
+    expect([bench.ucs.calls.length, bench.notifications.length]).toEqual([0, 0]);
+    readable = true;
+    await bench.pass(5000);
+    bench.ucs.calls[0]?.succeed();
+    await bench.settle();
+    expect(bench.notifications).toEqual([SUCCESS]);
+  });
+
   it('has no more calls under way than allowed, over all and for one tenant', async () => {
     const bench = started({ inFlightMax: 5, inFlightPerTenantMax: 3 });
     for (let index = 0; index < 10; index += 1) bench.add();

@@ -71,7 +71,7 @@ function openWhole(files: JournalFiles, options: OpenStorageOptions): DatabaseSy
 function isWhole(database: DatabaseSync): boolean {
   const check = database.prepare('PRAGMA integrity_check(1)').get();
   if (check?.['integrity_check'] !== 'ok') return false;
-  return createRecordTable(database).readAll().unreadable === 0 && areUsersWhole(database) && isLogWhole(database);
+  return createRecordTable(database).isWhole() && areUsersWhole(database) && isLogWhole(database);
 }
 
 function areUsersWhole(database: DatabaseSync): boolean {

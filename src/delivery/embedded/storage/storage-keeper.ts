@@ -35,7 +35,8 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
       const { database, reports } = openStorage({ folder, lock, databaseMaxBytes, newEpoch, nowMs });
       storage = createStorage(database, lock, options);
       if (known !== undefined) storage.keepOnly(known);
-      return { type: 'opened', records: storage.records, reports };
+      const unknown = storage.unknown.map((sequence) => `Request ${sequence} of the journal has an unknown form.`);
+      return { type: 'opened', records: storage.records, reports: [...reports, ...unknown] };
     } catch (error) {
       if (error instanceof DataFolderLockedError) return { type: 'locked', problem: error.message };
       lastProblem = toStorageProblem(error).text;
@@ -148,7 +149,9 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
 const UNOPENED_EPOCH = 'unopened';
 
 function toAnswer(storage: Storage | undefined, question: Question, reports: string[]): Answer {
-  const { id, tenant, userId } = question;
+  const { id } = question;
+  if (question.type === 'body') return { id, type: 'body', body: storage?.body(question.sequence) };
+  const { tenant, userId } = question;
   if (question.type === 'bounds') {
     const none = { epoch: UNOPENED_EPOCH, removedThrough: 0, newest: 0, deliveredThrough: 0 };
     return { id, type: 'bounds', bounds: storage?.bounds(tenant, userId) ?? none };

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LogBounds } from '../../journal.ts';
-import type { StoredRecord } from '../../record/record-body.ts';
+import type { LogBounds, RequestRecord } from '../../journal.ts';
 import { toReferenceId } from '../../record/reference-id.ts';
 import type { CommitBatch, StorageOptions, StoredEntry } from '../storage-message.ts';
 import type { DataFolderLock } from './data-folder-lock.ts';
@@ -11,7 +10,12 @@ import { createUserTable } from './user-table.ts';
 
 /** What is durable, on an open database. Everything is done when it returns; everything throws what SQLite says, and has then changed nothing. */
 export type Storage = {
-  readonly records: readonly StoredRecord[];
+  /** What was open when it was opened, without contents. */
+  readonly records: readonly RequestRecord[];
+  /** Numbers of open requests that are kept but not understood. */
+  readonly unknown: readonly number[];
+  /** The body of an open record; undefined when it is not there or unreadable. */
+  body(sequence: number): string | undefined;
   /** One transaction, one fsync. Gives a number in the order of acceptance per accept and an offset per close (0 where the record was not open). */
   commit(batch: CommitBatch): { readonly accepted: readonly number[]; readonly offsets: readonly number[] };
   bounds(tenant: string, userId: string): LogBounds;
@@ -36,8 +40,9 @@ const PROBE_BYTES = 64 * 1024;
 
 export function createStorage(database: DatabaseSync, lock: DataFolderLock, options: StorageOptions): Storage {
   const recordTable = createRecordTable(database);
-  const { records } = recordTable.readAll();
-  const open = new Map(records.map((record) => [toReferenceId(record.sequence), record.sequence]));
+  const { records, unknown } = recordTable.readAll();
+  const sequences = [...records.map((record) => record.order), ...unknown];
+  const open = new Map(sequences.map((sequence) => [toReferenceId(sequence), sequence]));
   const users = createUserTable(database);
   const newestLogged = Number(database.prepare('SELECT max(offset) AS offset FROM log').get()?.['offset'] ?? 0);
   const loggedIds = database.prepare('SELECT reference_id AS id FROM log WHERE reference_id BETWEEN ? AND ?');
@@ -47,7 +52,7 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
   const numbers = createNumberSource({
     lock,
     leaseSize: options.leaseSize,
-    unused: { sequence: (records.at(-1)?.sequence ?? 0) + 1, offset: newestLogged + 1 },
+    unused: { sequence: sequences.reduce((last, each) => Math.max(last, each), 0) + 1, offset: newestLogged + 1 },
     referenceIdsInUse: (first, last) => {
       const kept = loggedIds.all(first, last).map((row) => Number(row['id']));
       return new Set([...kept, ...[...open.keys()].filter((id) => id >= first && id <= last)]);
@@ -72,6 +77,8 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
 
   return {
     records,
+    unknown,
+    body: recordTable.body,
     commit(batch) {
       const accepted: number[] = [];
       const closed = new Set<number>();
