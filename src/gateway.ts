@@ -1,4 +1,3 @@
-import { createOriginCheck } from './bayeux/transport/origin.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
 import { closeServer, listen, toAddress } from './gateway/listener.ts';
@@ -12,6 +11,8 @@ import { startIdentity } from './gateway/start-identity.ts';
 import { startJournal } from './gateway/start-journal.ts';
 import { startUcsClient } from './gateway/start-ucs-client.ts';
 import { readVersion } from './gateway/version.ts';
+import { createAddresses } from './http/addresses.ts';
+import { createOriginCheck } from './http/origin-check.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { createAdminServer, type Unready } from './telemetry/admin-server.ts';
 import { createLimitReports } from './telemetry/limit-reports.ts';
@@ -36,10 +37,23 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const journal = parts.adopt(await startJournal(settings, log, metrics), (started) => started.stop());
   const ucs = parts.adopt(await startUcsClient(settings, { log, metrics, traces }, parts), (started) => started.stop());
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
-  const originCheck = createOriginCheck(settings.server);
+  const addresses = createAddresses(settings.server);
+  const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses);
   const identity = startIdentity(settings, log);
   const reportLimit = createLimitReports({ clock, log, metrics });
-  const rooms: Rooms = { settings, version, log, metrics, reportLimit, traces, ucs, journal, identity, originCheck };
+  const rooms: Rooms = {
+    settings,
+    version,
+    log,
+    metrics,
+    reportLimit,
+    traces,
+    ucs,
+    journal,
+    identity,
+    addresses,
+    originCheck,
+  };
 
   const dispatcher = startDispatcher(rooms);
   const host = parts.adopt(startBayeuxHost(rooms), (started) => started.stop());

@@ -20,7 +20,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/telemetry/': ['src/kernel/'],
   'src/operations/': ['src/kernel/', 'src/proto/'],
   'src/identity/': ['src/kernel/', 'src/telemetry/'],
-  'src/edge/': ['src/operations/', 'src/identity/', 'src/delivery/journal.ts', 'src/kernel/', 'src/telemetry/'],
+  'src/http/': ['src/kernel/'],
+  'src/edge/': [
+    'src/http/',
+    'src/operations/',
+    'src/identity/',
+    'src/delivery/journal.ts',
+    'src/kernel/',
+    'src/telemetry/',
+  ],
   'src/console/': ['src/kernel/'],
   'src/delivery/journal.ts': ['src/identity/caller.ts', 'src/kernel/'],
   'src/delivery/': [
@@ -41,7 +49,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/ucs-client/': ['src/proto/', 'src/kernel/', 'src/telemetry/'],
   'src/proto/': [],
   'src/bayeux/protocol/': ['src/kernel/'],
-  'src/bayeux/': ['src/bayeux/', 'src/identity/', 'src/delivery/journal.ts', 'src/kernel/', 'src/telemetry/'],
+  'src/bayeux/': [
+    'src/bayeux/',
+    'src/http/',
+    'src/identity/',
+    'src/delivery/journal.ts',
+    'src/kernel/',
+    'src/telemetry/',
+  ],
   'src/backend/': ['src/proto/', 'src/kernel/', 'src/telemetry/'],
 };
 

@@ -1,13 +1,14 @@
 /** The accept road alone, with the journal or with one that keeps nothing: what bench/accept.ts compares. Usage: accept-server.ts FOLDER|none */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createOriginCheck } from '../../src/bayeux/transport/origin.ts';
 import { demoContactCentres } from '../../src/config/demo-identities.ts';
 import { fixedLimits } from '../../src/config/fixed-limits.ts';
 import { createEmbeddedJournal } from '../../src/delivery/embedded/embedded-journal.ts';
 import type { Journal } from '../../src/delivery/journal.ts';
 import { createEdgeApp } from '../../src/edge/app.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
+import { createAddresses } from '../../src/http/addresses.ts';
+import { createOriginCheck } from '../../src/http/origin-check.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
@@ -50,13 +51,15 @@ const identity = createIdentity({
   oidc: undefined,
   clock,
 });
+const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined });
 const app = createEdgeApp({
   identify: identity.identify,
   journal: folder === 'none' ? createNoJournal() : await openJournal(),
   catalogue,
   pages: [],
   ucsHealth: () => ({ serving: true }),
-  originCheck: createOriginCheck({ allowedOrigins: [], trustedProxies: [] }),
+  addresses,
+  originCheck: createOriginCheck([], addresses),
   log: silentLog,
   reportLimit: noLimitReports,
   metrics: noMetrics,

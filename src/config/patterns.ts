@@ -15,6 +15,11 @@ export const ORIGIN: Pattern = {
   expected: 'origins such as https://desk.example.com:8443, without a path',
 };
 
+export const PUBLIC_ORIGIN: Pattern = {
+  pattern: /^https?:\/\/[^\s/,@?#*]+\/?$/,
+  expected: 'an origin such as https://hub.example.com, without a path',
+};
+
 export const ADDRESS_OR_NETWORK: Pattern = {
   pattern: /^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)(\/\d{1,3})?$/,
   expected: 'IP addresses or networks such as 10.0.0.0/8',

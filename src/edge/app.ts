@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import type { Journal } from '../delivery/journal.ts';
+import type { Addresses } from '../http/addresses.ts';
+import type { OriginCheck } from '../http/origin-check.ts';
 import type { OperationFace } from '../operations/operation.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { createAccept } from './acceptance/accept.ts';
@@ -9,7 +11,6 @@ import { createUrlParser } from './acceptance/url-parameters.ts';
 import { createAdmit, type Identify } from './admission/admit.ts';
 import { createCsrf } from './admission/csrf.ts';
 import { createRateLimit, type RateLimitOptions } from './admission/rate-limit.ts';
-import type { OriginCheck } from './admission/request-origin.ts';
 import { toRefusal, toSuccess } from './answer.ts';
 import { createDocumentResources } from './documents/document-resources.ts';
 import type { EdgeEnv } from './edge-env.ts';
@@ -28,6 +29,7 @@ export type EdgeAppOptions = RateLimitOptions & {
   readonly pages: readonly Page[];
   readonly ucsHealth: () => ServiceHealth;
   readonly originCheck: OriginCheck;
+  readonly addresses: Addresses;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly reportLimit: ReportLimit;

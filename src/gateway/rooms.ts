@@ -1,6 +1,7 @@
-import type { OriginCheck } from '../bayeux/transport/origin.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Journal } from '../delivery/journal.ts';
+import type { Addresses } from '../http/addresses.ts';
+import type { OriginCheck } from '../http/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Log, Metrics, ReportLimit, Traces } from '../telemetry/port.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
@@ -16,5 +17,6 @@ export type Rooms = {
   readonly ucs: UcsClient;
   readonly journal: Journal;
   readonly identity: Identity;
+  readonly addresses: Addresses;
   readonly originCheck: OriginCheck;
 };

@@ -30,7 +30,10 @@ export function startBayeuxHost({ settings, log, metrics, reportLimit, journal }
   });
 }
 
-export function createEndpoint({ settings, identity, originCheck }: Rooms, host: BayeuxHost): BayeuxEndpoint {
+export function createEndpoint(
+  { settings, identity, addresses, originCheck }: Rooms,
+  host: BayeuxHost,
+): BayeuxEndpoint {
   const { bayeux } = settings;
   return createBayeuxEndpoint({
     ...fixedLimits.bayeux,
@@ -38,6 +41,7 @@ export function createEndpoint({ settings, identity, originCheck }: Rooms, host:
     path: BAYEUX_PATH,
     host,
     clock,
+    addresses,
     originCheck,
     identify: identity.identify,
     socketsMax: bayeux.sessionsMax,

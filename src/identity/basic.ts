@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Clock } from '../kernel/clock.ts';
+import { parseBasicCredentials } from './basic-credentials.ts';
 import type { Caller } from './caller.ts';
 import type { Directory } from './directory.ts';
 import { createExpiringMap } from './expiring-map.ts';
@@ -23,7 +24,7 @@ const NOBODY = `$scrypt$ln=14,r=8,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 /** Attempts on all unknown names count together: a table of names from outside would have no bound. */
 const UNKNOWN_USERS = '\n';
 
-/** HTTP Basic (RFC 7617, UTF-8). Verified credentials are remembered under a keyed hash, never as they are. */
+/** HTTP Basic. Verified credentials are remembered under a keyed hash, never as they are. */
 export function createBasicCheck(
   options: BasicOptions,
   directory: Directory,
@@ -40,7 +41,7 @@ export function createBasicCheck(
   });
 
   async function verify(credentials: string, cacheKey: string): Promise<Caller | undefined | 'busy'> {
-    const { userName, password } = parseCredentials(credentials);
+    const { userName, password } = parseBasicCredentials(credentials);
     const entry = directory.byUserName(userName);
     const throttleKey = entry === undefined ? UNKNOWN_USERS : userName;
     const failed = await failures.get(throttleKey);
@@ -65,13 +66,4 @@ export function createBasicCheck(
     underWay.set(cacheKey, check);
     return check;
   };
-}
-
-/** The user name ends at the first colon; without one there is no password. */
-function parseCredentials(base64: string): { readonly userName: string; readonly password: string } {
-  const text = Buffer.from(base64, 'base64').toString('utf8');
-  const colon = text.indexOf(':');
-  return colon === -1
-    ? { userName: text, password: '' }
-    : { userName: text.slice(0, colon), password: text.slice(colon + 1) };
 }

@@ -28,6 +28,8 @@ export type Credentials = {
   readonly cookie: string | undefined;
   /** Whether the client reached us over TLS: then the cookie is Secure. */
   readonly secure: boolean;
+  /** The IP address of the client. */
+  readonly clientAddress: string;
 };
 
 export type Identified = {

@@ -4,7 +4,12 @@ import { basic, createTestEdge, FIND, read, type TestEdge, toIncoming } from '..
 const DESK = 'https://desk.example.com';
 
 async function cookieOf({ identity }: TestEdge, userName = 'alice'): Promise<string> {
-  const { setCookie } = await identity.identify({ ...basic(userName), cookie: undefined, secure: false });
+  const { setCookie } = await identity.identify({
+    ...basic(userName),
+    cookie: undefined,
+    secure: false,
+    clientAddress: '192.0.2.1',
+  });
   return setCookie?.split(';')[0] ?? '';
 }
 

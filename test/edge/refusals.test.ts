@@ -32,7 +32,12 @@ const provocations: Record<FailureName, Provocation> = {
     return post(edge, FIND, { ...basic('alice'), cookie: 'JSESSIONID=x' });
   },
   'foreign-origin': async ({ app, identity }) => {
-    const { setCookie } = await identity.identify({ ...basic('alice'), cookie: undefined, secure: false });
+    const { setCookie } = await identity.identify({
+      ...basic('alice'),
+      cookie: undefined,
+      secure: false,
+      clientAddress: '192.0.2.1',
+    });
     const cookie = setCookie?.split(';')[0] ?? '';
     const headers = { cookie, origin: 'https://evil.example', 'content-type': 'application/json' };
     const body = JSON.stringify(FIND);

@@ -46,7 +46,7 @@ function create() {
   };
   const identity = createIdentity({ ...identityOptions, clock, oidc });
   const ask = (token: string | undefined, cookie?: string) =>
-    identity.identify({ authorization: token && `Bearer ${token}`, cookie, secure: false });
+    identity.identify({ authorization: token && `Bearer ${token}`, cookie, secure: false, clientAddress: '192.0.2.1' });
   return { clock, ask };
 }
 

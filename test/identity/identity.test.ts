@@ -7,7 +7,7 @@ function create(options: Partial<IdentityOptions> = {}) {
   const clock: ManualClock = createManualClock();
   const identity = createIdentity({ ...identityOptions, clock, ...options });
   const ask = (authorization: string | undefined, cookie?: string, secure = false) =>
-    identity.identify({ authorization, cookie, secure });
+    identity.identify({ authorization, cookie, secure, clientAddress: '192.0.2.1' });
   return { clock, identity, ask };
 }
 

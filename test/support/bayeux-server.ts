@@ -9,7 +9,8 @@ import {
   type BayeuxEndpointOptions,
   createBayeuxEndpoint,
 } from '../../src/bayeux/transport/endpoint.ts';
-import { createOriginCheck, type OriginOptions } from '../../src/bayeux/transport/origin.ts';
+import { type AddressOptions, createAddresses } from '../../src/http/addresses.ts';
+import { createOriginCheck } from '../../src/http/origin-check.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
@@ -33,7 +34,8 @@ export type BayeuxServer = {
 
 export type BayeuxServerOptions = Partial<BayeuxHostOptions> &
   Partial<BayeuxEndpointOptions> &
-  Partial<OriginOptions> & {
+  Partial<AddressOptions> & {
+    readonly allowedOrigins?: readonly string[];
     readonly publicChannels?: readonly string[];
     readonly logs?: UserLogDouble;
   };
@@ -104,11 +106,13 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
     journal: logs,
     ...options,
   });
+  const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined, ...options });
   const endpoint = createBayeuxEndpoint({
     ...ENDPOINT_OPTIONS,
     host,
     clock: systemClock,
-    originCheck: createOriginCheck({ allowedOrigins: [], trustedProxies: [], ...options }),
+    addresses,
+    originCheck: createOriginCheck(options.allowedOrigins ?? [], addresses),
     identify: identifyAnybody,
     ...options,
   });

@@ -1,10 +1,11 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { createOriginCheck } from '../../src/bayeux/transport/origin.ts';
 import { createConsolePages } from '../../src/console/console-pages.ts';
 import { createEdgeApp, type EdgeAppOptions } from '../../src/edge/app.ts';
 import type { HttpGuardOptions } from '../../src/edge/http-guard.ts';
 import type { EdgeApp } from '../../src/edge/resources/resource.ts';
+import { createAddresses } from '../../src/http/addresses.ts';
+import { createOriginCheck } from '../../src/http/origin-check.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
@@ -72,13 +73,15 @@ export type TestEdge = { readonly app: EdgeApp; readonly journal: MemoryJournal;
 export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge {
   const journal = createMemoryJournal();
   const identity = createIdentity(identityOptions);
+  const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined });
   const app = createEdgeApp({
     identify: identity.identify,
     journal,
     catalogue,
     pages: createConsolePages(),
     ucsHealth: () => ({ serving: true }),
-    originCheck: createOriginCheck({ allowedOrigins: ['https://desk.example.com'], trustedProxies: [] }),
+    addresses,
+    originCheck: createOriginCheck(['https://desk.example.com'], addresses),
     log: silentLog,
     reportLimit: noLimitReports,
     metrics: noMetrics,

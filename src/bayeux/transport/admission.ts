@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Addresses } from '../../http/addresses.ts';
+import type { OriginVerdict } from '../../http/origin-check.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { OriginCheck, OriginVerdict } from './origin.ts';
 import { parseBrowserCookie } from './polling/browser-cookie.ts';
 
 /** A request that may go on: who sent it, and what its answer carries beside the body. */
@@ -36,7 +37,7 @@ const EXPOSED_HEADERS = 'X-CSRF-HEADER, X-CSRF-TOKEN';
 /** Asks the identity room who is calling and gathers what the answer needs. The origin has been judged before. */
 export function createAdmit(options: {
   readonly identify: Identity['identify'];
-  readonly originCheck: OriginCheck;
+  readonly addresses: Addresses;
   readonly clock: Clock;
 }): Admit {
   const known = new WeakMap<Socket, Known>();
@@ -50,10 +51,15 @@ export function createAdmit(options: {
   }
 
   async function ask(req: IncomingMessage, verdict: OriginVerdict): Promise<Admission | undefined> {
-    const secure = options.originCheck.isSecure(req);
+    const secure = options.addresses.isSecure(req);
     const headers = toCorsHeaders(req, verdict);
     const { authorization, cookie } = req.headers;
-    const { caller, setCookie, busy } = await options.identify({ authorization, cookie, secure });
+    const { caller, setCookie, busy } = await options.identify({
+      authorization,
+      cookie,
+      secure,
+      clientAddress: options.addresses.clientAddress(req),
+    });
     if (busy) return undefined;
     const browser = parseBrowserCookie(cookie);
     if (setCookie !== undefined) return { caller, browser, secure, headers: [...headers, 'Set-Cookie', setCookie] };
@@ -69,7 +75,7 @@ export function createAdmit(options: {
     const last = recall(req);
     if (last === undefined) return ask(req, verdict);
     const { admission } = last;
-    const secure = options.originCheck.isSecure(req);
+    const secure = options.addresses.isSecure(req);
     const headers = toCorsHeaders(req, verdict);
     return secure === admission.secure && headers === NO_HEADERS ? admission : { ...admission, secure, headers };
   };

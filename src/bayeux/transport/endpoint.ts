@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Addresses } from '../../http/addresses.ts';
+import type { OriginCheck } from '../../http/origin-check.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { createAdmit, toCorsHeaders } from './admission.ts';
-import type { OriginCheck } from './origin.ts';
 import { createCallbackPolling } from './polling/callback-polling.ts';
 import type { ExchangeOptions } from './polling/exchange.ts';
 import { writeFailure } from './polling/http-answer.ts';
@@ -14,6 +15,7 @@ export type BayeuxEndpointOptions = ExchangeOptions &
     /** Path without a trailing slash, such as /api/v2/notifications. */
     readonly path: string;
     readonly identify: Identity['identify'];
+    readonly addresses: Addresses;
     /** Bytes of an HTTP request's body; a larger one is answered with 413 [S4]. */
     readonly bodyMaxBytes: number;
   };

@@ -1,5 +1,5 @@
 import { group, integer, list, milliseconds, optionalText, text } from '../leaf.ts';
-import { ADDRESS_OR_NETWORK, FILE_NAME, HOST_NAME, ORIGIN } from '../patterns.ts';
+import { ADDRESS_OR_NETWORK, FILE_NAME, HOST_NAME, ORIGIN, PUBLIC_ORIGIN } from '../patterns.ts';
 
 export const serverSettings = group(
   'The listener of REST, Bayeux, console and documents, and the life of the process.',
@@ -42,7 +42,13 @@ export const serverSettings = group(
     trustedProxies: list({
       env: 'TRUSTED_PROXIES',
       ...ADDRESS_OR_NETWORK,
-      description: 'Proxies whose X-Forwarded-For, -Proto and -Host are believed.',
+      description: 'Proxies whose X-Forwarded-For, -Proto, -Host and -Port are believed.',
+    }),
+    publicUrl: optionalText({
+      env: 'PUBLIC_URL',
+      ...PUBLIC_ORIGIN,
+      description:
+        'Where clients reach the gateway, where neither Host nor a trusted proxy says so: used in links, for cookies and as the own origin.',
     }),
     allowedOrigins: list({
       env: 'ALLOWED_ORIGINS',

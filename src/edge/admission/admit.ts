@@ -1,4 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
+import type { Addresses } from '../../http/addresses.ts';
+import type { OriginCheck, OriginVerdict } from '../../http/origin-check.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { parseSessionCookies } from '../../identity/session-cookie.ts';
 import { addHeaders, toRefusal } from '../answer.ts';
@@ -6,18 +8,20 @@ import { type EdgeContext, type EdgeEnv, requestHeader } from '../edge-env.ts';
 import type { FailureName } from '../failure.ts';
 import { CSRF_HEADER, type Csrf } from './csrf.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { isSecure, judgeOrigin, type OriginCheck, type OriginVerdict, toCorsHeaders } from './request-origin.ts';
+import { clientAddress, isSecure, judgeOrigin, toCorsHeaders } from './request-origin.ts';
 
 /** The identity room as the edge needs it. */
 export type Identify = (credentials: {
   readonly authorization: string | undefined;
   readonly cookie: string | undefined;
   readonly secure: boolean;
+  readonly clientAddress: string;
 }) => Promise<{ readonly caller: Caller | undefined; readonly setCookie: string | undefined; readonly busy: boolean }>;
 
 export type AdmitParts = {
   readonly identify: Identify;
   readonly originCheck: OriginCheck;
+  readonly addresses: Addresses;
   readonly rateLimit: RateLimit;
   /** Undefined where no token is demanded. */
   readonly csrf: Csrf | undefined;
@@ -32,8 +36,12 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
     if (c.req.method === 'OPTIONS') return next();
     const authorization = requestHeader(c, 'authorization');
     const cookie = requestHeader(c, 'cookie');
-    const secure = isSecure(c, parts.originCheck);
-    const { caller, setCookie, busy } = await parts.identify({ authorization, cookie, secure });
+    const { caller, setCookie, busy } = await parts.identify({
+      authorization,
+      cookie,
+      secure: isSecure(c, parts.addresses),
+      clientAddress: clientAddress(c, parts.addresses),
+    });
 
     const verdict = judgeOrigin(c, parts.originCheck);
     if (verdict === 'allowed') addHeaders(c, toCorsHeaders(c, verdict));

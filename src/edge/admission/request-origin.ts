@@ -1,16 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { Addresses } from '../../http/addresses.ts';
+import type { OriginCheck, OriginVerdict } from '../../http/origin-check.ts';
 import { NO_CONTENT_HEADERS } from '../answer.ts';
 import { type EdgeContext, incomingOf, requestHeader } from '../edge-env.ts';
-
-/** `none`: not sent by a page. `same`: our own page. `allowed`: a foreign page on the allow-list. */
-export type OriginVerdict = 'none' | 'same' | 'allowed' | 'foreign';
-
-/** The judgement of origins, shared with the Bayeux transports. */
-export type OriginCheck = {
-  judge(request: IncomingMessage): OriginVerdict;
-  /** Whether the client reached us over TLS, here or at a trusted proxy. */
-  isSecure(request: IncomingMessage): boolean;
-};
 
 /** Judges a request; without a socket there is nothing to compare with, and every Origin is foreign. */
 export function judgeOrigin(c: EdgeContext, check: OriginCheck): OriginVerdict {
@@ -20,9 +11,21 @@ export function judgeOrigin(c: EdgeContext, check: OriginCheck): OriginVerdict {
 }
 
 /** Whether the client reached us over TLS. */
-export function isSecure(c: EdgeContext, check: OriginCheck): boolean {
+export function isSecure(c: EdgeContext, addresses: Addresses): boolean {
   const incoming = incomingOf(c);
-  return incoming !== undefined && check.isSecure(incoming);
+  return incoming !== undefined && addresses.isSecure(incoming);
+}
+
+/** The IP address of the client; empty without a socket. */
+export function clientAddress(c: EdgeContext, addresses: Addresses): string {
+  const incoming = incomingOf(c);
+  return incoming === undefined ? '' : addresses.clientAddress(incoming);
+}
+
+/** Scheme, host and port under which the client reached us. */
+export function ownOrigin(c: EdgeContext, addresses: Addresses): string {
+  const incoming = incomingOf(c);
+  return incoming === undefined ? new URL(c.req.url).origin : addresses.ownOrigin(incoming);
 }
 
 const GRANT = {

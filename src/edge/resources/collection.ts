@@ -1,6 +1,7 @@
+import type { Addresses } from '../../http/addresses.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import { isSecure, type OriginCheck } from '../admission/request-origin.ts';
-import { type EdgeContext, requestHeader } from '../edge-env.ts';
+import { ownOrigin } from '../admission/request-origin.ts';
+import type { EdgeContext } from '../edge-env.ts';
 import { API_ROOT } from '../url-path.ts';
 
 /** Something that has a URL: `path` is below the API's root. */
@@ -9,12 +10,12 @@ export type ApiResource = JsonObject & { readonly path: string };
 /** The answer of a collection: its URIs, or with `?fields=` its resources with those fields (web-services-api.md, section 3). */
 export function toCollection(
   c: EdgeContext,
-  originCheck: OriginCheck,
+  addresses: Addresses,
   name: string,
   resources: readonly ApiResource[],
 ): JsonObject {
   const fields = c.req.query('fields');
-  const located = resources.map((resource) => withUri(c, originCheck, resource));
+  const located = resources.map((resource) => withUri(c, addresses, resource));
   if (fields === undefined || fields.trim() === '') return { uris: located.map(({ uri }) => uri) };
   return { [name]: located.map((resource) => pickFields(resource, fields)) };
 }
@@ -22,11 +23,10 @@ export function toCollection(
 /** Adds the absolute URI under which the client reaches the resource. */
 export function withUri<Shape extends ApiResource>(
   c: EdgeContext,
-  originCheck: OriginCheck,
+  addresses: Addresses,
   resource: Shape,
 ): Shape & { readonly uri: string } {
-  const host = requestHeader(c, 'host') ?? new URL(c.req.url).host;
-  return { ...resource, uri: `${isSecure(c, originCheck) ? 'https' : 'http'}://${host}${API_ROOT}${resource.path}` };
+  return { ...resource, uri: `${ownOrigin(c, addresses)}${API_ROOT}${resource.path}` };
 }
 
 /** Fields of a comma list; `*` is all. Names that the resource does not have are passed over. */

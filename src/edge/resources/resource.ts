@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
-import { type OriginCheck, toOptionsAnswer } from '../admission/request-origin.ts';
+import type { OriginCheck } from '../../http/origin-check.ts';
+import { toOptionsAnswer } from '../admission/request-origin.ts';
 import { toRefusal } from '../answer.ts';
 import type { EdgeEnv, EdgeHandler } from '../edge-env.ts';
 

@@ -1,6 +1,7 @@
+import type { Addresses } from '../../http/addresses.ts';
 import { toExpiredSessionCookie } from '../../identity/session-cookie.ts';
 import { createBodyHandler, type Requestable } from '../acceptance/requested-operation.ts';
-import { isSecure, type OriginCheck } from '../admission/request-origin.ts';
+import { isSecure } from '../admission/request-origin.ts';
 import { addHeaders, toRefusal, toSuccess } from '../answer.ts';
 import type { EdgeContext, EdgeHandler } from '../edge-env.ts';
 import { API_ROOT } from '../url-path.ts';
@@ -12,13 +13,13 @@ import { END_SESSION, sessionOperations } from './session-operations.ts';
 import { toSubresources, toUserResource } from './user-resource.ts';
 
 export type ResourceParts = {
-  readonly originCheck: OriginCheck;
+  readonly addresses: Addresses;
   readonly ucsHealth: () => ServiceHealth;
   readonly jsonBody: EdgeHandler;
 };
 
 /** What real clients call around the operations (web-services-api.md, section 3). */
-export function createResources({ originCheck, ucsHealth, jsonBody }: ResourceParts): readonly Resource[] {
+export function createResources({ addresses, ucsHealth, jsonBody }: ResourceParts): readonly Resource[] {
   const features = (c: EdgeContext) => c.var.caller.features.map(toFeatureResource);
   const services = () => [toUcsService(ucsHealth())];
   /** One resource of a collection, under its id. */
@@ -28,7 +29,7 @@ export function createResources({ originCheck, ucsHealth, jsonBody }: ResourcePa
       (c) => {
         const resource = resources(c).find(({ id }) => id === c.req.param('id'));
         if (resource === undefined) return toRefusal(c, { name: 'url-unknown' });
-        return toSuccess(c, { [name]: withUri(c, originCheck, resource) });
+        return toSuccess(c, { [name]: withUri(c, addresses, resource) });
       },
     ],
   });
@@ -38,8 +39,8 @@ export function createResources({ originCheck, ucsHealth, jsonBody }: ResourcePa
       routePath: `${API_ROOT}/me`,
       get: [
         (c) => {
-          const located = features(c).map((feature) => withUri(c, originCheck, feature));
-          const user = withUri(c, originCheck, toUserResource(c.var.caller));
+          const located = features(c).map((feature) => withUri(c, addresses, feature));
+          const user = withUri(c, addresses, toUserResource(c.var.caller));
           return toSuccess(c, { user: { ...user, ...toSubresources(c.req.query('subresources'), located) } });
         },
       ],
@@ -49,7 +50,7 @@ export function createResources({ originCheck, ucsHealth, jsonBody }: ResourcePa
         createBodyHandler<Requestable>(sessionOperations, (c, { operation, failure }) => {
           if (failure !== undefined) return toRefusal(c, failure);
           if (operation?.name === END_SESSION) {
-            addHeaders(c, { 'Set-Cookie': toExpiredSessionCookie(isSecure(c, originCheck)) });
+            addHeaders(c, { 'Set-Cookie': toExpiredSessionCookie(isSecure(c, addresses)) });
           }
           return toSuccess(c, {});
         }),
@@ -58,12 +59,12 @@ export function createResources({ originCheck, ucsHealth, jsonBody }: ResourcePa
     one('users', 'user', (c) => [toUserResource(c.var.caller)]),
     {
       routePath: `${API_ROOT}/features`,
-      get: [(c) => toSuccess(c, toCollection(c, originCheck, 'features', features(c)))],
+      get: [(c) => toSuccess(c, toCollection(c, addresses, 'features', features(c)))],
     },
     one('features', 'feature', features),
     {
       routePath: `${API_ROOT}/services`,
-      get: [(c) => toSuccess(c, toCollection(c, originCheck, 'services', services()))],
+      get: [(c) => toSuccess(c, toCollection(c, addresses, 'services', services()))],
     },
     one('services', 'service', services),
   ];

@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createAdmit } from '../../../src/bayeux/transport/admission.ts';
-import { createOriginCheck } from '../../../src/bayeux/transport/origin.ts';
+import { createAddresses } from '../../../src/http/addresses.ts';
 import type { Credentials, Identified } from '../../../src/identity/identity.ts';
 import { toCaller } from '../../support/bayeux-server.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
@@ -13,7 +13,7 @@ function start(answer: Partial<Identified> = { caller: toCaller('alice') }) {
   const state = { answer };
   const admit = createAdmit({
     clock,
-    originCheck: createOriginCheck({ allowedOrigins: [], trustedProxies: [] }),
+    addresses: createAddresses({ trustedProxies: [], publicUrl: undefined }),
     async identify(credentials) {
       asked.push(credentials);
       return { caller: undefined, setCookie: undefined, busy: false, ...state.answer };

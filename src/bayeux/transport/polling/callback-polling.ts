@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OriginCheck } from '../../../http/origin-check.ts';
 import type { WireMessage } from '../../protocol/port.ts';
 import type { Admit } from '../admission.ts';
 import { parseMessageTexts } from '../message-batch.ts';
 import { toMessageText } from '../message-bytes.ts';
-import type { OriginCheck } from '../origin.ts';
 import { type AnswerForm, type ExchangeOptions, openExchange } from './exchange.ts';
 import { writeFailure } from './http-answer.ts';
 

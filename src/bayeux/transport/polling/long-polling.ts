@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OriginCheck } from '../../../http/origin-check.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import { type Admission, type Admit, toCorsHeaders } from '../admission.ts';
 import type { HttpFailure } from '../http-failure.ts';
 import { parseMessageBatch, parseMessageTexts } from '../message-batch.ts';
 import { toMessageText } from '../message-bytes.ts';
-import type { OriginCheck } from '../origin.ts';
 import { type AnswerForm, type ExchangeOptions, openExchange } from './exchange.ts';
 import { JSON_TYPE, writeFailure } from './http-answer.ts';
 import { readRequestBody } from './request-body.ts';

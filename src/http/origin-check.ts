@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { type Addresses, toOrigin } from './addresses.ts';
+
+/** `none`: not sent by a page. `same`: our own page. `allowed`: a foreign page on the list, which needs CORS headers. */
+export type OriginVerdict = 'none' | 'same' | 'allowed' | 'foreign';
+
+export type OriginCheck = {
+  /** Judges who sent the request by its Origin header [S3]. */
+  judge(req: IncomingMessage): OriginVerdict;
+  /** The same for a request that a script element sends without an Origin header (callback-polling): by Sec-Fetch-Site and Referer. */
+  judgeScript(req: IncomingMessage): OriginVerdict;
+};
+
+/** Same origin means scheme, host and port [S3]. `allowedOrigins`: foreign ones whose pages may come in; `*` allows every origin. */
+export function createOriginCheck(allowedOrigins: readonly string[], addresses: Addresses): OriginCheck {
+  const allowed = new Set(allowedOrigins.map((origin) => origin.toLowerCase()));
+
+  function judgeOrigin(req: IncomingMessage, origin: string): OriginVerdict {
+    const named = origin.toLowerCase();
+    if (named === addresses.ownOrigin(req)) return 'same';
+    return allowed.has(named) || (allowed.has('*') && named !== 'null') ? 'allowed' : 'foreign';
+  }
+
+  return {
+    judge(req) {
+      const { origin } = req.headers;
+      return origin === undefined ? 'none' : judgeOrigin(req, origin);
+    },
+    judgeScript(req) {
+      if (req.headers.origin !== undefined) return judgeOrigin(req, req.headers.origin);
+      const site = req.headers['sec-fetch-site'];
+      if (site !== 'cross-site' && site !== 'same-site') return 'none';
+      return judgeOrigin(req, toOrigin(req.headers.referer ?? '') ?? 'null');
+    },
+  };
+}
