@@ -1,19 +1,29 @@
 import { describe, expect, test } from 'vitest';
+import {
+  circles,
+  type Floors,
+  forbiddenBetweenFloors,
+  forbiddenBetweenRooms,
+  type PartRule,
+} from './support/import-rules.ts';
 import { type SourceFile, sourceFilesBelow, toSourceFile } from './support/source-files.ts';
 
 const sources = sourceFilesBelow('src');
 const handWritten = sources.filter(({ path }) => !path.startsWith('src/proto/'));
 const testFiles = sourceFilesBelow('test');
 
-/**
- * Who may import whom (DESIGN.md, "Imports"): for each part of src, what it may reach beside itself. A part is the longest of these
- * paths that a file's path begins with. `type:` in front lets types through and nothing that runs.
- */
+/** What the composition root puts together. */
+const ROOMS = [
+  ...['src/bayeux/', 'src/config/', 'src/console/', 'src/delivery/', 'src/edge/', 'src/identity/', 'src/kernel/'],
+  ...['src/operations/', 'src/reference-ucs.ts', 'src/telemetry/', 'src/ucs-client/'],
+];
+
+/** Who may import whom: for each part of src, what it may reach beside itself (ARCHITECTURE.md, "Imports"). */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/cli/'],
   'src/cli/': ['src/config/', 'src/kernel/', 'src/gateway.ts', 'src/reference-ucs.ts', 'src/identity/password-hash.ts'],
-  'src/gateway.ts': ['src/'],
-  'src/gateway/': ['src/'],
+  'src/gateway.ts': ['src/gateway/', ...ROOMS],
+  'src/gateway/': ROOMS,
   'src/reference-ucs.ts': ['src/backend/', 'src/config/', 'src/kernel/', 'src/telemetry/'],
   'src/config/': ['src/kernel/'],
   'src/kernel/': [],
@@ -60,6 +70,90 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/backend/': ['src/proto/', 'src/kernel/', 'src/telemetry/'],
 };
 
+/** What each room says about itself: its floors from the top down (ARCHITECTURE.md, "Rooms inside the rooms"). */
+const FLOORS: readonly Floors[] = [
+  {
+    room: 'src/bayeux/protocol/',
+    floors: [
+      ['core.ts'],
+      ['handle-request.ts'],
+      ['meta/'],
+      ['delivery/'],
+      ['extensions/'],
+      ['state/'],
+      ['wire/'],
+      ['options.ts'],
+      ['port.ts'],
+    ],
+  },
+  {
+    room: 'src/bayeux/transport/',
+    floors: [
+      ['endpoint.ts'],
+      ['polling/', 'websocket/'],
+      ['admission.ts'],
+      ['origin.ts', 'http-failure.ts', 'message-batch.ts', 'message-bytes.ts', 'browser-cookie.ts', 'port.ts'],
+    ],
+  },
+  { room: 'src/delivery/', floors: [['dispatch/', 'embedded/'], ['record/'], ['journal.ts']] },
+  {
+    room: 'src/delivery/embedded/',
+    floors: [
+      ['embedded-journal.ts'],
+      ['commit-line.ts', 'log-questions.ts', 'storage-health.ts', 'storage-thread.ts'],
+      ['storage/'],
+      ['storage-message.ts'],
+    ],
+  },
+  {
+    room: 'src/edge/',
+    floors: [
+      ['app.ts', 'http-guard.ts', 'request-listener.ts'],
+      ['documents/'],
+      ['resources/'],
+      ['acceptance/'],
+      ['admission/'],
+      ['unexpected.ts'],
+      ['answer.ts'],
+      ['edge-env.ts', 'failure.ts', 'url-path.ts'],
+    ],
+  },
+  {
+    room: 'src/backend/',
+    floors: [
+      ['embedded/'],
+      ['server/'],
+      ['demo-data.ts', 'interactions/'],
+      ['contacts/'],
+      ['method.ts', 'page.ts'],
+      ['store/', 'field-checks.ts', 'timestamp.ts'],
+      ['fault.ts'],
+    ],
+  },
+  {
+    room: 'src/cli/',
+    floors: [
+      ['run-cli.ts'],
+      ['commands/'],
+      ['run-server.ts'],
+      ['start-failure.ts', 'read-settings.ts'],
+      [
+        'command.ts',
+        'data-folder.ts',
+        'heap-flags.ts',
+        'polling-client.ts',
+        'read-secret-line.ts',
+        'ready-line.ts',
+        'run-until-signal.ts',
+      ],
+    ],
+  },
+];
+
+const RULES: readonly PartRule[] = Object.entries(MAY_IMPORT).map(([part, mayImport]) => ({ part, mayImport }));
+
+const FILES_PER_FOLDER_MAX = 16;
+
 const FORBIDDEN_NAMES = /(^|\/)(([a-z0-9-]+-)?(utils?|helpers?|managers?|misc)|common|types|data|info|shared)\.ts$/;
 
 /** What the core must not know of: it is told the time, given ids, and answers with effects. */
@@ -85,40 +179,6 @@ const IMPURE = [
   ],
 ];
 
-function partOf(path: string): string {
-  const parts = Object.keys(MAY_IMPORT).filter((part) => path.startsWith(part));
-  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-}
-
-function forbiddenImports(file: SourceFile): readonly string[] {
-  const part = partOf(file.path);
-  const allowed = [part, ...(MAY_IMPORT[part] ?? [])];
-  return file.imports
-    .flatMap(({ target }) => target ?? [])
-    .filter((target) => !allowed.some((start) => target.startsWith(start)))
-    .map((target) => `${file.path} imports ${target}`);
-}
-
-/** Imports that run, as a graph; a cycle of types alone harms nobody. */
-function cycles(files: readonly SourceFile[]): readonly string[] {
-  const graph = new Map(
-    files.map(({ path, imports }) => [
-      path,
-      imports.filter((found) => !found.typeOnly).flatMap(({ target }) => target ?? []),
-    ]),
-  );
-  const done = new Set<string>();
-  const found: string[] = [];
-  const visit = (path: string, trail: readonly string[]): void => {
-    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
-    if (trail.includes(path) || done.has(path)) return;
-    for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
-    done.add(path);
-  };
-  for (const path of graph.keys()) visit(path, []);
-  return found;
-}
-
 function impurities(file: SourceFile): readonly string[] {
   const words = IMPURE.filter((pattern) => pattern.test(file.code)).map(
     (pattern) => `${file.path} mentions ${pattern.source}`,
@@ -130,16 +190,22 @@ function impurities(file: SourceFile): readonly string[] {
 }
 
 describe('the house', () => {
-  test('has every file in a part that says what it may import', () => {
-    expect(handWritten.filter(({ path }) => partOf(path) === '').map(({ path }) => path)).toEqual([]);
+  test('imports from room to room only as the rules say', () => {
+    expect(handWritten.flatMap((file) => forbiddenBetweenRooms(file, RULES))).toEqual([]);
   });
 
-  test('imports only as the design says', () => {
-    expect(handWritten.flatMap(forbiddenImports)).toEqual([]);
+  test.each(FLOORS)('imports inside $room only downwards', (floors) => {
+    expect(handWritten.flatMap((file) => forbiddenBetweenFloors(file, floors))).toEqual([]);
   });
 
-  test('has no cycle of imports', () => {
-    expect(cycles(sources)).toEqual([]);
+  test('has no circle of imports, types included', () => {
+    expect(circles(handWritten)).toEqual([]);
+  });
+
+  test(`has no folder with more than ${FILES_PER_FOLDER_MAX} files of its own`, () => {
+    const counts = Map.groupBy(handWritten, ({ path }) => path.slice(0, path.lastIndexOf('/')));
+    const full = [...counts].filter(([, files]) => files.length > FILES_PER_FOLDER_MAX);
+    expect(full.map(([folder, files]) => `${folder}: ${files.length} files. Find the rooms in it.`)).toEqual([]);
   });
 
   test('has a Bayeux core without I/O, clock, timer, randomness or promise', () => {
@@ -181,12 +247,14 @@ describe('the rules themselves', () => {
     ['src/edge/a.ts', "import type { X } from '../config/settings.ts';"],
     ['src/edge/a.ts', "export * from '../delivery/embedded/store.ts';"],
     ['src/edge/a.ts', "const { x } = await import('../ucs-client/port.ts');"],
-    ['src/edge/a.ts', "import {\n  x,\n  type Y,\n} from '../delivery/dispatcher.ts';"],
+    ['src/edge/a.ts', "import {\n  x,\n  type Y,\n} from '../delivery/dispatch/dispatcher.ts';"],
+    ['src/gateway/a.ts', "import { runCli } from '../cli/run-cli.ts';"],
+    ['src/delivery/record/a.ts', "import { x } from '../embedded/commit-line.ts';"],
     ['src/bayeux/protocol/a.ts', "import { x } from '../host.ts';"],
     ['src/backend/a.ts', "import { x } from '../operations/operation.ts';"],
     ['src/kernel/a.ts', "import '../telemetry/log.ts';"],
   ])('refuse in %s: %s', (path, text) => {
-    expect(forbiddenImports(file(path, text))).toHaveLength(1);
+    expect(forbiddenBetweenRooms(file(path, text), RULES)).toHaveLength(1);
   });
 
   test('do not take comments and texts for imports', () => {
@@ -194,13 +262,35 @@ describe('the rules themselves', () => {
     expect(file('src/edge/a.ts', text).imports).toEqual([]);
   });
 
-  test('find a cycle, and none where only types go round', () => {
-    const a = (type: string) => [
-      file('src/a.ts', `import ${type}{ b } from './b.ts';`),
+  test.each([
+    ['src/bayeux/protocol/wire/a.ts', "import type { X } from '../state/session.ts';"],
+    ['src/bayeux/transport/polling/a.ts', "import { x } from '../websocket/websocket.ts';"],
+    ['src/edge/acceptance/a.ts', "import { x } from '../resources/resource.ts';"],
+    ['src/backend/contacts/a.ts', "import { x } from '../interactions/interaction-row.ts';"],
+    ['src/delivery/embedded/storage/a.ts', "import { x } from '../commit-line.ts';"],
+  ])('refuse to go up, or to a sibling, in %s: %s', (path, text) => {
+    expect(FLOORS.flatMap((floors) => forbiddenBetweenFloors(file(path, text), floors))).toHaveLength(1);
+  });
+
+  test('say which import is wrong, which way it may go, and what to do', () => {
+    const up = file('src/edge/failure.ts', "import { x } from './answer.ts';");
+    expect(FLOORS.flatMap((floors) => forbiddenBetweenFloors(up, floors))).toEqual([
+      expect.stringMatching(
+        /^src\/edge\/failure.ts imports src\/edge\/answer.ts\. In src\/edge\/ imports go down: app.ts.* -> .*failure.ts.*\. Move what is needed to a lower floor, or turn the call round\.$/,
+      ),
+    ]);
+    const across = file('src/kernel/a.ts', "import '../telemetry/log.ts';");
+    expect(forbiddenBetweenRooms(across, RULES)).toEqual([
+      'src/kernel/a.ts imports src/telemetry/log.ts. src/kernel/ may import nothing else: move what both need to one of these, or take it as an option that the composition root hands over.',
+    ]);
+  });
+
+  test('find a circle of types too', () => {
+    const round = [
+      file('src/a.ts', "import type { B } from './b.ts';"),
       file('src/b.ts', "import { a } from './a.ts';"),
     ];
-    expect(cycles(a(''))).toEqual(['src/a.ts -> src/b.ts -> src/a.ts']);
-    expect(cycles(a('type '))).toEqual([]);
+    expect(circles(round)).toEqual(['src/a.ts -> src/b.ts -> src/a.ts: give what both need a file of its own.']);
   });
 
   test.each(['const t = Date.now();', 'const f = async () => 1;', "import { randomBytes } from 'node:crypto';"])(

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Journal } from '../delivery/journal.ts';
 import type { Addresses } from '../http/addresses.ts';
 import type { OriginCheck } from '../http/origin-check.ts';
-import type { OperationFace } from '../operations/operation.ts';
+import type { OperationFace } from '../operations/definition/operation.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { createAccept } from './acceptance/accept.ts';
 import { createJsonBody } from './acceptance/json-body.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { defineOperation } from './definition/operation.ts';
 import { customAttributes } from './fields/custom-attributes.ts';
 import { objectId } from './fields/object-id.ts';
 import { interactionResource, toInteractionResource } from './interaction-resource.ts';
-import { defineOperation } from './operation.ts';
 
 const messageType = 'GetInteractionContentMessage';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { JsonObject } from '../kernel/json.ts';
 import type { UcsResponse } from '../proto/methods.ts';
+import type { OperationContext } from './definition/operation-definition.ts';
 import { interactionResource, toInteractionResource } from './interaction-resource.ts';
-import type { OperationContext } from './operation.ts';
 
 const messageType = 'GetInteractionsHistoryMessage';
 

@@ -1,5 +1,5 @@
 import { nearestName } from '../kernel/nearest-name.ts';
-import type { Failure } from './operation.ts';
+import type { Failure } from './definition/operation-definition.ts';
 
 /** What becomes of an accepted record whose operation this version does not have: its failure notification says so. */
 export const unknownOperation = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { OperationContext } from '../../src/operations/definition/operation-definition.ts';
 import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
 import { getInteractionContent } from '../../src/operations/get-interaction-content.ts';
 import { identifyUcsContact } from '../../src/operations/identify-ucs-contact.ts';
-import type { OperationContext } from '../../src/operations/operation.ts';
 import { retrieveInteractionHistory } from '../../src/operations/retrieve-interaction-history.ts';
 import { setCallNote } from '../../src/operations/set-call-note.ts';
 import { toInteraction } from '../support/interactions.ts';

@@ -10,7 +10,7 @@ import type { Caller } from '../../src/identity/caller.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
-import type { Sample } from '../../src/operations/operation.ts';
+import type { Sample } from '../../src/operations/definition/operation-definition.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryJournal, type MemoryJournal } from './memory-journal.ts';
 

@@ -4,7 +4,7 @@ import type { IdentifyContactResponse } from '../../proto/ucs/v1/IdentifyContact
 import { missing } from '../fault.ts';
 import { atMost } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
-import { identifyOrCreate, toKnownAttributes } from './bind.ts';
+import { identifyOrCreate, toKnownAttributes } from './identification/bind.ts';
 
 /** Finds a contact by what is known of it, and makes it where that is wanted. */
 export const identifyContact: UcsMethod<IdentifyContactRequestOutput, IdentifyContactResponse> = async (

@@ -5,7 +5,7 @@ import { mandatory } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
 import type { Database } from '../store/schema.ts';
 import { parseContactPage, toContactPage } from './contact-page.ts';
-import { type Criterion, selectMatching } from './matching.ts';
+import { type Criterion, selectMatching } from './identification/matching.ts';
 
 const CRITERIA_MAX = 8;
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { fromStruct } from '../../proto/struct-json.ts';
 import type { FindOrCreatePhoneCallRequestOutput } from '../../proto/ucs/v1/FindOrCreatePhoneCallRequest.ts';
 import type { FindOrCreatePhoneCallResponse } from '../../proto/ucs/v1/FindOrCreatePhoneCallResponse.ts';
-import { type IdentifyMode, identifyOrCreate, toKnownAttributes } from '../contacts/bind.ts';
+import { type IdentifyMode, identifyOrCreate, toKnownAttributes } from '../contacts/identification/bind.ts';
 import { resolveContact } from '../contacts/merged-contacts.ts';
 import { incorrectValue, notFound } from '../fault.ts';
 import { atMost, given, mandatory, mandatoryEnum } from '../field-checks.ts';

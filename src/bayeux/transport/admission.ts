@@ -5,7 +5,7 @@ import type { OriginVerdict } from '../../http/origin-check.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { parseBrowserCookie } from './polling/browser-cookie.ts';
+import { parseBrowserCookie } from './browser-cookie.ts';
 
 /** A request that may go on: who sent it, and what its answer carries beside the body. */
 export type Admission = {

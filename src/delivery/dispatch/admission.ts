@@ -1,5 +1,5 @@
 import { toDeadline } from '../../kernel/deadline.ts';
-import type { DispatchableOperation } from '../../operations/dispatchable.ts';
+import type { DispatchableOperation } from '../../operations/definition/dispatchable.ts';
 import type { RequestRecord } from '../journal.ts';
 import type { Job } from './job.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { AttemptOutcome } from '../../operations/dispatchable.ts';
-import type { Failure, PersonName } from '../../operations/operation.ts';
+import type { AttemptOutcome } from '../../operations/definition/dispatchable.ts';
+import type { Failure, PersonName } from '../../operations/definition/operation-definition.ts';
 import type { Log, Metrics, Traces } from '../../telemetry/port.ts';
 import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
 import type { Journal, RequestContent } from '../journal.ts';

@@ -1,6 +1,6 @@
 import { isOver } from '../../kernel/deadline.ts';
 import { every } from '../../kernel/every.ts';
-import type { Failure } from '../../operations/operation.ts';
+import type { Failure } from '../../operations/definition/operation-definition.ts';
 import { unknownOperation } from '../../operations/unknown-operation.ts';
 import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';

@@ -1,5 +1,5 @@
 import type { Deadline } from '../../kernel/deadline.ts';
-import type { DispatchableOperation } from '../../operations/dispatchable.ts';
+import type { DispatchableOperation } from '../../operations/definition/dispatchable.ts';
 import type { UcsFault } from '../../ucs-client/port.ts';
 import type { RequestRecord } from '../journal.ts';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import type { Failure } from '../../operations/operation.ts';
+import type { Failure } from '../../operations/definition/operation-definition.ts';
 
 /** The data of a success, as JSON text. */
 export function toSuccessData(referenceId: number, fields: JsonObject): string {

@@ -1,6 +1,6 @@
 import type { Journal, Refusal } from '../../delivery/journal.ts';
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
-import type { OperationFace } from '../../operations/operation.ts';
+import type { OperationFace } from '../../operations/definition/operation.ts';
 import type { LimitName } from '../../telemetry/limits.ts';
 import type { Metrics, ReportLimit } from '../../telemetry/port.ts';
 import { hasFeature, toFeatureFailure } from '../admission/feature-check.ts';

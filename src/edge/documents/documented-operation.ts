@@ -1,4 +1,4 @@
-import type { OperationFace } from '../../operations/operation.ts';
+import type { OperationFace } from '../../operations/definition/operation.ts';
 
 /** What the documents say of an operation. */
 export type DocumentedOperation = Omit<OperationFace, 'orderedBy'>;

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { isJsonObject } from '../../kernel/json.ts';
-import type { Sample } from '../../operations/operation.ts';
+import type { Sample } from '../../operations/definition/operation-definition.ts';
 import type { Requestable } from '../acceptance/requested-operation.ts';
 import { toBodyParameters } from '../acceptance/url-parameters.ts';
 import { failures } from '../failure.ts';

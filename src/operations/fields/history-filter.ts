@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { UcsRequest } from '../../proto/methods.ts';
-import type { OperationContext, Stated } from '../operation.ts';
+import type { OperationContext, Stated } from '../definition/operation-definition.ts';
 import { choice } from './choice.ts';
 import { customAttributes, searchCustomAttributes, toEqualTexts } from './custom-attributes.ts';
 import { endOfInstantMs, oneMonthBeforeMs, optionalInstant, startOfInstantMs, toTimestamp } from './instant.ts';

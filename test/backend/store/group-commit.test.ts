@@ -3,8 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { insertContact } from '../../../src/backend/contacts/contact-rows.ts';
+import { openStore } from '../../../src/backend/store/open-store.ts';
 import type { Tx } from '../../../src/backend/store/schema.ts';
-import { openStore, type Store } from '../../../src/backend/store/store.ts';
+import type { Store } from '../../../src/backend/store/store.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 
 async function open(): Promise<{ store: Store; file: string }> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openStore } from '../../../src/backend/store/store.ts';
+import { openStore } from '../../../src/backend/store/open-store.ts';
 import { createDirectUcs } from '../../support/direct-ucs.ts';
 import { type UcsDatabase, ucsDatabases } from '../../support/ucs-databases.ts';
 import { makeCall } from '../../support/ucs-samples.ts';

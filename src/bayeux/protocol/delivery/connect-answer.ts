@@ -1,8 +1,8 @@
 import type { WireMessage } from '../port.ts';
 import type { CoreState } from '../state/core-state.ts';
 import type { BayeuxEvent } from '../state/event.ts';
-import type { Link } from '../state/link.ts';
-import { advance, type HeldConnect, type Session } from '../state/session.ts';
+import { advance } from '../state/session.ts';
+import type { HeldConnect, Link, Session } from '../state/session-and-links.ts';
 import {
   type Advice,
   STOP_ADVICE,

@@ -1,6 +1,6 @@
 import type { CoreState } from '../state/core-state.ts';
 import { createEvent } from '../state/event.ts';
-import { deliver } from './delivery.ts';
+import { deliver } from './session-delivery.ts';
 
 /** Distributes an event of a public channel: kept for replay, then to each session that subscribed to it, once (C5). */
 export function fanOut(core: CoreState, channel: string, dataJson: string, binaryJson: string | undefined): void {

@@ -1,10 +1,10 @@
 import type { LinkId } from '../port.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
-import { type Gap, type Link, takeBackInFlight, takeReported } from '../state/link.ts';
-import type { Session } from '../state/session.ts';
+import { markDelivered } from '../state/delivered.ts';
+import { takeBackInFlight, takeReported } from '../state/link.ts';
+import type { Gap, Link, Session } from '../state/session-and-links.ts';
 import { dropHeld } from './connect-answer.ts';
-import { markDelivered } from './delivered.ts';
-import { giveBack } from './delivery.ts';
+import { giveBack } from './session-delivery.ts';
 
 /** The link carries the events of this session. */
 export function assignLink(link: Link, session: Session): void {

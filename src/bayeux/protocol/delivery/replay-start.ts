@@ -2,9 +2,9 @@ import type { ReplayStart, ReplayWish } from '../extensions/replay.ts';
 import type { UserLogBounds } from '../port.ts';
 import type { CoreState } from '../state/core-state.ts';
 import type { BayeuxEvent } from '../state/event.ts';
-import type { Gap } from '../state/link.ts';
-import { type Session, toBacklog } from '../state/session.ts';
-import { enqueue } from './delivery.ts';
+import { toBacklog } from '../state/session.ts';
+import type { Gap, Session } from '../state/session-and-links.ts';
+import { enqueue } from './session-delivery.ts';
 import { followLog } from './user-log.ts';
 
 /**

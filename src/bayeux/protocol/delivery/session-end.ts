@@ -1,9 +1,10 @@
 import type { CoreLimit } from '../port.ts';
 import type { CoreState } from '../state/core-state.ts';
+import { markDelivered } from '../state/delivered.ts';
 import { outlive } from '../state/link.ts';
-import { advance, type Session } from '../state/session.ts';
+import { advance } from '../state/session.ts';
+import type { Session } from '../state/session-and-links.ts';
 import { answerHeld, type ConnectAnswer } from './connect-answer.ts';
-import { markDelivered } from './delivered.ts';
 
 export type SessionEnd = 'disconnected' | 'expired' | 'overflowed' | 'evicted';
 

@@ -1,9 +1,9 @@
 import type { CoreState } from '../state/core-state.ts';
 import { takeCollected } from '../state/link.ts';
-import type { Session } from '../state/session.ts';
+import type { Session } from '../state/session-and-links.ts';
 import { hasNews } from './connect-answer.ts';
-import { toOpenLink } from './delivery.ts';
 import { sendFrame } from './outgoing.ts';
+import { toOpenLink } from './session-delivery.ts';
 import { resumeLog } from './user-log.ts';
 
 /** Sends what this input has collected: one frame per link, then what waits in sessions that can send it. */

@@ -1,8 +1,9 @@
 import type { Identity, Input, UserLogEntry } from '../port.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
 import { type BayeuxEvent, createEvent } from '../state/event.ts';
-import { isSubscribed, type LogPlace, type Session, toBacklog } from '../state/session.ts';
-import { deliver, hasRoom } from './delivery.ts';
+import { isSubscribed, toBacklog } from '../state/session.ts';
+import type { LogPlace, Session } from '../state/session-and-links.ts';
+import { deliver, hasRoom } from './session-delivery.ts';
 
 /**
  * Follows identities' durable logs. Each session has one place in its identity's log, whatever its subscriptions: every entry is looked

@@ -1,6 +1,7 @@
-import { markDelivered } from '../delivery/delivered.ts';
 import { unsettle } from '../state/core-state.ts';
-import { isSubscribed, type Session } from '../state/session.ts';
+import { markDelivered } from '../state/delivered.ts';
+import { isSubscribed } from '../state/session.ts';
+import type { Session } from '../state/session-and-links.ts';
 import type { ClientMessage } from '../wire/client-message.ts';
 import { addExt } from '../wire/reply.ts';
 import type { Extension } from './extension.ts';

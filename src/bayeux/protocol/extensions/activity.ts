@@ -1,4 +1,4 @@
-import type { Session } from '../state/session.ts';
+import type { Session } from '../state/session-and-links.ts';
 import type { Extension } from './extension.ts';
 
 /** Notices clients that keep connecting and do nothing else (X3). */

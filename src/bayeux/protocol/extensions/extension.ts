@@ -1,5 +1,5 @@
 import type { CoreState } from '../state/core-state.ts';
-import type { Session } from '../state/session.ts';
+import type { Session } from '../state/session-and-links.ts';
 import type { ClientMessage } from '../wire/client-message.ts';
 import type { Exchange, Reply } from '../wire/reply.ts';
 

@@ -1,8 +1,7 @@
 import { replayPublic, startLog } from '../delivery/replay-start.ts';
 import { asksForReplay, parseReplayWish, type ReplayWish } from '../extensions/replay.ts';
 import type { CoreState } from '../state/core-state.ts';
-import type { Gap } from '../state/link.ts';
-import type { Session } from '../state/session.ts';
+import type { Gap, Session } from '../state/session-and-links.ts';
 import { isMetaChannel, isServiceChannel, toChannelKind } from '../wire/channel.ts';
 import { type ClientMessage, parseSubscriptionList } from '../wire/client-message.ts';
 import type { ErrorName } from '../wire/reasons.ts';

@@ -1,6 +1,7 @@
-import { forgetUnsubscribed } from '../delivery/delivery.ts';
+import { forgetUnsubscribed } from '../delivery/session-delivery.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
-import { isSubscribed, type Session } from '../state/session.ts';
+import { isSubscribed } from '../state/session.ts';
+import type { Session } from '../state/session-and-links.ts';
 import { toChannelKind } from '../wire/channel.ts';
 import { type ClientMessage, parseSubscriptionList } from '../wire/client-message.ts';
 import { toRefusal, toReply } from '../wire/reply.ts';

@@ -3,9 +3,8 @@ import { createSlotMap, type SlotMap } from '../../../kernel/slot-map.ts';
 import type { BayeuxCoreOptions } from '../options.ts';
 import type { Effect } from '../port.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
-import type { Link } from './link.ts';
 import { createPublicLog, type PublicLog } from './public-log.ts';
-import type { Session } from './session.ts';
+import type { Link, Session } from './session-and-links.ts';
 import { createSessionRegistry, type SessionRegistry } from './session-registry.ts';
 import { createSubscriptionIndex, type SubscriptionIndex } from './subscription-index.ts';
 

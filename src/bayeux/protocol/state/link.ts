@@ -1,37 +1,7 @@
-import type { Identity, LinkId, TransportName } from '../port.ts';
+import type { LinkId, TransportName } from '../port.ts';
 import type { BayeuxEvent } from './event.ts';
 import { toSizeBytes } from './event-queue.ts';
-import type { Session } from './session.ts';
-
-/** Events were dropped: delivery goes on from this id (S4, X6). */
-export type Gap = { readonly first: number; readonly epoch: string };
-
-/** A way to a client that the core remembers: a WebSocket that has spoken, or an HTTP exchange with a held connect or events on their way. */
-export type Link = {
-  readonly id: LinkId;
-  readonly transport: TransportName;
-  /** The session it is bound to (W3), or whose connect it carries. */
-  session: Session | undefined;
-  /** That session's identity, kept when the session has ended: a report may still come. */
-  identity: Identity | undefined;
-  /** A gap that was told in a frame still on its way, and how many reports there are up to that frame's. */
-  gap: { readonly told: Gap; reportsLeft: number } | undefined;
-  congested: boolean;
-  /** The core closed it, or a write failed: nothing more is sent. */
-  closed: boolean;
-  /** What was sent with `reportSent`, each until its report, oldest first (N7). */
-  inFlight: (readonly BayeuxEvent[])[];
-  /** How many events these are, and those collected. */
-  inFlightMessages: number;
-  inFlightBytes: number;
-  /** So many of the oldest sends were for a session that has ended. */
-  sendsOfEnded: number;
-  /** Reports still to come of events that were taken back. */
-  reportsToIgnore: number;
-  /** The first event collected for this link while one input is handled; the whole list once there are more. */
-  collectedFirst: BayeuxEvent | undefined;
-  collectedAll: BayeuxEvent[] | undefined;
-};
+import type { Gap, Link } from './session-and-links.ts';
 
 export function createLink(id: LinkId, transport: TransportName): Link {
   return {

@@ -1,5 +1,5 @@
 import type { Identity } from '../port.ts';
-import type { Browser, Session } from './session.ts';
+import type { Browser, Session } from './session-and-links.ts';
 
 /** What the sessions of one identity share; kept while there is one. */
 export type IdentityRecord = {

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { CloseReason, TransportName, WireMessage } from '../../protocol/port.ts';
 import type { Admission } from '../admission.ts';
+import { toBrowserCookie } from '../browser-cookie.ts';
 import type { HttpFailure } from '../http-failure.ts';
 import type { Link, LinkCloseReason, LinkHost, LinkWriter } from '../port.ts';
-import { toBrowserCookie } from './browser-cookie.ts';
 import { writeAnswer, writeFailure } from './http-answer.ts';
 
 export type ExchangeOptions = {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  advance,
-  createSession,
-  type SessionPhase,
-  toNextPhase,
-} from '../../../../src/bayeux/protocol/state/session.ts';
+import { advance, createSession } from '../../../../src/bayeux/protocol/state/session.ts';
+import { type SessionPhase, toNextPhase } from '../../../../src/bayeux/protocol/state/session-phase.ts';
 
 const PHASES: readonly SessionPhase[] = ['fresh', 'idle', 'held', 'ended'];
 

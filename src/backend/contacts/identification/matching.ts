@@ -1,5 +1,5 @@
-import type { Database } from '../store/schema.ts';
-import { toSearchValue } from './attribute.ts';
+import type { Database } from '../../store/schema.ts';
+import { toSearchValue } from '../attribute.ts';
 
 /** What one attribute of a contact must be like. */
 export type Criterion = {

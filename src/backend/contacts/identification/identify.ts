@@ -1,5 +1,5 @@
-import type { Database } from '../store/schema.ts';
-import { IDENTIFYING_LEVELS } from './attribute.ts';
+import type { Database } from '../../store/schema.ts';
+import { IDENTIFYING_LEVELS } from '../attribute.ts';
 import { type Criterion, selectMatching } from './matching.ts';
 
 /** What is known of a contact: attribute name to value. */

@@ -1,7 +1,6 @@
 import type { ZodObject, z } from 'zod';
-import type { JsonObject } from '../kernel/json.ts';
-import type { UcsMethodName, UcsRequest, UcsResponse } from '../proto/methods.ts';
-import { type DispatchableOperation, toDispatchable } from './dispatchable.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { UcsMethodName, UcsRequest, UcsResponse } from '../../proto/methods.ts';
 
 /** A failed operation, in the words of the notification (web-services-api.md, "Failure detail"). */
 export type Failure = { readonly errorCode: number | string; readonly errorDetail: string };
@@ -57,22 +56,3 @@ export type OperationDefinition<Parameters extends ZodObject, Method extends Ucs
   readonly notification: ZodObject;
   readonly samples: readonly Sample[];
 };
-
-/** What the rooms that only route, check and describe an operation see of it. */
-export type OperationFace = Pick<
-  OperationDefinition<ZodObject, UcsMethodName>,
-  'name' | 'summary' | 'path' | 'features' | 'parameters' | 'failureFields' | 'notification' | 'samples'
-> & { readonly orderedBy: string | undefined };
-
-/** An operation with all its types, and the same without them for the dispatcher. */
-export type Operation<Parameters extends ZodObject, Method extends UcsMethodName> = OperationDefinition<
-  Parameters,
-  Method
-> & { readonly dispatchable: DispatchableOperation };
-
-/** Makes an operation of its definition. The compiler infers the types of its parts. */
-export function defineOperation<Parameters extends ZodObject, Method extends UcsMethodName>(
-  definition: OperationDefinition<Parameters, Method>,
-): Operation<Parameters, Method> {
-  return { ...definition, dispatchable: toDispatchable(definition) };
-}

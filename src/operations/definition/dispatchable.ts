@@ -1,7 +1,7 @@
 import type { ZodObject } from 'zod';
-import type { JsonObject } from '../kernel/json.ts';
-import type { UcsMethodName, UcsRequest, UcsResponse } from '../proto/methods.ts';
-import type { Failure, OperationContext, OperationDefinition, Stated } from './operation.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { UcsMethodName, UcsRequest, UcsResponse } from '../../proto/methods.ts';
+import type { Failure, OperationContext, OperationDefinition, Stated } from './operation-definition.ts';
 
 /** Calls a method of the UCS once. What a fault looks like is the caller's affair. */
 export type CallMethod<Fault> = <M extends UcsMethodName>(

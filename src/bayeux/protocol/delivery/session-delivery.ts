@@ -1,7 +1,8 @@
 import { type CoreState, unsettle } from '../state/core-state.ts';
 import type { BayeuxEvent } from '../state/event.ts';
-import { collect, type Link } from '../state/link.ts';
-import { isSubscribed, type Session, toBacklog } from '../state/session.ts';
+import { collect } from '../state/link.ts';
+import { isSubscribed, toBacklog } from '../state/session.ts';
+import type { Link, Session } from '../state/session-and-links.ts';
 import { endSession } from './session-end.ts';
 
 /** Whether the link takes events now: open, not congested, and not too many without a report (S5). */

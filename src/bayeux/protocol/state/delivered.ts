@@ -1,6 +1,6 @@
 import type { Identity } from '../port.ts';
-import type { CoreState } from '../state/core-state.ts';
-import type { BayeuxEvent } from '../state/event.ts';
+import type { CoreState } from './core-state.ts';
+import type { BayeuxEvent } from './event.ts';
 
 /** Tells how far the identity's log has reached one of its sessions; said once per advance (DESIGN.md promise 4). */
 export function markDelivered(core: CoreState, identity: Identity, events: readonly BayeuxEvent[]): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBrowserCookie, toBrowserCookie } from '../../../../src/bayeux/transport/polling/browser-cookie.ts';
+import { parseBrowserCookie, toBrowserCookie } from '../../../src/bayeux/transport/browser-cookie.ts';
 
 describe('the BAYEUX_BROWSER cookie', () => {
   it.each([
