@@ -19,7 +19,7 @@ import { createLimitReports } from './telemetry/limit-reports.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createTraces } from './telemetry/traces.ts';
-import { firstHealth } from './ucs-client/first-health.ts';
+import { firstHealth } from './ucs-client/health/first-health.ts';
 
 export type Gateway = { readonly address: string; readonly adminAddress: string; stop(): Promise<void> };
 

@@ -119,6 +119,18 @@ const FLOORS: readonly Floors[] = [
     ],
   },
   {
+    room: 'src/ucs-client/',
+    floors: [
+      ['grpc-ucs-client.ts'],
+      ['health/', 'road/'],
+      ['channel/'],
+      ['call-metadata.ts', 'errors.ts'],
+      ['status-details.ts'],
+      ['loaded-method.ts'],
+      ['port.ts'],
+    ],
+  },
+  {
     room: 'src/backend/',
     floors: [
       ['embedded/'],

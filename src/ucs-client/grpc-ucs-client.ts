@@ -3,15 +3,15 @@ import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
 import type { UcsMethodName } from '../proto/methods.ts';
 import type { Log, Metrics, Traces } from '../telemetry/port.ts';
 import { toCallMetadata } from './call-metadata.ts';
-import { toChannelCredentials, type UcsTlsOptions } from './channel-credentials.ts';
+import { toChannelCredentials, type UcsTlsOptions } from './channel/channel-credentials.ts';
+import { createUcsChannel, type UcsChannelOptions } from './channel/ucs-channel.ts';
 import { createUcsErrors } from './errors.ts';
-import { createHealthWatch, type HealthWatchOptions } from './health-watch.ts';
+import { createHealthWatch, type HealthWatchOptions } from './health/health-watch.ts';
 import { loadMethod } from './loaded-method.ts';
 import type { CallOptions, CallRequest, CallResult, UcsClient } from './port.ts';
-import { createStreamRoad } from './stream-road.ts';
-import { createStreamTrust } from './stream-trust.ts';
-import { createUcsChannel, type UcsChannelOptions } from './ucs-channel.ts';
-import { createUnaryRoad } from './unary-road.ts';
+import { createStreamRoad } from './road/stream-road.ts';
+import { createStreamTrust } from './road/stream-trust.ts';
+import { createUnaryRoad } from './road/unary-road.ts';
 
 export type GrpcUcsClientOptions = Omit<UcsChannelOptions, 'credentials'> &
   Omit<HealthWatchOptions, 'channel'> & {

@@ -4,9 +4,9 @@ import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
 import { UCS_METHODS, type UcsMethodName } from '../../src/proto/methods.ts';
 import type { CallEnvelope } from '../../src/proto/ucs/v1/CallEnvelope.ts';
 import type { ReplyEnvelopeOutput } from '../../src/proto/ucs/v1/ReplyEnvelope.ts';
-import { loadCarryMethod } from '../../src/ucs-client/carry-method.ts';
 import { loadMethod } from '../../src/ucs-client/loaded-method.ts';
 import type { CallRequest } from '../../src/ucs-client/port.ts';
+import { loadCarryMethod } from '../../src/ucs-client/road/carry-method.ts';
 
 /** A bare stream of ChannelService.Carry, which takes nothing before it is read. */
 export function openCarry(target: string): ClientDuplexStream<CallEnvelope, ReplyEnvelopeOutput> {

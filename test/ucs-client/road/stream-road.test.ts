@@ -1,14 +1,14 @@
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
-import { noMetrics } from '../../src/telemetry/silent.ts';
-import type { GrpcUcsClientOptions } from '../../src/ucs-client/grpc-ucs-client.ts';
-import { loadMessage } from '../../src/ucs-client/loaded-method.ts';
-import { createCollectingLog } from '../support/collecting-log.ts';
-import { startHttp2Front } from '../support/http2-front.ts';
-import { createManualClock } from '../support/manual-clock.ts';
-import { type CarriedStream, FOUND, type ScriptedUcs, startScriptedUcs } from '../support/scripted-ucs.ts';
-import { CALL, connectUcs, PHONE_CALL, untilServing } from '../support/ucs-client-options.ts';
+import { loadUcsDefinition } from '../../../src/proto/load-ucs-definition.ts';
+import { noMetrics } from '../../../src/telemetry/silent.ts';
+import type { GrpcUcsClientOptions } from '../../../src/ucs-client/grpc-ucs-client.ts';
+import { loadMessage } from '../../../src/ucs-client/loaded-method.ts';
+import { createCollectingLog } from '../../support/collecting-log.ts';
+import { startHttp2Front } from '../../support/http2-front.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { type CarriedStream, FOUND, type ScriptedUcs, startScriptedUcs } from '../../support/scripted-ucs.ts';
+import { CALL, connectUcs, PHONE_CALL, untilServing } from '../../support/ucs-client-options.ts';
 
 async function startUcs(): Promise<ScriptedUcs> {
   const ucs = await startScriptedUcs();

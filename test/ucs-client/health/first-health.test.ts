@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { firstHealth } from '../../src/ucs-client/first-health.ts';
-import { createManualClock } from '../support/manual-clock.ts';
-import { createScriptedUcsClient } from '../support/scripted-ucs-client.ts';
+import { firstHealth } from '../../../src/ucs-client/health/first-health.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { createScriptedUcsClient } from '../../support/scripted-ucs-client.ts';
 
 describe('the first word about the UCS', () => {
   it.each([true, false])('is waited for, whether it serves (%s) or not', async (serving) => {

@@ -1,6 +1,6 @@
 import { type Client, connectivityState, Metadata, status } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { type BrokenCall, CALL_CANCELLED, type Carrier, createCarrier } from './carrier.ts';
 import { loadCarryMethod } from './carry-method.ts';
 import type { Road } from './road.ts';

@@ -1,8 +1,8 @@
 import { connectivityState } from '@grpc/grpc-js';
-import type { Clock, Timer } from '../kernel/clock.ts';
+import type { Clock, Timer } from '../../kernel/clock.ts';
+import type { UcsChannel } from '../channel/ucs-channel.ts';
+import type { UcsHealth } from '../port.ts';
 import { checkHealth, type HealthFinding, watchHealth } from './health-check.ts';
-import type { UcsHealth } from './port.ts';
-import type { UcsChannel } from './ucs-channel.ts';
 
 export type HealthWatchOptions = {
   readonly channel: UcsChannel;

@@ -1,7 +1,7 @@
 import type { PackageDefinition } from '@grpc/proto-loader';
-import type { CallEnvelope } from '../proto/ucs/v1/CallEnvelope.ts';
-import type { ReplyEnvelopeOutput } from '../proto/ucs/v1/ReplyEnvelope.ts';
-import { loadAnyMethod } from './loaded-method.ts';
+import type { CallEnvelope } from '../../proto/ucs/v1/CallEnvelope.ts';
+import type { ReplyEnvelopeOutput } from '../../proto/ucs/v1/ReplyEnvelope.ts';
+import { loadAnyMethod } from '../loaded-method.ts';
 
 /** ucs.v1.ChannelService.Carry as bytes. */
 export type CarryMethod = {

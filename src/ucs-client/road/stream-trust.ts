@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import type { Clock } from '../kernel/clock.ts';
-import type { Log, Metrics } from '../telemetry/port.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Log, Metrics } from '../../telemetry/port.ts';
 
 export type StreamTrustOptions = {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { type ClientDuplexStream, status } from '@grpc/grpc-js';
-import type { Clock, Timer } from '../kernel/clock.ts';
-import type { CallEnvelope } from '../proto/ucs/v1/CallEnvelope.ts';
-import type { ReplyEnvelopeOutput } from '../proto/ucs/v1/ReplyEnvelope.ts';
+import type { Clock, Timer } from '../../kernel/clock.ts';
+import type { CallEnvelope } from '../../proto/ucs/v1/CallEnvelope.ts';
+import type { ReplyEnvelopeOutput } from '../../proto/ucs/v1/ReplyEnvelope.ts';
 import type { RoadCall, RoadReply } from './road.ts';
 
 export type CarrierStream = ClientDuplexStream<CallEnvelope, ReplyEnvelopeOutput>;

@@ -1,5 +1,5 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { UcsClient } from './port.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { UcsClient } from '../port.ts';
 
 /** Resolves when it is known for the first time whether the UCS serves, at the latest after `maxMs`. To be called as soon as the client is there. */
 export function firstHealth(ucs: Pick<UcsClient, 'onHealthChange'>, clock: Clock, maxMs: number): Promise<void> {
