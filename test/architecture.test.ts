@@ -15,7 +15,7 @@ const testFiles = sourceFilesBelow('test');
 /** What the composition root puts together. */
 const ROOMS = [
   ...['src/bayeux/', 'src/config/', 'src/console/', 'src/delivery/', 'src/edge/', 'src/identity/', 'src/kernel/'],
-  ...['src/operations/', 'src/reference-ucs.ts', 'src/telemetry/', 'src/ucs-client/'],
+  ...['src/http/', 'src/operations/', 'src/reference-ucs.ts', 'src/telemetry/', 'src/ucs-client/'],
 ];
 
 /** Who may import whom: for each part of src, what it may reach beside itself (ARCHITECTURE.md, "Imports"). */
