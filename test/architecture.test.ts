@@ -18,7 +18,7 @@ const ROOMS = [
   ...['src/http/', 'src/operations/', 'src/reference-ucs.ts', 'src/telemetry/', 'src/ucs-client/'],
 ];
 
-/** Who may import whom: for each part of src, what it may reach beside itself (ARCHITECTURE.md, "Imports"). */
+/** Who may import whom: for each part of src, what it may reach beside itself (ARCHITECTURE.md, "Invariants"). */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/cli/'],
   'src/cli/': ['src/config/', 'src/kernel/', 'src/gateway.ts', 'src/reference-ucs.ts', 'src/identity/password-hash.ts'],

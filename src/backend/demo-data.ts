@@ -6,7 +6,7 @@ const TENANT = 'demo';
 const CONTACT_ID = '0000DaA3G4VF000Q';
 const THREAD_ID = 'A34XX6BA0FX';
 
-/** What CONTRACT.md promises of the contact centre `demo`. What is there already stays as it is. */
+/** What the contact centre `demo` holds for trying things out (operations.md, "Demo identities"). What is there already stays as it is. */
 export async function seedDemoData(store: Store, nowMs: number): Promise<void> {
   await store.transaction(async (tx) => {
     if (!(await hasContact(tx, TENANT, CONTACT_ID)))

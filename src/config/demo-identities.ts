@@ -3,7 +3,7 @@ import type { ContactCentreSettings, UserSettings } from './rooms/identity.ts';
 
 const ALL_CHANNELS = ['api-ucs-voice', 'api-voice', 'api-multimedia'];
 
-/** Contact centres and users of CONTRACT.md, for a gateway that has no configuration file. The password of each is `demo`. */
+/** Contact centres and users for trying things out (operations.md, "Demo identities"), for a gateway that has no configuration file. The password of each is `demo`. */
 export const demoContactCentres: ContactCentreSettings[] = [
   {
     name: 'demo',

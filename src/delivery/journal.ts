@@ -9,7 +9,7 @@ export type NewRequest = {
   readonly operation: string;
   /** The operation's parsed parameters, those of the URL among them. */
   readonly parameters: JsonObject;
-  /** Requests of one tenant with the same key take effect in the order of acceptance (DESIGN.md promise 6). */
+  /** Requests of one tenant with the same key take effect in the order of acceptance (guarantees.md, promise 6). */
   readonly orderKey: string | undefined;
   /** The W3C trace headers that the request came with; its calls of the UCS go on with them, also after a restart. */
   readonly trace: Readonly<Record<string, string>> | undefined;
@@ -43,7 +43,7 @@ export type Acceptance =
       readonly referenceId: number;
       /**
        * To be called once the HTTP answer has been handed to the socket, or the socket is gone. Only then does the record
-       * go to the dispatcher: a notification never overtakes its answer (DESIGN.md promise 3).
+       * go to the dispatcher: a notification never overtakes its answer (guarantees.md, promise 3).
        */
       answered(): void;
     }
@@ -80,7 +80,7 @@ export type LogBounds = {
   readonly removedThrough: number;
   /** The newest offset given to any user so far; 0 when there is none. Offsets above it are from the future. */
   readonly newest: number;
-  /** Up to here the user's notifications have reached at least one of the user's sessions (DESIGN.md promise 4). */
+  /** Up to here the user's notifications have reached at least one of the user's sessions (guarantees.md, promise 4). */
   readonly deliveredThrough: number;
 };
 

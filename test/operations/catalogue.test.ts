@@ -1,20 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/operations/catalogue.ts';
 import { expectedOperation } from '../../src/operations/unknown-operation.ts';
 
 describe('the catalogue', () => {
-  it('holds the nine operations', () => {
-    expect(catalogue.map(({ name }) => name)).toEqual([
-      'FindPhoneCall',
-      'SetCallContact',
-      'SetCallNote',
-      'SetCallCompleted',
-      'IdentifyUCSContact',
-      'RetrieveInteractionHistory',
-      'RetrieveAgentHistory',
-      'RetrieveContactHistory',
-      'GetInteractionContent',
-    ]);
+  it('lists every operation that has a file, each once', () => {
+    const folder = join(import.meta.dirname, '../../src/operations');
+    const defined = readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(/= defineOperation\(\{\s*name: '(\w+)'/g),
+      ])
+      .map(([, name]) => name);
+    expect(catalogue.map(({ name }) => name).sort()).toEqual(defined.sort());
+  });
+
+  it('stands in the guide for those who implement a UCS, each operation beside its method', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../docs/implement-a-ucs.md'), 'utf8');
+    const rows = guide.split('\n').filter((line) => line.startsWith('| '));
+    const missing = catalogue.filter(
+      ({ name, method }) => !rows.some((row) => new RegExp(`\\b${name}\\b`).test(row) && row.includes(`.${method}\``)),
+    );
+    expect(missing.map(({ name, method }) => `${name} by ${method}`)).toEqual([]);
   });
 
   it.each(catalogue.map((operation) => [operation.name, operation] as const))(

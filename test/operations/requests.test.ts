@@ -95,7 +95,7 @@ describe('IdentifyUCSContact', () => {
 });
 
 describe('the histories', () => {
-  it('begin one month ago, end now, and are newest first [section 2]', () => {
+  it('begin one month ago, end now, and are newest first [web-services-api.md, section 2]', () => {
     const request = retrieveInteractionHistory.request(retrieveInteractionHistory.parameters.parse({}), context);
     expect(request).toEqual({
       contactId: undefined,

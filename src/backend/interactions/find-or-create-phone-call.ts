@@ -80,7 +80,7 @@ async function create(tx: Tx, request: Request, caller: UcsCaller, tools: Method
       owner_id: caller.userId,
       owner_name: caller.userName,
       creator_application: caller.application,
-      // Phone calls made here can be parents (CONTRACT.md).
+      // Phone calls made here can be parents (operations.md, "Demo identities").
       can_be_parent: 1,
       user_data: userDataText,
       modify_ms: nowMs,

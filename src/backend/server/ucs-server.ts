@@ -19,7 +19,7 @@ export type UcsServerOptions = {
   /** `host:port` (0 takes a free one) or `unix:/path`. */
   readonly listen: string;
   readonly store: StoreOptions;
-  /** Whether the contact centre `demo` gets its contact and interactions (CONTRACT.md). */
+  /** Whether the contact centre `demo` gets its contact and interactions (operations.md, "Demo identities"). */
   readonly demoData: boolean;
   readonly clock: Clock;
   readonly log: Log;

@@ -36,7 +36,7 @@ export type BayeuxCore = {
   stats(): BayeuxCoreStats;
 };
 
-/** The Bayeux server as a pure state machine (DESIGN.md section 3). */
+/** The Bayeux server as a pure state machine (ARCHITECTURE.md, "Invariants"). */
 export function createBayeuxCore(options: BayeuxCoreOptions): BayeuxCore {
   const core = createCoreState(options);
   return {

@@ -66,7 +66,7 @@ export type BayeuxCoreOptions = {
   readonly replayChannelsMax: number;
   /** Events carry data.event.replayId and data.event.createdDate too, where data is an object (X6). */
   readonly replayIdInData: boolean;
-  /** How far back a subscribe without replay catches up (DESIGN.md promise 4). */
+  /** How far back a subscribe without replay catches up (guarantees.md, promise 4). */
   readonly catchUpWindowMs: number;
   /** Log entries asked for in one `read-log`. */
   readonly logPageMaxEntries: number;

@@ -122,7 +122,7 @@ export type Effect =
       readonly after: number;
       readonly limit: number;
     }
-  /** The identity's log has reached one of its sessions up to this offset (DESIGN.md promise 4). */
+  /** The identity's log has reached one of its sessions up to this offset (guarantees.md, promise 4). */
   | { readonly type: 'delivered'; readonly identity: Identity; readonly through: number }
   /** A bound stopped the identity: for log and metrics. */
   | { readonly type: 'limit'; readonly limit: CoreLimit; readonly identity: Identity }

@@ -58,7 +58,7 @@ const PROBES_IN_FLIGHT = 1;
 /** How often waiting records are looked through for those whose budget is over. */
 const SWEEP_MS = 250;
 
-/** Turns open records into calls of the UCS, and their outcomes into notifications (DESIGN.md section 1). */
+/** Turns open records into calls of the UCS, and their outcomes into notifications (ARCHITECTURE.md, "The road of one request"). */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { journal, ucs, clock, log, metrics } = options;
   const retryBudget = createRetryBudget(options.retryBudget, clock);

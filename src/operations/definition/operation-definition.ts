@@ -28,7 +28,7 @@ export type OperationContext = {
   readonly personName: (userId: string) => PersonName | undefined;
 };
 
-/** What one operation is: data. Routes, documents, console, metrics and dispatch follow from it (DESIGN.md section 3). */
+/** What one operation is: data. Routes, documents, console, metrics and dispatch follow from it (ARCHITECTURE.md, "Invariants"). */
 export type OperationDefinition<Parameters extends ZodObject, Method extends UcsMethodName> = {
   /** operationName on the wire. */
   readonly name: string;

@@ -42,7 +42,7 @@ export function startLog(
   return gap ? { first: bounds.removedThrough + 1, epoch: bounds.epoch } : undefined;
 }
 
-/** Without replay: what has reached none of the identity's sessions, as far back as the window (DESIGN.md promise 4). */
+/** Without replay: what has reached none of the identity's sessions, as far back as the window (guarantees.md, promise 4). */
 function catchUp(core: CoreState, session: Session, bounds: UserLogBounds): void {
   const delivered = core.sessions.identity(session.identity)?.deliveredThrough ?? 0;
   const after = Math.max(delivered, bounds.removedThrough, session.log.cursor);

@@ -2,7 +2,7 @@ import type { Identity } from '../port.ts';
 import type { CoreState } from './core-state.ts';
 import type { BayeuxEvent } from './event.ts';
 
-/** Tells how far the identity's log has reached one of its sessions; said once per advance (DESIGN.md promise 4). */
+/** Tells how far the identity's log has reached one of its sessions; said once per advance (guarantees.md, promise 4). */
 export function markDelivered(core: CoreState, identity: Identity, events: readonly BayeuxEvent[]): void {
   let through = 0;
   for (const event of events) if (event.logged && event.id > through) through = event.id;

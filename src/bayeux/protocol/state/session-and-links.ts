@@ -37,7 +37,7 @@ export type LogPlace = {
   cursor: number;
   /** The newest live entry that came while not live: it is still to be read. */
   newestSeen: number;
-  /** Older entries are passed over (DESIGN.md promise 4). */
+  /** Older entries are passed over (guarantees.md, promise 4). */
   skipBeforeMs: number;
   /** Entries up to here are passed over too, each channel's by its own offset: their subscription asked for later ones (X6). */
   startAfter: { readonly named: ReadonlyMap<string, number>; readonly others: number } | undefined;

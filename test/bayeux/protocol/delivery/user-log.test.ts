@@ -8,7 +8,7 @@ describe.each(['websocket', 'long-polling'] as const)('an identity’s log over 
     return client.data();
   };
 
-  it('reaches every session of that identity, and no other [DESIGN promise 3]', () => {
+  it('reaches every session of that identity, and no other [promise 3]', () => {
     const server = createSimulatedServer();
     const clients = [1, 2].map(() => createSimulatedClient(server, { transport }).start());
     const bob = createSimulatedClient(server, { transport, identity: 'bob' }).start();
@@ -41,7 +41,7 @@ describe.each(['websocket', 'long-polling'] as const)('an identity’s log over 
     expect(poll(client)).toEqual([]);
   });
 
-  it('catches up once with what reached none of the identity’s sessions [DESIGN promise 4]', () => {
+  it('catches up once with what reached none of the identity’s sessions [promise 4]', () => {
     const server = createSimulatedServer();
     server.log('alice', 1);
     const first = createSimulatedClient(server, { transport }).start();
@@ -58,7 +58,7 @@ describe.each(['websocket', 'long-polling'] as const)('an identity’s log over 
     expect(poll(third)).toEqual([]);
   });
 
-  it('passes over what is older than the catch-up window [DESIGN promise 4]', () => {
+  it('passes over what is older than the catch-up window [promise 4]', () => {
     const server = createSimulatedServer();
     server.log('alice', 'old');
     server.wait(60_000);
@@ -200,7 +200,7 @@ it('reads again from the right place when a queue overflows during a read [S4]',
 });
 
 describe('how far the log was delivered', () => {
-  it('is told when the write was reported, once for all entries in it [DESIGN promise 4]', () => {
+  it('is told when the write was reported, once for all entries in it [promise 4]', () => {
     const server = createSimulatedServer();
     server.reportsAtOnce = false;
     const client = createSimulatedClient(server).start();
@@ -226,7 +226,7 @@ describe('how far the log was delivered', () => {
     expect(told).toEqual([[{ type: 'delivered', identity: 'alice', through: 1 }], []]);
   });
 
-  it('is not told of a poll that was dead; the next session catches up [N7 DESIGN promise 4]', () => {
+  it('is not told of a poll that was dead; the next session catches up [N7 promise 4]', () => {
     const server = createSimulatedServer();
     server.reportsAtOnce = false;
     const client = createSimulatedClient(server, { transport: 'long-polling' }).start();

@@ -71,7 +71,7 @@ describe.each(['websocket', 'long-polling', 'callback-polling'] as const)('ack o
     expect(client.connect({ ext: { ack: 0 } })).toEqual([]);
   });
 
-  it('takes log entries as delivered when they are acknowledged, or at an orderly end [DESIGN promise 4]', () => {
+  it('takes log entries as delivered when they are acknowledged, or at an orderly end [promise 4]', () => {
     const server = createSimulatedServer();
     const client = createSimulatedClient(server, { transport, ext }).start();
     client.subscribe(LOGGED);
