@@ -20,6 +20,8 @@ export function toStartFailure(what: string, error: unknown, settings: Settings)
       return failed(
         `port ${details.port ?? ''} is in use: stop what listens there, or set ${listener?.portVariable ?? 'PORT'}`,
       );
+    case 'WRONG_SETTING':
+      return { line: details.message, exitCode: EXIT_WRONG_USE };
     case 'EACCES':
       return failed(`not allowed: ${details.message}`);
     default:

@@ -13,7 +13,11 @@ const LOCK = 7_203_114;
 /** Brings the database to the newest version. Processes that start at once wait for each other. Rejects on a database of a later version. */
 export async function migrate(db: Kysely<Tables>, kind: Kind): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx);
+    if (kind === 'postgres') {
+      // An index over many rows takes its time.
+      await sql`set local statement_timeout = 0`.execute(tx);
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx);
+    }
     await sql`create table if not exists ucs_version (version integer not null)`.execute(tx);
     const { rows } = await sql<{ version: number }>`select max(version) as version from ucs_version`.execute(tx);
     const current = Number(rows[0]?.version ?? 0);

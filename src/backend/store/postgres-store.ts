@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, type Dialect, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
+import { WrongEncoding } from './wrong-encoding.ts';
 
 export type PostgresStoreOptions = { readonly url: string; readonly connectionsMax: number };
 
@@ -11,6 +12,11 @@ const STATEMENT_MAX_MS = 10_000;
 /** A process that stands still in the middle of a transaction does not hold up the others for longer. */
 const IDLE_IN_TRANSACTION_MAX_MS = 15_000;
 const CONNECT_MAX_MS = 3_000;
+
+/** In one message with the beginning, and for this transaction only: a pooler such as PgBouncer gives the next transaction another connection, and refuses such settings at the start of one. */
+const BEGIN = CompiledQuery.raw(
+  `begin; set local statement_timeout = ${STATEMENT_MAX_MS}; set local idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MAX_MS}`,
+);
 
 const RUNS_MAX = 6;
 /**
@@ -21,15 +27,17 @@ const WORTH_ANOTHER_RUN = new Set<unknown>(['40001', '40P01', '23505', '23503'])
 
 /** The store in PostgreSQL, for any number of processes. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createPool(options) }) });
+  const db = new Kysely<Tables>({ dialect: toDialect(createPool(options)) });
   try {
+    await checkEncoding(db);
     await migrate(db, 'postgres');
   } catch (error) {
     await db.destroy();
     throw error;
   }
   return {
-    read: (work) => work(db),
+    // In a transaction too, for its limits.
+    read: (work) => db.transaction().execute(work),
     async transaction(work) {
       for (let run = 1; ; run++) {
         try {
@@ -57,14 +65,32 @@ function isWorthAnotherRun(error: unknown): boolean {
   return error instanceof Error && 'code' in error && WORTH_ANOTHER_RUN.has(error.code);
 }
 
+/** In another encoding half of what people write cannot be stored, and texts have another order. */
+async function checkEncoding(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(db);
+  const encoding = rows[0]?.server_encoding;
+  if (encoding !== 'UTF8') throw new WrongEncoding(encoding);
+}
+
+function toDialect(pool: pg.Pool): Dialect {
+  const dialect = new PostgresDialect({ pool });
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createDriver: () =>
+      Object.assign(dialect.createDriver(), {
+        beginTransaction: async (connection: DatabaseConnection) => void (await connection.executeQuery(BEGIN)),
+      }),
+  };
+}
+
 function createPool({ url, connectionsMax }: PostgresStoreOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'ucs',
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_MAX_MS,
-    statement_timeout: STATEMENT_MAX_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MAX_MS,
     keepAlive: true,
     types: { getTypeParser: toTypeParser },
   });
