@@ -1,5 +1,6 @@
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
+import { readVersion } from './config/version.ts';
 import { closeServer, listen, toAddress } from './gateway/listener.ts';
 import { observe } from './gateway/observe.ts';
 import { toUnready } from './gateway/readiness.ts';
@@ -7,10 +8,11 @@ import type { Rooms } from './gateway/rooms.ts';
 import { announceService } from './gateway/service-state.ts';
 import { createEndpoint, startBayeuxHost } from './gateway/start-bayeux.ts';
 import { startDispatcher } from './gateway/start-dispatcher.ts';
+import { toStartFacts } from './gateway/start-facts.ts';
 import { startIdentity } from './gateway/start-identity.ts';
 import { startJournal } from './gateway/start-journal.ts';
 import { startUcsClient } from './gateway/start-ucs-client.ts';
-import { readVersion } from './gateway/version.ts';
+import { toWaitingSentence } from './gateway/waiting.ts';
 import { createAddresses } from './http/addresses.ts';
 import { createOriginCheck } from './http/origin-check.ts';
 import { systemClock as clock } from './kernel/clock.ts';
@@ -21,7 +23,15 @@ import { createMetrics } from './telemetry/metrics.ts';
 import { createTraces } from './telemetry/traces.ts';
 import { firstHealth } from './ucs-client/health/first-health.ts';
 
-export type Gateway = { readonly address: string; readonly adminAddress: string; stop(): Promise<void> };
+export type Gateway = {
+  readonly address: string;
+  readonly adminAddress: string;
+  /** What a person who starts it needs to know. */
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  /** What a stop would wait for now, as a sentence's end. */
+  waitsFor(): string;
+  stop(): Promise<void>;
+};
 
 /**
  * Turns settings into a running gateway. What was started is stopped again, in reverse order, when a later part cannot start.
@@ -71,9 +81,12 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const readiness = (): readonly Unready[] => toUnready(rooms, draining);
   const admin = await createAdminServer({ host: adminHost, port: adminPort, readiness, metrics: exposition });
   const running = parts.move();
+  const address = toAddress(server, settings);
   return {
-    address: toAddress(server, settings),
+    address,
     adminAddress: admin.address,
+    facts: toStartFacts(settings, address, admin.address),
+    waitsFor: () => toWaitingSentence(dispatcher, host),
     async stop() {
       draining = true;
       journal.drain();

@@ -1,5 +1,14 @@
+#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { runCli } from './cli/run-cli.ts';
+import { toOldNodeLine } from './cli/node-version.ts';
+
+const tooOld = toOldNodeLine(process.versions.node);
+if (tooOld !== undefined) {
+  process.stderr.write(`${tooOld}\n`);
+  process.exit(1);
+}
+// Not before the look at the version: an older Node fails while it reads these.
+const { runCli } = await import('./cli/run-cli.ts');
 
 const exitCode = await runCli(process.argv.slice(2), {
   env: process.env,

@@ -53,7 +53,12 @@ function createSocketFolder(dataDir: string): string {
 export async function startReferenceUcs(
   settings: Settings,
   { signal }: { signal: AbortSignal },
-): Promise<{ readonly address: string; stop(): Promise<void> }> {
+): Promise<{
+  readonly address: string;
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  waitsFor(): string;
+  stop(): Promise<void>;
+}> {
   const { host, port } = settings.backend;
   const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
   const store = toStoreOptions(settings);
@@ -68,7 +73,13 @@ export async function startReferenceUcs(
   });
   if (signal.aborted) await server.stop();
   signal.throwIfAborted();
-  return { address: server.target, stop: server.stop };
+  const database = store.kind === 'sqlite' ? store.file : 'PostgreSQL';
+  return {
+    address: server.target,
+    facts: [{ name: 'database', value: database }],
+    waitsFor: () => 'calls under way',
+    stop: server.stop,
+  };
 }
 
 function toStoreOptions({ backend, server }: Settings): StoreOptions {

@@ -27,6 +27,8 @@ export type Command = {
   readonly usage: string;
   /** One line for help. */
   readonly summary: string;
+  /** What its own help says beside that, as lines; the settings that it reads among them. */
+  readonly help: () => readonly string[];
   /** Resolves with the exit code. */
   run(words: readonly string[], surroundings: Surroundings): Promise<number>;
 };

@@ -1,9 +1,10 @@
+import { readVersion } from '../config/version.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { type Command, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from './command.ts';
 import { call } from './commands/call.ts';
 import { checkConfig } from './commands/check-config.ts';
 import { hashPassword } from './commands/hash-password.ts';
-import { toHelpPage } from './commands/help.ts';
+import { toCommandHelp, toHelpPage } from './commands/help.ts';
 import { printConfig } from './commands/print-config.ts';
 import { serve } from './commands/serve.ts';
 import { ucs } from './commands/ucs.ts';
@@ -15,8 +16,9 @@ const HELP_WORDS = ['help', '--help', '-h'];
 export async function runCli(words: readonly string[], surroundings: Surroundings): Promise<number> {
   const [name, ...rest] = words;
   const command = COMMANDS.find((known) => known.name === name);
-  if (rest.some((word) => HELP_WORDS.includes(word)) || (name !== undefined && HELP_WORDS.includes(name))) {
-    surroundings.print(toHelpPage(COMMANDS));
+  const asked = toAskedPage(name, rest, command);
+  if (asked !== undefined) {
+    surroundings.print(asked);
     return EXIT_OK;
   }
   if (command === undefined) return complainOfName(name, surroundings);
@@ -25,6 +27,15 @@ export async function runCli(words: readonly string[], surroundings: Surrounding
     return EXIT_WRONG_USE;
   }
   return command.run(rest, surroundings);
+}
+
+/** The page that the words ask for: the help of all or of one command, or the version. */
+function toAskedPage(name: string | undefined, rest: readonly string[], command: Command | undefined) {
+  if (name === undefined) return undefined;
+  if (name === '--version' || name === 'version') return readVersion();
+  const about = HELP_WORDS.includes(name) ? COMMANDS.find((known) => known.name === rest[0]) : command;
+  if (!HELP_WORDS.includes(name) && !rest.some((word) => HELP_WORDS.includes(word))) return undefined;
+  return about === undefined ? toHelpPage(COMMANDS) : toCommandHelp(about);
 }
 
 function complainOfName(name: string | undefined, { complain }: Surroundings): number {

@@ -3,9 +3,9 @@ import type { Settings } from '../config/settings.ts';
 import { EXIT_WRONG_USE, type Surroundings } from './command.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { readSettings } from './read-settings.ts';
-import { toReadyLine } from './ready-line.ts';
 import { runUntilSignal, type Service } from './run-until-signal.ts';
 import { toStartFailure } from './start-failure.ts';
+import { toStartLines, toStopLine } from './start-lines.ts';
 
 /** Beyond DRAIN_MS, for what follows the drain: closing files and sockets. */
 const CLOSE_MAX_MS = 1500;
@@ -26,13 +26,18 @@ export async function runServer(
     surroundings.complain(`DATA_DIR: ${problem}`);
     return EXIT_WRONG_USE;
   }
+  const stopMaxMs = settings.server.drainMs + CLOSE_MAX_MS;
   try {
     return await runUntilSignal({
       start: (signal) => what.start(settings, signal),
-      onReady: ({ address }) => surroundings.print(toReadyLine(what.name, address, surroundings.human)),
+      onReady({ address, facts }) {
+        for (const line of toStartLines(what.name, address, facts, surroundings.human)) surroundings.print(line);
+      },
+      onStopping: ({ waitsFor }) =>
+        surroundings.print(toStopLine(what.name, waitsFor(), stopMaxMs, surroundings.human)),
       onBadStop: (problem) =>
         surroundings.complain(`warning: the ${what.name} ended before all was closed: ${problem}`),
-      stopMaxMs: settings.server.drainMs + CLOSE_MAX_MS,
+      stopMaxMs,
       signals: process,
     });
   } catch (error) {

@@ -1,12 +1,21 @@
 import type { EventEmitter } from 'node:events';
+import type { StartFact } from './start-lines.ts';
 
-export type Service = { readonly address: string; stop(): Promise<void> };
+export type Service = {
+  readonly address: string;
+  readonly facts: readonly StartFact[];
+  /** What a stop would wait for now, as a sentence's end. */
+  waitsFor(): string;
+  stop(): Promise<void>;
+};
 
 export type ServiceRun = {
   /** Gets a signal that is aborted when the start is to be given up. */
   readonly start: (signal: AbortSignal) => Promise<Service>;
   /** Called once, when the service takes requests. */
   readonly onReady: (service: Service) => void;
+  /** Called at the first signal, when there is something to stop. */
+  readonly onStopping: (service: Service) => void;
   /** Called when stop() took longer than stopMaxMs, or failed. */
   readonly onBadStop: (problem: string) => void;
   /** After a signal, stop() may take this long; then the process ends all the same. */
@@ -49,6 +58,7 @@ async function serveAndStop(run: ServiceRun, signal: AbortSignal, firstSignal: P
   }
   if (!signal.aborted) run.onReady(service);
   await firstSignal;
+  run.onStopping(service);
   const problem = await stopWithin(service, run.stopMaxMs);
   if (problem !== undefined) run.onBadStop(problem);
   return 0;

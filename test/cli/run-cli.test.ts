@@ -3,23 +3,31 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { createSurroundings } from '../support/surroundings.ts';
 
 describe('the command line', () => {
-  test.each([['help'], ['--help'], ['serve', '--help']])(
-    'explains commands and variables on %s %s',
-    async (...words) => {
-      const { surroundings, printed } = createSurroundings();
-      expect(await runCli(words, surroundings)).toBe(0);
-      for (const word of [
-        'serve',
-        'ucs',
-        'call',
-        'hash-password',
-        'check-config',
-        'print-config',
-        'BAYEUX_TIMEOUT_MS (30000 ms)',
-      ])
-        expect(printed.join('\n')).toContain(word);
-    },
-  );
+  test.each([['help'], ['--help'], ['-h'], ['nonsense', '--help']])('lists its commands on %s %s', async (...words) => {
+    const { surroundings, printed } = createSurroundings();
+    expect(await runCli(words, surroundings)).toBe(0);
+    for (const word of ['serve', 'ucs', 'call', 'hash-password', 'check-config', 'print-config', '--version'])
+      expect(printed.join('\n')).toContain(word);
+  });
+
+  test.each([
+    [['serve', '--help'], 'BAYEUX_TIMEOUT_MS (30000 ms)'],
+    [['help', 'ucs'], 'UCS_PORT'],
+    [['call', '--help'], 'CALL_PASSWORD'],
+    [['hash-password', '-h'], '1024 bytes'],
+  ])('explains one command on %j', async (words, expected) => {
+    const { surroundings, printed } = createSurroundings();
+    expect(await runCli(words, surroundings)).toBe(0);
+    const page = printed.join('\n');
+    expect(page).toContain(expected);
+    expect(page).not.toContain('Commands:');
+  });
+
+  test('tells its version', async () => {
+    const { surroundings, printed } = createSurroundings();
+    expect(await runCli(['--version'], surroundings)).toBe(0);
+    expect(printed).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/)]);
+  });
 
   test('suggests what a misspelt command is meant to be', async () => {
     const { surroundings, complaints } = createSurroundings();

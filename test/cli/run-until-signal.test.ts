@@ -6,14 +6,16 @@ function running(stop: () => Promise<void>, options: { stopMaxMs?: number } = {}
   const signals = new EventEmitter();
   const ready = Promise.withResolvers<Service>();
   const problems: string[] = [];
+  const said: string[] = [];
   const exitCode = runUntilSignal({
-    start: async () => ({ address: 'http://127.0.0.1:1', stop }),
+    start: async () => ({ address: 'http://127.0.0.1:1', facts: [], waitsFor: () => 'nothing', stop }),
     onReady: ready.resolve,
+    onStopping: ({ waitsFor }) => void said.push(waitsFor()),
     onBadStop: (problem) => void problems.push(problem),
     stopMaxMs: options.stopMaxMs ?? 60_000,
     signals,
   });
-  return { signals, ready: ready.promise, exitCode, problems };
+  return { signals, ready: ready.promise, exitCode, problems, said };
 }
 
 describe('a server run by the command line', () => {
@@ -24,6 +26,15 @@ describe('a server run by the command line', () => {
     signals.emit(name, name);
     stopped.resolve();
     expect(await exitCode).toBe(0);
+  });
+
+  test('says once what it waits for, at the first signal', async () => {
+    const { signals, ready, exitCode, said } = running(async () => {});
+    await ready;
+    expect(said).toEqual([]);
+    signals.emit('SIGINT', 'SIGINT');
+    expect(await exitCode).toBe(0);
+    expect(said).toEqual(['nothing']);
   });
 
   test.each([
@@ -58,6 +69,7 @@ describe('a server run by the command line', () => {
     const run = runUntilSignal({
       start: () => Promise.reject(new Error('no')),
       onReady: () => {},
+      onStopping: () => {},
       onBadStop: () => {},
       stopMaxMs: 1,
       signals,
@@ -76,6 +88,7 @@ describe('a server run by the command line', () => {
           signals.emit('SIGTERM', 'SIGTERM');
         }),
       onReady: () => void readyCalls++,
+      onStopping: () => {},
       onBadStop: () => {},
       stopMaxMs: 1,
       signals,

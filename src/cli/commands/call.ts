@@ -16,6 +16,7 @@ export const call: Command = {
   usage: "PATH JSON | --watch [--url http://127.0.0.1:8090] [--user alice]   (password: CALL_PASSWORD, else 'demo')",
   summary:
     'send an operation to a running gateway and wait for its notification, or watch all that arrive for the user',
+  help: () => ['The password is read from CALL_PASSWORD.'],
   async run(words, surroundings) {
     const parsed = parseCall(words, surroundings);
     if (typeof parsed === 'string') {

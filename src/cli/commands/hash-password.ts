@@ -5,6 +5,9 @@ export const hashPassword: Command = {
   name: 'hash-password',
   usage: '',
   summary: 'read a password from stdin and print its hash, for passwordHash in the configuration file',
+  help: () => [
+    'It asks for the password on a terminal without showing it, and reads one line of 1 to 1024 bytes elsewhere.',
+  ],
   async run(_words, surroundings) {
     const password = await readSecretLine(surroundings.stdin, () => surroundings.complain('Password (not shown):'));
     if (password === undefined || password === '') {

@@ -1,19 +1,21 @@
-import { toVariablesHelp } from '../../config/help/variables-help.ts';
 import type { Command } from '../command.ts';
 
 /** The help page for these commands. */
 export function toHelpPage(commands: readonly Command[]): string {
   const rows = commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.trimEnd()}\n      ${summary}`);
   return [
-    'Usage: node src/main.ts COMMAND',
+    'Usage: ucs-gateway COMMAND',
     '',
     'Commands:',
     ...rows,
-    '  help\n      print this page',
+    '  help, --help\n      print this page; behind a command, the page about that command',
+    '  --version\n      print the version',
     '',
-    'Settings, as environment variables (defaults in brackets):',
-    toVariablesHelp(),
-    '',
-    'Contact centres and users are described in docs/configuration.md.',
+    'Settings are environment variables, or keys of the YAML file that GATEWAY_CONFIG names: ucs-gateway serve --help lists them.',
   ].join('\n');
+}
+
+/** The help page of one command. */
+export function toCommandHelp({ name, usage, summary, help }: Command): string {
+  return [`Usage: ucs-gateway ${`${name} ${usage}`.trimEnd()}`, '', `${name}: ${summary}`, ...help()].join('\n');
 }
