@@ -9,7 +9,7 @@ const PAGES = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
 ].filter((page) => existsSync(join(ROOT, page)));
 const packageJson: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-const scripts = new Set([...Object.keys(packageJson.scripts), 'ci', 'exec', 'install']);
+const scripts = new Set([...Object.keys(packageJson.scripts), 'ci', 'exec', 'install', 'pack']);
 
 const textOf = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 
