@@ -1,8 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { startEmbeddedUcs } from './backend/embedded/embedded-ucs.ts';
+import { createSocketFolder } from './backend/embedded/socket-folder.ts';
 import type { StoreOptions } from './backend/store/store.ts';
 import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
@@ -11,10 +10,7 @@ import { systemClock as clock } from './kernel/clock.ts';
 import { createLog } from './telemetry/log.ts';
 import type { Log } from './telemetry/port.ts';
 
-/**
- * The reference UCS in a process of its own, reached over a socket that only this user may open. Answers its gRPC target; `parts` stops it.
- * No two gateways have a socket of the same name: the UCS of one that was killed may live for a moment longer.
- */
+/** The reference UCS in a process of its own, reached over a socket that only this user may open. Answers its gRPC target; `parts` stops it. */
 export async function startEmbeddedReferenceUcs(
   settings: Settings,
   log: Log,
@@ -22,7 +18,7 @@ export async function startEmbeddedReferenceUcs(
 ): Promise<string> {
   const folder = createSocketFolder(settings.server.dataDir);
   parts.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const socketFile = join(folder, `ucs-${randomBytes(4).toString('hex')}.sock`);
+  const socketFile = join(folder, 'ucs.sock');
   parts.adopt(
     await startEmbeddedUcs({
       ...fixedLimits.embeddedUcs,
@@ -35,18 +31,6 @@ export async function startEmbeddedReferenceUcs(
     (started) => started.stop(),
   );
   return `unix:${socketFile}`;
-}
-
-/**
- * A folder for the socket, for this user only; not in DATA_DIR, whose path may be too long for one. Its name comes from DATA_DIR, which belongs to one process,
- * so that one left by a process that was killed is used again and not added to.
- */
-function createSocketFolder(dataDir: string): string {
-  const name = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16);
-  const folder = join(tmpdir(), `ucs-gateway-${name}`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o700 });
-  return folder;
 }
 
 /** The reference UCS alone, as a gRPC server. */

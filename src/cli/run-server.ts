@@ -1,12 +1,16 @@
 import type { Role } from '../config/parse-settings.ts';
 import type { Settings } from '../config/settings.ts';
+import { closeDataFolder } from './close-data-folder.ts';
 import { EXIT_WRONG_USE, type Surroundings } from './command.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { readSettings } from './read-settings.ts';
 import { runUntilSignal, type Service } from './run-until-signal.ts';
 import { toStartFailure } from './start-failure.ts';
 import { toStartLines, toStopLine } from './start-lines.ts';
+import { toWarningLine } from './warning-line.ts';
 
+/** What this process and its children make is for their user alone. */
+const PRIVATE = 0o077;
 /** Beyond DRAIN_MS, for what follows the drain: closing files and sockets. */
 const CLOSE_MAX_MS = 1500;
 
@@ -21,12 +25,15 @@ export async function runServer(
 ): Promise<number> {
   const settings = readSettings(surroundings, what.role);
   if (settings === undefined) return EXIT_WRONG_USE;
-  const problem = makeDataFolder(settings.server.dataDir);
+  process.umask(PRIVATE);
+  const { dataDir } = settings.server;
+  const problem = makeDataFolder(dataDir);
   if (problem !== undefined) {
     surroundings.complain(`DATA_DIR: ${problem}`);
     return EXIT_WRONG_USE;
   }
   const stopMaxMs = settings.server.drainMs + CLOSE_MAX_MS;
+  for (const line of closeWhatIsThere(dataDir, surroundings.human)) surroundings.print(line);
   try {
     return await runUntilSignal({
       start: (signal) => what.start(settings, signal),
@@ -47,4 +54,17 @@ export async function runServer(
     if (wantsMore && error instanceof Error && error.stack !== undefined) surroundings.complain(error.stack);
     return exitCode;
   }
+}
+
+/** DATA_DIR holds names, numbers and attached data: what stands open from earlier is closed, and that is told. */
+function closeWhatIsThere(dataDir: string, human: boolean): readonly string[] {
+  const { closed, problem } = closeDataFolder(dataDir);
+  const lines: string[] = [];
+  if (closed > 0) {
+    const sentence = 'DATA_DIR was open to other users of this machine; now it is for its owner alone.';
+    lines.push(toWarningLine(sentence, { dataDir, closed }, human));
+  }
+  if (problem !== undefined)
+    lines.push(toWarningLine('DATA_DIR stays open to other users of this machine.', { dataDir, problem }, human));
+  return lines;
 }

@@ -60,7 +60,7 @@ export const fixedLimits = {
     streamRefusedFirstMs: 1_000,
     streamRefusedLongestMs: 60_000,
   },
-  embeddedUcs: { restartMs: 1_000 },
+  embeddedUcs: { restartMs: 1_000, restartLongestMs: 30_000 },
   postgres: { connectionsMax: 16 },
   bayeux: {
     multipleClientsIntervalMs: 5_000,

@@ -1,9 +1,13 @@
 import type { Log, LogFields } from '../../src/telemetry/port.ts';
 
+type Level = Exclude<keyof Log, 'child'>;
+
 /** A log whose lines a test can read, and wait for. */
 export type CollectingLog = {
   readonly log: Log;
   readonly sentences: readonly string[];
+  /** Those of one level. */
+  sentencesAt(level: Level): readonly string[];
   /** The fields of each line with this sentence. */
   fieldsOf(sentence: string): readonly LogFields[];
   /** Resolves when the sentence has been written so often. */
@@ -12,18 +16,27 @@ export type CollectingLog = {
 
 export function createCollectingLog(): CollectingLog {
   const sentences: string[] = [];
-  const lines: { readonly sentence: string; readonly fields: LogFields }[] = [];
+  const lines: { readonly level: Level; readonly sentence: string; readonly fields: LogFields }[] = [];
   let waiting: { readonly isDone: () => boolean; readonly resolve: () => void }[] = [];
-  const add = (fields: LogFields, sentence: string): void => {
-    sentences.push(sentence);
-    lines.push({ sentence, fields });
-    for (const { isDone, resolve } of waiting) if (isDone()) resolve();
-    waiting = waiting.filter(({ isDone }) => !isDone());
+  const addAt =
+    (level: Level) =>
+    (fields: LogFields, sentence: string): void => {
+      sentences.push(sentence);
+      lines.push({ level, sentence, fields });
+      for (const { isDone, resolve } of waiting) if (isDone()) resolve();
+      waiting = waiting.filter(({ isDone }) => !isDone());
+    };
+  const log: Log = {
+    debug: addAt('debug'),
+    info: addAt('info'),
+    warn: addAt('warn'),
+    error: addAt('error'),
+    child: () => log,
   };
-  const log: Log = { debug: add, info: add, warn: add, error: add, child: () => log };
   return {
     log,
     sentences,
+    sentencesAt: (level) => lines.filter((line) => line.level === level).map(({ sentence }) => sentence),
     fieldsOf: (sentence) => lines.filter((line) => line.sentence === sentence).map(({ fields }) => fields),
     until: (sentence, times = 1) =>
       new Promise((resolve) => {

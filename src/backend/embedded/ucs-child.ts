@@ -7,10 +7,21 @@ export type UcsChild = {
   /** Resolves when it serves, if it ever does. */
   readonly ready: Promise<void>;
   /** Resolves when the process is gone and all that it said is in the log; also when there could be none. */
-  readonly ended: Promise<void>;
+  readonly ended: Promise<UcsEnd>;
   /** Asks it to finish the calls under way and to end. */
   stop(): void;
   kill(): void;
+};
+
+export type UcsEnd = {
+  readonly failed: boolean;
+  readonly fields: {
+    readonly exitCode: number | null;
+    readonly signal: NodeJS.Signals | null;
+    readonly error: unknown;
+    /** The end of what it printed. */
+    readonly output: string;
+  };
 };
 
 /** Of what it prints, the end is kept: what it died of stands there. Less than the log keeps of a text. */
@@ -20,14 +31,14 @@ const MEMORY_FLAG = /^--max[-_][\w-]+=/;
 /** The debugger's port too. */
 const DEBUGGER_FLAGS = /--(?:inspect|debug)-port[= ]\S+|--inspect\S*/g;
 
-/** Starts a process with the reference UCS. Whatever goes wrong is in the log, and ends it. */
+/** Starts a process with the reference UCS. Whatever goes wrong ends it. */
 export function startUcsChild(options: UcsProcessOptions, log: Log): UcsChild {
   try {
     return watchChild(forkUcs(), options, log);
   } catch (error) {
     // No memory or no process left: later there may be.
-    log.error({ error }, 'The embedded UCS failed.');
-    return { ready: new Promise(() => {}), ended: Promise.resolve(), stop() {}, kill() {} };
+    const ended = Promise.resolve({ failed: true, fields: { exitCode: null, signal: null, error, output: '' } });
+    return { ready: new Promise(() => {}), ended, stop() {}, kill() {} };
   }
 }
 
@@ -46,7 +57,7 @@ function forkUcs(): ChildProcess {
 
 function watchChild(child: ChildProcess, options: UcsProcessOptions, log: Log): UcsChild {
   const ready = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<UcsEnd>();
   let failure: unknown;
   let output = '';
   child.on('message', (report: UcsReport) => {
@@ -64,9 +75,8 @@ function watchChild(child: ChildProcess, options: UcsProcessOptions, log: Log): 
   });
   child.on('close', (exitCode, signal) => {
     const fields = { exitCode, signal, error: failure, output };
-    if (exitCode !== 0) log.error(fields, 'The embedded UCS failed.');
-    else if (output !== '') log.warn(fields, 'The embedded UCS has stopped. It had printed something.');
-    ended.resolve();
+    if (exitCode === 0 && output !== '') log.warn(fields, 'The embedded UCS has stopped. It had printed something.');
+    ended.resolve({ failed: exitCode !== 0, fields });
   });
   const tell = (command: UcsCommand): void => {
     // One that is gone is told nothing; that it goes just now is seen when it has.

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -17,6 +17,7 @@ import { CALL, connectUcs, PHONE_CALL, untilServing } from '../../support/ucs-cl
 const RUNS = 'The embedded UCS runs.';
 const FAILED = 'The embedded UCS failed.';
 const ENDED = 'The embedded UCS ended; it is started again.';
+const NO_PLACE = 'The embedded UCS waits for a place for its database.';
 /** `npm run test:crash` asks for the long form. */
 const KILLS = process.env['CRASH_TEST'] === 'long' ? 20 : 4;
 const CALLS_AT_ONCE = 16;
@@ -38,6 +39,7 @@ async function start(folder: string, change: Partial<EmbeddedUcsOptions> = {}): 
     clock: systemClock,
     log: collected.log,
     restartMs: RESTART_MS,
+    restartLongestMs: 100 * RESTART_MS,
     ...change,
   });
   onTestFinished(() => ucs.stop());
@@ -131,12 +133,26 @@ describe('the UCS in a process beside the gateway', () => {
     // A file where the folder should be: no user, not even root, can write below it.
     writeFileSync(join(folder, 'ucs'), '');
     const { target, collected } = await start(folder);
-    await collected.until(ENDED, 2);
+    await collected.until(NO_PLACE, 3);
+    // No process was started for nothing, and it was said once.
+    expect(new Set(collected.sentences)).toEqual(new Set([NO_PLACE]));
+    expect(collected.sentencesAt('error')).toEqual([NO_PLACE]);
+    expect(collected.fieldsOf(NO_PLACE)[0]?.['problem']).toBe(`${join(folder, 'ucs')} is no folder`);
     rmSync(join(folder, 'ucs'));
     await untilServing(connectUcs(target), true);
-    const [failed] = collected.fieldsOf(FAILED);
-    expect(failed).toMatchObject({ exitCode: 1, output: '' });
-    expect(String(failed?.['error'])).toMatch(/the UCS database cannot be opened: /);
+  });
+
+  it('whose database is no database is tried at growing intervals, and the reason is said once [embedded]', async () => {
+    const folder = makeTemporaryFolder();
+    mkdirSync(join(folder, 'ucs'));
+    writeFileSync(join(folder, 'ucs', 'ucs.sqlite'), 'no database at all'.repeat(1000));
+    const { target, collected } = await start(folder);
+    await collected.until(ENDED, 3);
+    expect(collected.fieldsOf(ENDED).map(({ restartMs }) => restartMs)).toEqual([20, 40, 80]);
+    expect([collected.sentencesAt('error'), collected.sentencesAt('warn')]).toEqual([[FAILED], [ENDED]]);
+    expect(String(collected.fieldsOf(FAILED)[0]?.['error'])).toMatch(/the UCS database cannot be opened: /);
+    rmSync(join(folder, 'ucs', 'ucs.sqlite'));
+    await untilServing(connectUcs(target), true);
   });
 
   it('says why its database cannot be reached, without the password [embedded]', async () => {
@@ -149,8 +165,9 @@ describe('the UCS in a process beside the gateway', () => {
 
   it('stops while it waits to be started again, and while it starts [stop]', async () => {
     const folder = makeTemporaryFolder();
-    writeFileSync(join(folder, 'ucs'), '');
-    const waiting = await start(folder, { restartMs: 3_600_000 });
+    mkdirSync(join(folder, 'ucs'));
+    writeFileSync(join(folder, 'ucs', 'ucs.sqlite'), 'no database at all'.repeat(1000));
+    const waiting = await start(folder, { restartMs: 3_600_000, restartLongestMs: 3_600_000 });
     await waiting.collected.until(ENDED);
     await waiting.ucs.stop();
 
@@ -168,7 +185,7 @@ describe('the UCS in a process beside the gateway', () => {
 });
 
 describe('a process of the UCS that dies at once', () => {
-  it('is one line each time, with the end of what it printed, and waits before the next [bound]', async () => {
+  it('is told with the end of what it printed, and waits longer each time before the next [bound]', async () => {
     const folder = makeTemporaryFolder();
     const starts = join(folder, 'starts');
     preload(`
@@ -178,10 +195,10 @@ describe('a process of the UCS that dies at once', () => {
       throw new Error('broken on purpose');
     `);
     const clock = createManualClock();
-    const { collected } = await start(folder, { clock, restartMs: 1_000 });
+    const { collected } = await start(folder, { clock, restartMs: 1_000, restartLongestMs: 2_000 });
     for (let time = 1; time <= 3; time++) {
       await collected.until(ENDED, time);
-      clock.advance(999);
+      clock.advance(time === 1 ? 999 : 1_999);
       expect(readFileSync(starts, 'utf8')).toHaveLength(time);
       clock.advance(1);
     }
