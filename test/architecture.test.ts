@@ -150,6 +150,7 @@ const FLOORS: readonly Floors[] = [
       ['run-server.ts'],
       ['start-failure.ts', 'read-settings.ts', 'run-until-signal.ts'],
       [
+        'close-data-folder.ts',
         'command.ts',
         'data-folder.ts',
         'heap-flags.ts',
@@ -158,6 +159,7 @@ const FLOORS: readonly Floors[] = [
         'node-version.ts',
         'settings-help.ts',
         'start-lines.ts',
+        'warning-line.ts',
       ],
     ],
   },
