@@ -1,4 +1,5 @@
 # The gateway with the reference UCS, on Node 24. `docker build -t ucs-gateway .`
+# To build on a base that cannot change, name it by its digest: `--build-arg NODE_IMAGE=node:24-slim@sha256:...`
 ARG NODE_IMAGE=node:24-slim
 
 FROM ${NODE_IMAGE} AS build
@@ -15,11 +16,14 @@ FROM ${NODE_IMAGE} AS production-dependencies
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
+COPY scripts/licence-notices.ts scripts/write-licence-notices.ts ./scripts/
+RUN node scripts/write-licence-notices.ts > THIRD-PARTY-NOTICES
 
 FROM ${NODE_IMAGE}
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=production-dependencies /build/node_modules ./node_modules
+COPY --from=production-dependencies /build/THIRD-PARTY-NOTICES ./
 COPY --from=build /build/dist ./dist
 COPY proto ./proto
 RUN mkdir /data && chown 1000:1000 /data

@@ -58,6 +58,7 @@ say 'looking at the image'
 [ "$(config_of .Docker.Config.Healthcheck.Test)" != '<nil>' ] || fail 'it has no health check'
 container=$(buildah from "$image")
 in_container -- sh -c '! ls -d node_modules/typescript node_modules/vitest node_modules/node src test 2>/dev/null' || fail 'it holds what only development needs'
+in_container -- grep -q '^hono ' THIRD-PARTY-NOTICES || fail 'it lacks the notice of licences'
 in_container -- sh -c 'touch /data/x && rm /data/x && ! touch /app/x 2>/dev/null' || fail 'the user can write elsewhere than in /data, or not there'
 
 say 'refusing the demo identities on all addresses'

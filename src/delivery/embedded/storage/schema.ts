@@ -25,10 +25,12 @@ const CHECKPOINT_PAGES = 1000;
 export function openDatabase(path: string, maxBytes: number, newEpoch: () => string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
+    // What is finished is overwritten: it does not stay readable in pages that are free.
     // The exclusive mode comes first: the index of the write-ahead log is then kept in memory and not in a shared file.
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${4 * CHECKPOINT_PAGES * PAGE_BYTES}; PRAGMA temp_store = MEMORY;
+      PRAGMA secure_delete = ON;
       PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
     if (schemaVersion(database) === 0) {
       database.exec('BEGIN IMMEDIATE');

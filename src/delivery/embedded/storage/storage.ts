@@ -33,6 +33,8 @@ export type Storage = {
   keepOnly(sequences: ReadonlySet<number>): void;
   /** Writes, and takes back, about as much as a batch needs: throws while the storage cannot be written. */
   probe(): void;
+  /** Moves the write-ahead log into the database and empties it: what was removed is then in neither. */
+  checkpoint(): void;
   close(): void;
 };
 
@@ -134,6 +136,7 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
       setProbe.run(PROBE_BYTES);
       setProbe.run(0);
     },
+    checkpoint: () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close() {
       database.close();
       numbers.returnRest();

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { acquireDataFolder } from '../../../../src/delivery/embedded/storage/data-folder-lock.ts';
@@ -72,6 +72,20 @@ describe('storage', () => {
     if (kept === undefined) throw new Error('no record');
     storage.keepOnly(new Set([kept]));
     expect([...storage.openSequences()]).toEqual([kept]);
+  });
+
+  it('leaves nothing of a finished request in the file: its pages are overwritten when they become free', () => {
+    const { storage, folder } = openTestStorage();
+    const secret = 'Sesame '.repeat(2000);
+    const { accepted } = storage.commit({ accepts: [JSON.stringify({ secret })], closes: [], marks: [] });
+    const open = { tenant: 'demo', userId: 'alice', channel: '/v2/ucs/interactions', dataJson: '{}', loggedAtMs: 0 };
+    const bytes = () => readFileSync(join(folder, 'journal.sqlite'), 'latin1');
+    storage.checkpoint();
+    expect(bytes()).toContain('Sesame');
+    storage.commit({ accepts: [], closes: accepted.map((referenceId) => ({ ...open, referenceId })), marks: [] });
+    storage.checkpoint();
+    expect(bytes()).not.toContain('Sesame');
+    expect(readFileSync(join(folder, 'journal.sqlite-wal'))).toHaveLength(0);
   });
 
   it('stays bounded on disk: after many retention times it is no larger than after two', () => {
