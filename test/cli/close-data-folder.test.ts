@@ -31,7 +31,7 @@ function modeOf(...path: readonly string[]): string {
 }
 
 describe('DATA_DIR at the start, when others of the machine could read it', () => {
-  it('is closed, with every file in it, and says how many were open [A6]', () => {
+  it('is closed, with every file in it, and says how many were open', () => {
     const folder = makeOldFolder(['journal.sqlite.damaged-1', 'notes.txt']);
     expect(closeDataFolder(folder)).toEqual({ closed: OURS.length + 4, problem: undefined });
     expect([modeOf(folder), modeOf(folder, 'ucs')]).toEqual(['700', '700']);
