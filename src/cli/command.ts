@@ -17,6 +17,8 @@ export type Surroundings = {
 
 export const EXIT_OK = 0;
 export const EXIT_FAILED = 1;
+/** The gateway gave no answer, or no notification in time. */
+export const EXIT_NO_ANSWER = 3;
 /** A wrong setting or a wrong command line. */
 export const EXIT_WRONG_USE = 2;
 

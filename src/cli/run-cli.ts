@@ -3,13 +3,22 @@ import { nearestName } from '../kernel/nearest-name.ts';
 import { type Command, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from './command.ts';
 import { call } from './commands/call.ts';
 import { checkConfig } from './commands/check-config.ts';
+import { createCompletion } from './commands/completion.ts';
 import { hashPassword } from './commands/hash-password.ts';
 import { toCommandHelp, toHelpPage } from './commands/help.ts';
 import { printConfig } from './commands/print-config.ts';
 import { serve } from './commands/serve.ts';
 import { ucs } from './commands/ucs.ts';
 
-const COMMANDS: readonly Command[] = [serve, ucs, call, hashPassword, checkConfig, printConfig];
+const COMMANDS: readonly Command[] = [
+  serve,
+  ucs,
+  call,
+  hashPassword,
+  checkConfig,
+  printConfig,
+  createCompletion(() => COMMANDS.map(({ name }) => name)),
+];
 const HELP_WORDS = ['help', '--help', '-h'];
 
 /** Runs the command that the words name and resolves with the exit code: 2 for a wrong use. */

@@ -3,7 +3,7 @@ import type { Surroundings } from '../../src/cli/command.ts';
 
 /** Surroundings of a command that keep what it says. */
 export function createSurroundings(
-  options: { env?: Record<string, string>; stdin?: string; files?: Record<string, string> } = {},
+  options: { env?: Record<string, string>; stdin?: string; files?: Record<string, string>; human?: boolean } = {},
 ) {
   const printed: string[] = [];
   const complaints: string[] = [];
@@ -11,7 +11,7 @@ export function createSurroundings(
   const surroundings: Surroundings = {
     env: options.env ?? {},
     stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
-    human: false,
+    human: options.human ?? false,
     readFile(name) {
       const text = files.get(name);
       if (text === undefined) throw new Error(`ENOENT: no such file, open '${name}'`);

@@ -1,96 +1,100 @@
-import { parseArgs } from 'node:util';
+import { text } from 'node:stream/consumers';
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
-import { type Command, EXIT_FAILED, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from '../command.ts';
-import { createPollingClient, type PollingClient } from '../polling-client.ts';
-
-type Peer = { readonly url: string; readonly authorization: string };
-/** Without a request, the notifications are watched until the command is ended. */
-type Call = Peer & { readonly request: OperationRequest | undefined };
-type OperationRequest = { readonly path: string; readonly body: JsonObject };
+import { type Call, type Filter, type OperationRequest, type Peer, parseCall } from '../call/call-words.ts';
+import { operations, toFlags } from '../call/operation-flags.ts';
+import { createPollingClient, type PollingClient } from '../call/polling-client.ts';
+import { type Command, EXIT_FAILED, EXIT_NO_ANSWER, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from '../command.ts';
 
 const CHANNEL = '/v2/ucs/interactions';
 const WAIT_MAX_MS = 75_000;
 
 export const call: Command = {
   name: 'call',
-  usage: "PATH JSON | --watch [--url http://127.0.0.1:8090] [--user alice]   (password: CALL_PASSWORD, else 'demo')",
+  usage: 'OPERATION [--PARAMETER VALUE ...] | PATH JSON | --watch',
   summary:
     'send an operation to a running gateway and wait for its notification, or watch all that arrive for the user',
-  help: () => ['The password is read from CALL_PASSWORD.'],
+  help: () => [
+    '',
+    'Options:',
+    '  --url URL        where the gateway is (GATEWAY_URL, else http://127.0.0.1:8090)',
+    '  --user NAME      who calls (CALL_USER, else alice), with the password in CALL_PASSWORD, else demo',
+    '  --token TOKEN    a bearer token in place of user and password (CALL_TOKEN, which other users of the machine do not see)',
+    '  --body FILE      parameters as a JSON object in a file, or on stdin for -',
+    '  --json           one JSON line for each thing that comes, also on a terminal',
+    '  --watch          print every notification of the user as it comes; --reference-id N, --message-type TYPE: only these',
+    '',
+    'Operations and their parameters (* must be given; userData and the like as JSON):',
+    ...operations.map((operation) => {
+      const flags = toFlags(operation).map(({ flag, mandatory }) => flag + (mandatory ? '*' : ''));
+      return `  ${operation.name}\n      ${flags.join(' ')}`;
+    }),
+    '',
+    'Exit codes: 0 success, 1 refused or failed, 2 wrong use, 3 no answer or no notification in time.',
+  ],
   async run(words, surroundings) {
-    const parsed = parseCall(words, surroundings);
+    const parsed = await parseCall(words, surroundings.env, (name) => readBody(name, surroundings));
     if (typeof parsed === 'string') {
       surroundings.complain(parsed);
       return EXIT_WRONG_USE;
     }
-    const { request, ...peer } = parsed;
     try {
-      return await (request === undefined ? watch(peer, surroundings) : callAndWait(peer, request, surroundings));
+      return await ('watch' in parsed
+        ? watch(parsed, parsed.watch, surroundings)
+        : callAndWait(parsed, parsed.request, surroundings));
     } catch (error) {
       surroundings.complain(`no answer from ${parsed.url}: ${reasonOf(error)}`);
-      return EXIT_FAILED;
+      return EXIT_NO_ANSWER;
     }
   },
 };
 
-/** The command line as a call, or what is wrong with it. */
-function parseCall(words: readonly string[], { env }: Surroundings): Call | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        url: { type: 'string', default: 'http://127.0.0.1:8090' },
-        user: { type: 'string', default: 'alice' },
-        watch: { type: 'boolean', default: false },
-      },
-    });
-    const credentials = Buffer.from(`${values.user}:${env['CALL_PASSWORD'] ?? 'demo'}`).toString('base64');
-    if (!/^https?:\/\/./.test(values.url) || !URL.canParse(values.url))
-      return `--url: expected an address such as http://127.0.0.1:8090, got '${values.url}'`;
-    const peer = { url: values.url.replace(/\/{1,8}$/, ''), authorization: `Basic ${credentials}` };
-    if (values.watch && positionals.length === 0) return { ...peer, request: undefined };
-    const request = parseOperationRequest(positionals);
-    return typeof request === 'string' ? request : { ...peer, request };
-  } catch (error) {
-    return reasonOf(error);
-  }
-}
-
-function parseOperationRequest([path, json, ...more]: readonly string[]): OperationRequest | string {
-  if (path === undefined || json === undefined || more.length > 0)
-    return 'expected a PATH below /api/v2 and a JSON object, or --watch';
-  if (!path.startsWith('/')) return `expected a PATH that begins with /, got '${path}'`;
-  const body: unknown = JSON.parse(json);
-  return isJsonObject(body) ? { path, body } : 'expected a JSON object';
+async function readBody(name: string, { stdin, readFile }: Surroundings): Promise<string> {
+  return name === '-' ? text(stdin) : readFile(name);
 }
 
 /** Prints every notification of the user as it arrives, until the session ends. */
-async function watch(peer: Peer, { print, complain }: Surroundings): Promise<number> {
-  const client = await createPollingClient({ ...peer, signal: new AbortController().signal });
+async function watch(call: Call, filter: Filter, surroundings: Surroundings): Promise<number> {
+  const client = await createPollingClient({ ...call, signal: new AbortController().signal });
   await client.subscribe(CHANNEL);
-  for await (const { data } of client.events()) print(JSON.stringify(data));
-  complain('the gateway ended the session');
-  return EXIT_FAILED;
+  if (surroundings.human) surroundings.complain(`watching ${CHANNEL} on ${call.url}; Ctrl-C ends it`);
+  for await (const { data } of client.events()) if (matches(data, filter)) print(data, call, surroundings);
+  surroundings.complain('the gateway ended the session');
+  return EXIT_NO_ANSWER;
+}
+
+function matches(data: unknown, { referenceId, messageType }: Filter): boolean {
+  if (!isJsonObject(data)) return false;
+  if (referenceId !== undefined && data['referenceId'] !== referenceId) return false;
+  return messageType === undefined || data['messageType'] === messageType;
 }
 
 /** Subscribes, sends, and follows the notifications until the one with the request's referenceId. */
-async function callAndWait(peer: Peer, request: OperationRequest, { print, complain }: Surroundings): Promise<number> {
+async function callAndWait(call: Call, request: OperationRequest, surroundings: Surroundings): Promise<number> {
   const signal = AbortSignal.timeout(WAIT_MAX_MS);
-  const client = await createPollingClient({ ...peer, signal });
+  const client = await createPollingClient({ ...call, signal });
   try {
     await client.subscribe(CHANNEL);
-    const answer = await post(peer, request, signal);
-    print(JSON.stringify(answer));
+    const answer = await post(call, request, signal);
+    print(answer, call, surroundings);
     if (answer['statusCode'] !== 0) return EXIT_FAILED;
     if (answer['referenceId'] === undefined) return EXIT_OK;
+    if (surroundings.human)
+      surroundings.complain(`accepted as ${String(answer['referenceId'])}, waiting for its notification`);
     const notification = await notificationOf(client, answer['referenceId']);
-    if (notification === undefined) complain('the session ended before the notification came');
-    else print(JSON.stringify(notification));
-    return notification === undefined || 'errorMessage' in notification ? EXIT_FAILED : EXIT_OK;
+    if (notification === undefined) {
+      surroundings.complain('the session ended before the notification came; it is kept: call --watch shows it');
+      return EXIT_NO_ANSWER;
+    }
+    print(notification, call, surroundings);
+    return 'errorMessage' in notification ? EXIT_FAILED : EXIT_OK;
   } finally {
     await client.disconnect();
   }
+}
+
+/** For people over several lines, for programs in one. */
+function print(value: unknown, { json }: Call, surroundings: Surroundings): void {
+  surroundings.print(surroundings.human && !json ? JSON.stringify(value, null, 2) : JSON.stringify(value));
 }
 
 async function notificationOf(client: PollingClient, referenceId: unknown): Promise<JsonObject | undefined> {

@@ -11,11 +11,14 @@ type Script = { rest: object; event: object; handshake: boolean; connects: numbe
 describe('call', () => {
   let script: Script;
   let seen: string[];
+  /** Bodies of the REST requests. */
+  let sent: unknown[];
   let server: Server;
   let url: string;
 
   beforeEach(async () => {
     seen = [];
+    sent = [];
     script = {
       rest: { statusCode: 0, referenceId: 7 },
       event: { referenceId: 7, isCreated: 'true' },
@@ -25,6 +28,7 @@ describe('call', () => {
     server = createServer(async (req, res) => {
       const body: unknown = await json(req);
       seen.push(`${req.url} ${req.headers.authorization}`);
+      if (!Array.isArray(body)) sent.push(body);
       res.setHeader('content-type', 'application/json');
       res.end(JSON.stringify(Array.isArray(body) ? bayeux(body[0].channel) : script.rest));
     });
@@ -47,7 +51,15 @@ describe('call', () => {
   }
 
   async function callWith(...words: string[]) {
-    const { surroundings, printed, complaints } = createSurroundings({ env: { CALL_PASSWORD: 'pw' } });
+    return callIn({}, ...words);
+  }
+
+  async function callIn(
+    options: { env?: Record<string, string>; stdin?: string; files?: Record<string, string>; human?: boolean },
+    ...words: string[]
+  ) {
+    const env = { CALL_PASSWORD: 'pw', ...options.env };
+    const { surroundings, printed, complaints } = createSurroundings({ ...options, env });
     const exitCode = await runCli(['call', ...words], surroundings);
     return { exitCode, printed, complaints };
   }
@@ -71,7 +83,7 @@ describe('call', () => {
   test('watches all notifications until the session ends', async () => {
     script.connects = 2;
     const { exitCode, printed, complaints } = await callWith('--watch', '--url', url);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(3);
     expect(printed).toEqual(['{"referenceId":6}', '{"referenceId":7,"isCreated":"true"}']);
     expect(complaints).toEqual(['the gateway ended the session']);
   });
@@ -97,7 +109,7 @@ describe('call', () => {
     script.handshake = false;
     const { exitCode, complaints } = await callWith('/ucs/interactions', '{}', '--url', url);
     expect([exitCode, complaints]).toEqual([
-      1,
+      3,
       [`no answer from ${url}: /meta/handshake was refused: 401::Access denied`],
     ]);
   });
@@ -106,8 +118,54 @@ describe('call', () => {
     server.close();
     await once(server, 'close');
     const { exitCode, complaints } = await callWith('/ucs/interactions', '{}', '--url', url);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(3);
     expect(complaints[0]).toMatch(/^no answer from .*ECONNREFUSED/);
+  });
+
+  test('sends an operation by its name, its parameters as options, the ids of its URL in their place', async () => {
+    const words = ['SetCallCompleted', '--interaction-id', 'a/b', '--call-duration', '15', '--user-data', '{"k":"v"}'];
+    const { exitCode } = await callIn({ env: { GATEWAY_URL: url } }, ...words);
+    expect(exitCode).toBe(0);
+    expect(seen.map((line) => line.split(' ')[0])).toContain('/api/v2/ucs/interactions/a%2Fb');
+    expect(sent).toEqual([{ operationName: 'SetCallCompleted', callDuration: '15', userData: { k: 'v' } }]);
+  });
+
+  test('takes parameters from a file and from stdin, beside options', async () => {
+    const files = { 'call.json': '{"callId":"1","type":"Inbound"}' };
+    await callIn({ files }, 'FindPhoneCall', '--body', 'call.json', '--status=New', '--url', url);
+    await callIn({ stdin: '{"operationName":"x"}' }, '/ucs/interactions', '--body', '-', '--url', url);
+    expect(sent).toEqual([
+      { operationName: 'FindPhoneCall', callId: '1', type: 'Inbound', status: 'New' },
+      { operationName: 'x' },
+    ]);
+  });
+
+  test('watches what the filters let through', async () => {
+    script.connects = 2;
+    const { printed } = await callWith('--watch', '--reference-id', '7', '--url', url);
+    expect(printed).toEqual(['{"referenceId":7,"isCreated":"true"}']);
+    expect((await callWith('--watch', '--message-type', 'none', '--url', url)).printed).toEqual([]);
+  });
+
+  test('signs in with a token where there is one', async () => {
+    await callIn({ env: { CALL_TOKEN: 'secret' } }, '/me', '{}', '--url', url);
+    expect(seen.every((line) => line.endsWith(' Bearer secret'))).toBe(true);
+  });
+
+  test('tells people what it waits for, and shows JSON over several lines', async () => {
+    const { printed, complaints } = await callIn({ human: true }, '/x', '{}', '--url', url);
+    expect(complaints).toEqual(['accepted as 7, waiting for its notification']);
+    expect(printed[0]).toBe('{\n  "statusCode": 0,\n  "referenceId": 7\n}');
+    expect((await callIn({ human: true }, '/x', '{}', '--json', '--url', url)).printed[0]).not.toContain('\n');
+  });
+
+  test.each([
+    [['FindPhonecall'], "no operation 'FindPhonecall': is FindPhoneCall meant?; a PATH begins with /"],
+    [['FindPhoneCall', '--callid', '1'], 'no option --callid: is --call-id meant?'],
+    [['SetCallNote', '--note', 'x'], '--interaction-id is missing'],
+    [['FindPhoneCall', '--user-data', 'x'], "--user-data: expected JSON, got 'x'"],
+  ])('says of %j what to do', async (words, complaint) => {
+    expect(await callWith(...words)).toMatchObject({ exitCode: 2, complaints: [complaint] });
   });
 
   test.each([

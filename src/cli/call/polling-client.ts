@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 
 /** A Bayeux client of the least kind: one session over long-polling, for a command that waits for one event. */
 export type PollingClient = {

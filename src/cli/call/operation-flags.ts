@@ -1,0 +1,81 @@
+import type { JsonObject, JsonValue } from '../../kernel/json.ts';
+import { nearestName } from '../../kernel/nearest-name.ts';
+import { catalogue } from '../../operations/catalogue.ts';
+import type { OperationFace } from '../../operations/definition/operation.ts';
+
+/** A parameter as an option of the command line: `--call-id` for `callId`. */
+export type Flag = {
+  readonly flag: string;
+  /** Without the dashes in front, as node:util calls it. */
+  readonly name: string;
+  readonly parameter: string;
+  readonly description: string;
+  readonly mandatory: boolean;
+  /** Its value is JSON; any other is sent as the text it is, which the API takes for numbers too. */
+  readonly isJson: boolean;
+};
+
+export const operations: readonly OperationFace[] = catalogue;
+
+/** The operation of that name; with `nearly`, the one that was probably meant. */
+export function findOperation(name: string | undefined, nearly = false): OperationFace | undefined {
+  if (name === undefined) return undefined;
+  const exact = nearly
+    ? nearestName(
+        name,
+        operations.map((operation) => operation.name),
+      )
+    : name;
+  return operations.find((operation) => operation.name === exact);
+}
+
+/** The options that an operation's parameters make, in the order of its schema. */
+export function toFlags({ parameters }: OperationFace): readonly Flag[] {
+  const { properties = {}, required = [] } = parameters.toJSONSchema({ io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([parameter, schema]) => {
+    const name = parameter.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const text = JSON.stringify(schema);
+    return {
+      flag: `--${name}`,
+      name,
+      parameter,
+      description: /"description":("(?:[^"\\]|\\.)*")/.exec(text)?.[1]?.slice(1, -1) ?? '',
+      mandatory: required.includes(parameter),
+      isJson: /"type":"(?:object|array)"/.test(text),
+    };
+  });
+}
+
+/** The request of an operation whose parameters were given as options, beside those of a JSON body. */
+export function toOperationRequest(
+  operation: OperationFace,
+  values: ReadonlyMap<string, unknown>,
+  base: JsonObject,
+): { readonly path: string; readonly body: JsonObject } | string {
+  const given: Record<string, JsonValue> = { ...base };
+  for (const { name, flag, parameter, isJson } of toFlags(operation)) {
+    const value = values.get(name);
+    if (typeof value !== 'string') continue;
+    const parsed = isJson ? parseJson(value) : value;
+    if (parsed === undefined) return `${flag}: expected JSON, got '${value}'`;
+    given[parameter] = parsed;
+  }
+  const inPath = new Set(operation.path.match(/(?<=\{)\w+(?=\})/g));
+  const missing = [...inPath].find((parameter) => typeof given[parameter] !== 'string');
+  if (missing !== undefined)
+    return `${toFlags(operation).find(({ parameter }) => parameter === missing)?.flag} is missing`;
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) =>
+    encodeURIComponent(String(given[parameter])),
+  );
+  const inBody = Object.entries(given).filter(([parameter]) => !inPath.has(parameter));
+  return { path, body: { operationName: operation.name, ...Object.fromEntries(inBody) } };
+}
+
+function parseJson(text: string): JsonValue | undefined {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
