@@ -21,6 +21,7 @@ export function startDispatcher({ settings, log, metrics, traces, ucs, journal, 
     inFlightMax: concurrencyMax,
     inFlightPerTenantMax: concurrencyPerTenantMax,
     attemptTimeoutMs,
+    notificationMaxBytes: settings.delivery.notificationMaxBytes,
     budgetMs,
     leftOverBudgetMs: attemptTimeoutMs,
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from './definition/operation.ts';
 import { customAttributes } from './fields/custom-attributes.ts';
 import { objectId } from './fields/object-id.ts';
-import { interactionResource, toInteractionResource } from './interaction-resource.ts';
+import { interactionContent, toInteractionContent } from './interaction-resource.ts';
 
 const messageType = 'GetInteractionContentMessage';
 
@@ -25,9 +25,9 @@ export const getInteractionContent = defineOperation({
             errorDetail: 'The UCS answered without the interaction.',
           },
         }
-      : { messageType, interaction: toInteractionResource(interaction, parameters.customAttributes, context) },
+      : { messageType, interaction: toInteractionContent(interaction, parameters.customAttributes, context) },
   failureFields: { messageType },
-  notification: z.object({ messageType: z.literal(messageType), interaction: interactionResource }),
+  notification: z.object({ messageType: z.literal(messageType), interaction: interactionContent }),
   samples: [
     {
       title: 'One interaction',

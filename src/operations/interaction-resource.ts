@@ -30,14 +30,28 @@ export const interactionResource = z
     ownerInformation: z
       .object({ id: z.string(), userName: z.string(), firstName: z.string(), lastName: z.string() })
       .optional(),
-    customAttributes: z.record(z.string(), z.unknown()),
-    userData: z.record(z.string(), z.unknown()),
+    customAttributes: z.record(z.string(), z.unknown()).meta({ description: 'The attached data that was asked for.' }),
     phoneNumber: z.string().optional(),
     callDuration: z.number().optional().meta({ description: 'Seconds.' }),
   })
   .meta({ description: 'An interaction. Fields without a value are left out.' });
 
-/** Shows an interaction; of its attached data, the named keys stand under customAttributes too. */
+/** The same with all its attached data. */
+export const interactionContent = interactionResource.extend({ userData: z.record(z.string(), z.unknown()) });
+
+/** Shows an interaction with all its attached data. */
+export function toInteractionContent(
+  interaction: InteractionOutput,
+  customAttributes: readonly string[] | undefined,
+  context: OperationContext,
+): JsonObject {
+  return {
+    ...toInteractionResource(interaction, customAttributes, context),
+    userData: fromStruct(interaction.userData),
+  };
+}
+
+/** Shows an interaction; of its attached data, the named keys stand under customAttributes. */
 export function toInteractionResource(
   interaction: InteractionOutput,
   customAttributes: readonly string[] | undefined,
@@ -45,7 +59,6 @@ export function toInteractionResource(
 ): JsonObject {
   const { id, phoneCall } = interaction;
   const path = `/interactions/${id}`;
-  const userData = fromStruct(interaction.userData);
   return withoutAbsent({
     uri: `/api/v2/ucs${path}`,
     id,
@@ -61,8 +74,7 @@ export function toInteractionResource(
     threadId: interaction.threadId || undefined,
     comment: interaction.comment || undefined,
     ownerInformation: toOwnerInformation(interaction.owner, context),
-    customAttributes: pick(userData, customAttributes ?? []),
-    userData,
+    customAttributes: pick(fromStruct(interaction.userData), customAttributes ?? []),
     phoneNumber: phoneCall?.phoneNumber || undefined,
     callDuration: phoneCall?.durationSeconds,
   });

@@ -4,6 +4,7 @@ import { historyFilter, toListInteractions } from './fields/history-filter.ts';
 import { maxSize, toPageSize } from './fields/max-size.ts';
 import { optionalObjectId } from './fields/object-id.ts';
 import { HISTORY_FAILURE, HISTORY_FEATURES, historyNotification, toHistory } from './history.ts';
+import { readHistory } from './history-pages.ts';
 
 export const retrieveAgentHistory = defineOperation({
   name: 'RetrieveAgentHistory',
@@ -21,6 +22,7 @@ export const retrieveAgentHistory = defineOperation({
     const agent = { contactId: undefined, ownerUserId: filter.userId || context.userId };
     return toListInteractions(filter, agent, toPageSize(filter.maxSize), context);
   },
+  read: readHistory,
   success: toHistory,
   failureFields: HISTORY_FAILURE,
   notification: historyNotification,

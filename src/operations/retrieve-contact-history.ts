@@ -4,6 +4,7 @@ import { historyFilter, toListInteractions } from './fields/history-filter.ts';
 import { HISTORY_MAX_INTERACTIONS } from './fields/max-size.ts';
 import { objectId } from './fields/object-id.ts';
 import { HISTORY_FAILURE, HISTORY_FEATURES, historyNotification, toHistory } from './history.ts';
+import { readHistory } from './history-pages.ts';
 
 export const retrieveContactHistory = defineOperation({
   name: 'RetrieveContactHistory',
@@ -17,6 +18,7 @@ export const retrieveContactHistory = defineOperation({
     const contact = { contactId: filter.contactId, ownerUserId: undefined };
     return toListInteractions(filter, contact, HISTORY_MAX_INTERACTIONS, context);
   },
+  read: readHistory,
   success: toHistory,
   failureFields: HISTORY_FAILURE,
   notification: historyNotification,

@@ -3,6 +3,7 @@ import { defineOperation } from './definition/operation.ts';
 import { historyFilter, toListInteractions } from './fields/history-filter.ts';
 import { maxSize, toPageSize } from './fields/max-size.ts';
 import { HISTORY_FAILURE, HISTORY_FEATURES, historyNotification, toHistory } from './history.ts';
+import { readHistory } from './history-pages.ts';
 
 export const retrieveInteractionHistory = defineOperation({
   name: 'RetrieveInteractionHistory',
@@ -16,6 +17,7 @@ export const retrieveInteractionHistory = defineOperation({
     const everybody = { contactId: undefined, ownerUserId: undefined };
     return toListInteractions(filter, everybody, toPageSize(filter.maxSize), context);
   },
+  read: readHistory,
   success: toHistory,
   failureFields: HISTORY_FAILURE,
   notification: historyNotification,

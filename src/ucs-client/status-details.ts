@@ -9,6 +9,9 @@ export type StatusDetails = {
   readonly retryAfterMs: number | undefined;
 };
 
+/** Those of one status that are read; we know two kinds. */
+const DETAILS_MAX = 16;
+
 const NONE: StatusDetails = { message: '', ucsFault: undefined, retryAfterMs: undefined };
 
 /** Makes a reader of encoded google.rpc.Status. Bytes that are none say nothing. */
@@ -20,7 +23,7 @@ export function createStatusDetailsReader(definition: PackageDefinition): (bytes
   return (bytes) => {
     const decoded = decode(statusType, bytes);
     if (decoded === undefined) return NONE;
-    const details = toArray(field(decoded, 'details'));
+    const details = toArray(field(decoded, 'details')).slice(0, DETAILS_MAX);
     return {
       message: toText(field(decoded, 'message')),
       ucsFault: firstOf(details, 'google.rpc.ErrorInfo', errorInfo, toUcsFault),

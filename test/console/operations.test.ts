@@ -57,7 +57,7 @@ describe('the forms of the console', () => {
     ['SetCallNote', 'note', { kind: 'long-text', required: true }],
     ['SetCallCompleted', 'callDuration', { kind: 'number', limits: 'A number from 0.' }],
     ['IdentifyUCSContact', 'createContactEnabled', { kind: 'choice', choices: ['true', 'false'] }],
-    ['RetrieveAgentHistory', 'maxSize', { kind: 'text' }],
+    ['RetrieveAgentHistory', 'maxSize', { kind: 'number' }],
     ['GetInteractionContent', 'customAttributes', { kind: 'list', limits: 'One per line, at most 256.' }],
   ])('give %s.%s the input that suits it', (operation, field, expected) => {
     expect(fieldOf(operation, field)).toMatchObject(expected);

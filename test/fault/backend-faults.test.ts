@@ -44,6 +44,7 @@ async function startRoad(change: Partial<DispatcherOptions> = {}): Promise<Road>
     operations: new Map([[findPhoneCall.name, findPhoneCall.dispatchable]]),
     channel: '/v2/ucs/interactions',
     personName: () => undefined,
+    notificationMaxBytes: 524_288,
     clock: systemClock,
     random: Math.random,
     log: silentLog,

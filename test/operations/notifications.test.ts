@@ -8,6 +8,7 @@ import { setCallNote } from '../../src/operations/set-call-note.ts';
 import { toInteraction } from '../support/interactions.ts';
 
 const context: OperationContext = {
+  dataMaxBytes: 524_288,
   userId: 'alice',
   acceptedAtMs: 0,
   personName: (userId) => (userId === 'alice' ? { firstName: 'Alice', lastName: 'Demo' } : undefined),

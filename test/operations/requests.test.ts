@@ -11,6 +11,7 @@ import { setCallContact } from '../../src/operations/set-call-contact.ts';
 import { setCallNote } from '../../src/operations/set-call-note.ts';
 
 const context: OperationContext = {
+  dataMaxBytes: 524_288,
   userId: 'alice',
   acceptedAtMs: Date.UTC(2013, 2, 31, 12),
   personName: () => undefined,

@@ -50,6 +50,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
     operations: new Map([findPhoneCall, setCallContact].map((operation) => [operation.name, operation.dispatchable])),
     channel: '/v2/ucs/interactions',
     personName: () => undefined,
+    notificationMaxBytes: 524_288,
     clock,
     random: () => 0.5,
     log: silentLog,

@@ -195,11 +195,15 @@ export function toFaultAnswer(fault: {
   readonly ucsFault?: number;
   readonly domain?: string;
   readonly retryAfterSeconds?: number;
+  /** Details of another kind that come first. */
+  readonly detailsBefore?: number;
 }): ScriptedAnswer {
   const definition = loadUcsDefinition();
   const metadata = fault.ucsFault === undefined ? {} : { ucs_fault: String(fault.ucsFault) };
   const errorInfo = { reason: 'TEST', domain: fault.domain ?? 'ucs', metadata };
-  const details = [pack(definition, 'google.rpc.ErrorInfo', errorInfo)];
+  const other = { type_url: 'type.googleapis.com/test.Other', value: Buffer.alloc(0) };
+  const details = Array.from({ length: fault.detailsBefore ?? 0 }, (): object => other);
+  details.push(pack(definition, 'google.rpc.ErrorInfo', errorInfo));
   if (fault.retryAfterSeconds !== undefined) {
     details.push(pack(definition, 'google.rpc.RetryInfo', { retryDelay: { seconds: fault.retryAfterSeconds } }));
   }

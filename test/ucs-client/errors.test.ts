@@ -45,6 +45,15 @@ describe('errors of the UCS', () => {
     });
   });
 
+  it('are read from the first 16 details, and from no more', () => {
+    const said = { code: status.NOT_FOUND, message: 'gone', ucsFault: 510 };
+    const errorCodes = [15, 16].map(
+      (detailsBefore) =>
+        errors.from({ code: status.NOT_FOUND, statusDetails: detailsOf({ ...said, detailsBefore }) }).errorCode,
+    );
+    expect(errorCodes).toEqual([510, 'NOT_FOUND']);
+  });
+
   it('find the details in the trailing metadata too', () => {
     const metadata = new Metadata();
     metadata.set('grpc-status-details-bin', detailsOf({ code: status.NOT_FOUND, message: 'gone', ucsFault: 510 }));

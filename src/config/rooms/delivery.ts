@@ -93,5 +93,14 @@ export const deliverySettings = group('What was accepted and what was answered, 
     description:
       'Undelivered notifications of this age reach a client without the replay extension at its next subscribe.',
   }),
+  notificationMaxBytes: integer({
+    env: 'NOTIFICATION_MAX_BYTES',
+    default: 524_288,
+    min: 16_384,
+    max: 67_108_864,
+    unit: 'bytes',
+    description:
+      'Longest notification. Rows of a history that do not fit are left out, which `truncated` and `totalCount` say; another answer that is longer becomes a failure.',
+  }),
   dispatcher: dispatcherSettings,
 });

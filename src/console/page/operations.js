@@ -76,7 +76,8 @@ function toKind(forms) {
   const [first] = forms;
   if (first?.type === 'object') return { kind: 'object', choices };
   if (first?.type === 'array') return { kind: 'list', choices };
-  if (forms.every(({ type }) => type === 'number' || type === 'integer')) return { kind: 'number', choices };
+  // Those that may also come as the string of a number are numbers all the same.
+  if (first?.type === 'number' || first?.type === 'integer') return { kind: 'number', choices };
   return { kind: (first?.maxLength ?? 0) >= LONG_TEXT_MIN_CHARS ? 'long-text' : 'text', choices };
 }
 

@@ -1,10 +1,14 @@
 import type { Clock } from '../../kernel/clock.ts';
+import { isOver } from '../../kernel/deadline.ts';
+import type { CallMethod } from '../../operations/definition/call-method.ts';
 import type { AttemptOutcome } from '../../operations/definition/dispatchable.ts';
 import type { Failure, PersonName } from '../../operations/definition/operation-definition.ts';
 import type { Log, Metrics, Traces } from '../../telemetry/port.ts';
 import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
 import type { Journal, RequestContent } from '../journal.ts';
+import { toAttemptTimeoutMs } from './attempt-time.ts';
 import type { Job } from './job.ts';
+import { DEFAULT_FAILURE_MESSAGE, toDataMaxBytes } from './outcome-notification.ts';
 
 /** What an attempt means for its record. */
 export type Verdict =
@@ -15,6 +19,10 @@ export type AttemptOptions = {
   readonly journal: Pick<Journal, 'content'>;
   readonly ucs: Pick<UcsClient, 'call'>;
   readonly personName: (tenant: string, userId: string) => PersonName | undefined;
+  /** Deadline of one call. */
+  readonly attemptTimeoutMs: number;
+  /** Bytes of one notification. */
+  readonly notificationMaxBytes: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -27,17 +35,16 @@ const UNREADABLE: UcsFault = {
   errorDetail: 'The gateway could not read the request that it had accepted.',
   retryable: true,
 };
-export const DEFAULT_FAILURE_MESSAGE = 'UCS request failed';
 
 /** Runs a job's operation once. Never rejects: what is thrown on the way is logged, and fails the request. */
-export async function runAttempt(job: Job, timeoutMs: number, options: AttemptOptions): Promise<Verdict> {
+export async function runAttempt(job: Job, options: AttemptOptions): Promise<Verdict> {
   const { record, operation } = job;
   const startedMs = options.clock.monotonicMs();
   const content = await options.journal.content(record);
   if (content === undefined) return { type: 'retry', fault: UNREADABLE };
   const { referenceId } = record;
   const span = { attributes: { referenceId, attempt: job.attempts }, headers: content.trace };
-  const attempt = options.traces.run(operation.name, span, () => callOperation(job, content, timeoutMs, options));
+  const attempt = options.traces.run(operation.name, span, () => callOperation(job, content, options));
   const verdict = await attempt.catch((error: unknown): Verdict => {
     options.log.error(
       { err: error, referenceId, operation: operation.name },
@@ -53,18 +60,25 @@ export async function runAttempt(job: Job, timeoutMs: number, options: AttemptOp
 const METRIC_OUTCOMES = { success: 'ok', failure: 'fault', retry: 'retryable' } as const;
 
 async function callOperation(
-  { record, operation }: Job,
+  job: Job,
   { parameters, trace }: RequestContent,
-  timeoutMs: number,
   options: AttemptOptions,
 ): Promise<Verdict> {
-  const { user, userName, referenceId, acceptedAtMs } = record;
-  const callOptions = { tenant: user.tenant, userId: user.userId, userName, referenceId, timeoutMs, trace };
-  const outcome = await operation.run((method, request) => options.ucs.call(method, request, callOptions), parameters, {
+  const { user, userName, referenceId, acceptedAtMs } = job.record;
+  const { clock, ucs } = options;
+  const caller = { tenant: user.tenant, userId: user.userId, userName, referenceId, trace };
+  const context = {
     userId: user.userId,
     acceptedAtMs,
-    personName: (userId) => options.personName(user.tenant, userId),
-  });
+    personName: (userId: string) => options.personName(user.tenant, userId),
+    dataMaxBytes: toDataMaxBytes(options.notificationMaxBytes),
+  };
+  const call: CallMethod<UcsFault> = (method, request) => {
+    const timeoutMs = toAttemptTimeoutMs(job, options.attemptTimeoutMs, clock.monotonicMs());
+    return ucs.call(method, request, { ...caller, timeoutMs });
+  };
+  const isTimeUp = () => isOver(job.deadline, clock.monotonicMs());
+  const outcome = await job.operation.run(call, parameters, context, isTimeUp);
   if (outcome.type !== 'fault') return outcome;
   const { fault } = outcome;
   if (fault.retryable) return { type: 'retry', fault };

@@ -1,17 +1,17 @@
 import { isOver } from '../../kernel/deadline.ts';
 import { every } from '../../kernel/every.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { Failure } from '../../operations/definition/operation-definition.ts';
 import { unknownOperation } from '../../operations/unknown-operation.ts';
 import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
 import { type AdmissionOptions, toJob } from './admission.ts';
-import { type AttemptOptions, DEFAULT_FAILURE_MESSAGE, runAttempt, toFailure } from './attempt.ts';
-import { toAttemptTimeoutMs } from './attempt-time.ts';
+import { type AttemptOptions, runAttempt, toFailure } from './attempt.ts';
 import { createBackingOff } from './backing-off.ts';
 import type { Job } from './job.ts';
 import { createOpenRecords, type OpenRecordsOptions, type Outcome } from './open-records.ts';
 import { createOrderLines } from './order-lines.ts';
-import { toFailureData, toSuccessData } from './outcome-notification.ts';
+import { DEFAULT_FAILURE_MESSAGE, toFailureData, toSuccessData, toTooLongFailure } from './outcome-notification.ts';
 import { isOverdue, toOverdueFault } from './overdue.ts';
 import { createRetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
 import { type RetryDelayOptions, toRetryDelayMs } from './retry-delay.ts';
@@ -30,8 +30,6 @@ export type DispatcherOptions = AdmissionOptions &
     readonly inFlightPerTenantMax: number;
     /** Bytes of the requests of these calls; one call may always be made, whatever its size. */
     readonly inFlightMaxBytes: number;
-    /** Deadline of one call. */
-    readonly attemptTimeoutMs: number;
     readonly retryDelay: RetryDelayOptions;
     readonly retryBudget: RetryBudgetOptions;
   };
@@ -112,14 +110,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     inFlight += 1;
     inFlightBytes += job.record.bytes;
     job.attempts += 1;
-    const timeoutMs = toAttemptTimeoutMs(job, options.attemptTimeoutMs, clock.monotonicMs());
-    const verdict = await runAttempt(job, timeoutMs, options);
+    const verdict = await runAttempt(job, options);
     inFlight -= 1;
     inFlightBytes -= job.record.bytes;
     lanes.ended(job);
     if (verdict.type === 'retry') tryAgain(job, verdict.fault);
     else retryBudget.noteSuccess();
-    if (verdict.type === 'success') finish(job, 'success', toSuccessData(job.record.referenceId, verdict.fields));
+    if (verdict.type === 'success') succeed(job, verdict.fields);
     if (verdict.type === 'failure') fail(job, verdict.failure);
     pump();
   }
@@ -142,6 +139,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const overdue = lanes.extract((job) => isOverdue(job, monotonicMs));
     for (const job of overdue) fail(job, toFailure(toOverdueFault(job, ucs.health().serving)));
     if (overdue.length > 0) pump();
+  }
+
+  function succeed(job: Job, fields: JsonObject): void {
+    const dataJson = toSuccessData(job.record.referenceId, fields);
+    const tooLong = toTooLongFailure(dataJson, options.notificationMaxBytes);
+    if (tooLong === undefined) finish(job, 'success', dataJson);
+    else fail(job, tooLong);
   }
 
   function fail(job: Job, failure: Failure & { readonly errorMessage: string }): void {

@@ -1,13 +1,8 @@
 import type { ZodObject } from 'zod';
 import type { JsonObject } from '../../kernel/json.ts';
-import type { UcsMethodName, UcsRequest, UcsResponse } from '../../proto/methods.ts';
-import type { Failure, OperationContext, OperationDefinition, Stated } from './operation-definition.ts';
-
-/** Calls a method of the UCS once. What a fault looks like is the caller's affair. */
-export type CallMethod<Fault> = <M extends UcsMethodName>(
-  method: M,
-  request: Stated<UcsRequest<M>>,
-) => Promise<{ readonly ok: true; readonly response: UcsResponse<M> } | { readonly ok: false; readonly fault: Fault }>;
+import type { UcsMethodName } from '../../proto/methods.ts';
+import type { CallMethod } from './call-method.ts';
+import type { Failure, OperationContext, OperationDefinition } from './operation-definition.ts';
 
 /** What one attempt came to. */
 export type AttemptOutcome<Fault> =
@@ -25,6 +20,8 @@ export type DispatchableOperation = {
     call: CallMethod<Fault>,
     parameters: JsonObject,
     context: OperationContext,
+    /** Whether the operation's budget is over: no further call is begun then. */
+    isTimeUp: () => boolean,
   ): Promise<AttemptOutcome<Fault>>;
 };
 
@@ -35,10 +32,14 @@ export function toDispatchable<Parameters extends ZodObject, Method extends UcsM
   return {
     name: definition.name,
     failureFields: definition.failureFields,
-    async run(call, stored, context) {
+    async run(call, stored, context, isTimeUp) {
       // The journal may have been written by another version: the schema vouches for the type.
       const parameters = definition.parameters.parse(stored);
-      const result = await call(definition.method, definition.request(parameters, context));
+      const request = definition.request(parameters, context);
+      const { read } = definition;
+      const result = await (read === undefined
+        ? call(definition.method, request)
+        : read(call, request, parameters, isTimeUp));
       if (!result.ok) return { type: 'fault', fault: result.fault };
       const outcome = definition.success(result.response, parameters, context);
       return isFailure(outcome) ? { type: 'failure', failure: outcome.failure } : { type: 'success', fields: outcome };

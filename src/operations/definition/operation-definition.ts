@@ -1,12 +1,10 @@
 import type { ZodObject, z } from 'zod';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { UcsMethodName, UcsRequest, UcsResponse } from '../../proto/methods.ts';
+import type { CallMethod, CallOutcome, Stated } from './call-method.ts';
 
 /** A failed operation, in the words of the notification (web-services-api.md, "Failure detail"). */
 export type Failure = { readonly errorCode: number | string; readonly errorDetail: string };
-
-/** Every field of a gRPC request stated, be it as undefined: a forgotten or misspelt one does not compile. */
-export type Stated<Request> = { readonly [Field in keyof Request]-?: Request[Field] | undefined };
 
 /** A documented exchange: served in OpenAPI, shown in the console, sent by a test against the demo data. */
 export type Sample = {
@@ -26,6 +24,8 @@ export type OperationContext = {
   readonly acceptedAtMs: number;
   /** Names of a user of the same contact centre; undefined for one that is not known here. */
   readonly personName: (userId: string) => PersonName | undefined;
+  /** Bytes that a notification's data may have as JSON; a longer one fails the operation. */
+  readonly dataMaxBytes: number;
 };
 
 /** What one operation is: data. Routes, documents, console, metrics and dispatch follow from it (ARCHITECTURE.md, "Invariants"). */
@@ -44,6 +44,13 @@ export type OperationDefinition<Parameters extends ZodObject, Method extends Ucs
   readonly orderedBy: (keyof z.output<Parameters> & string) | undefined;
   readonly method: Method;
   readonly request: (parameters: z.output<Parameters>, context: OperationContext) => Stated<UcsRequest<Method>>;
+  /** Where one call may not bring all that was asked for: makes as many as it takes, and one answer of theirs. */
+  readonly read?: <Fault>(
+    call: CallMethod<Fault>,
+    request: Stated<UcsRequest<Method>>,
+    parameters: z.output<Parameters>,
+    isTimeUp: () => boolean,
+  ) => Promise<CallOutcome<UcsResponse<Method>, Fault>>;
   /** The notification of a success, without referenceId; a Failure where the UCS's answer means one. */
   readonly success: (
     response: UcsResponse<Method>,

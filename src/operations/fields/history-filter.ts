@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { UcsRequest } from '../../proto/methods.ts';
-import type { OperationContext, Stated } from '../definition/operation-definition.ts';
+import type { Stated } from '../definition/call-method.ts';
+import type { OperationContext } from '../definition/operation-definition.ts';
 import { choice } from './choice.ts';
 import { customAttributes, searchCustomAttributes, toEqualTexts } from './custom-attributes.ts';
 import { endOfInstantMs, oneMonthBeforeMs, optionalInstant, startOfInstantMs, toTimestamp } from './instant.ts';

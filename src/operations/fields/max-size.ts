@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { optional } from './text.ts';
 
-/** A UCS answers at most this many interactions in one page, and a history is one page. */
+/** A history has at most this many interactions. */
 export const HISTORY_MAX_INTERACTIONS = 1000;
 const DEFAULT_INTERACTIONS = 100;
 
