@@ -9,7 +9,7 @@ import { announceService } from './gateway/service-state.ts';
 import { createEndpoint, startBayeuxHost } from './gateway/start-bayeux.ts';
 import { startDispatcher } from './gateway/start-dispatcher.ts';
 import { toStartFacts } from './gateway/start-facts.ts';
-import { startIdentity } from './gateway/start-identity.ts';
+import { startEndings, startIdentity } from './gateway/start-identity.ts';
 import { startJournal } from './gateway/start-journal.ts';
 import { startUcsClient } from './gateway/start-ucs-client.ts';
 import { toWaitingSentence } from './gateway/waiting.ts';
@@ -49,7 +49,8 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
   const addresses = createAddresses(settings.server);
   const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses);
-  const identity = startIdentity(settings, log);
+  const endings = parts.adopt(await startEndings(settings, log), (started) => started.stop());
+  const identity = startIdentity(settings, endings, log);
   const reportLimit = createLimitReports({ clock, log, metrics });
   const rooms: Rooms = {
     settings,

@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/kernel/',
     'src/gateway.ts',
     'src/reference-ucs.ts',
-    'src/identity/password-hash.ts',
+    'src/identity/password/password-hash.ts',
     'src/operations/',
   ],
   'src/gateway.ts': ['src/gateway/', ...ROOMS],
@@ -135,6 +135,16 @@ const FLOORS: readonly Floors[] = [
       ['status-details.ts'],
       ['loaded-method.ts'],
       ['port.ts'],
+    ],
+  },
+  {
+    room: 'src/identity/',
+    floors: [
+      ['identity.ts'],
+      ['bearer/', 'password/', 'sign-in/'],
+      ['endings/'],
+      ['directory.ts', 'expiring-map.ts', 'cookie-attributes.ts'],
+      ['caller.ts'],
     ],
   },
   {

@@ -13,6 +13,7 @@ import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { createMemoryEndings } from '../../test/support/memory-endings.ts';
 
 const [folder = 'none'] = process.argv.slice(2);
 
@@ -47,13 +48,16 @@ const identity = createIdentity({
   passwordCacheMs: 600_000,
   sessionKey: new Uint8Array(32),
   sessionCookieMs: 3_600_000,
+  sessionMaxMs: 3_600_000,
+  sessionCookieSameSite: 'lax',
+  endings: createMemoryEndings(clock),
   sessionCookiesMax: 100,
   oidc: undefined,
   clock,
 });
 const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined });
 const app = createEdgeApp({
-  identify: identity.identify,
+  identity,
   journal: folder === 'none' ? createNoJournal() : await openJournal(),
   catalogue,
   pages: [],

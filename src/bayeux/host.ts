@@ -8,6 +8,7 @@ import { type LinkEvents, OpenLink } from './open-link.ts';
 import { type BayeuxCoreStats, createBayeuxCore } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
 import type { Effect, Input, LinkId, UserLogBounds } from './protocol/port.ts';
+import { createSignInWatch, type SignInJudge } from './sign-in-watch.ts';
 import type { LinkHost } from './transport/port.ts';
 import { createUserLogReader, toUserKey, type UserLogReaderOptions } from './user-log-reader.ts';
 
@@ -19,6 +20,7 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
     readonly log: Log;
     readonly metrics: Pick<Metrics, 'eventsDelivered'>;
     readonly reportLimit: ReportLimit;
+    readonly signIns: SignInJudge;
     /** Bytes that a WebSocket has not taken yet, above which its events wait in the session's queue, until half of it is taken [S5]. */
     readonly highWaterBytes: number;
     /** Bytes that a WebSocket has not taken yet, beside the events that its marks and its queue allow, above which it is closed with 1013. */
@@ -58,6 +60,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   const runner = createCoreRunner(core, options, { perform: performSafely, failed: inputFailed });
   const { feed } = runner;
   const userLogs = createUserLogReader(options, feed);
+  const signIns = createSignInWatch(options, { links, identities: core.identities }, feed);
 
   function inputFailed(input: Input, error: unknown): void {
     log.error({ error, input: input.type }, 'A Bayeux input failed unexpectedly.');
@@ -132,8 +135,10 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   }
 
   function receive(link: OpenLink, messages: readonly unknown[]): void {
-    const { caller } = link.peer;
-    if (link.waiting !== undefined) link.waiting.push(messages);
+    const { caller, transport } = link.peer;
+    // Who sent an HTTP request has just been asked; a WebSocket may be old.
+    if (transport === 'websocket' && signIns.isOver(link)) feed({ type: 'expired', link: link.id });
+    else if (link.waiting !== undefined) link.waiting.push(messages);
     else if (caller !== undefined && core.needsLog(messages)) void askBounds(link, caller, messages);
     else submit(link, messages, undefined);
   }
@@ -153,8 +158,9 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   }
   function submit(link: OpenLink, messages: readonly unknown[], bounds: UserLogBounds | undefined): void {
     if (links.get(link.id) === undefined) return;
-    const { transport, browser } = link.peer;
-    feed({ type: 'request', link: link.id, transport, identity: link.identity, browser, messages, log: bounds });
+    const { transport, browser, signIn } = link.peer;
+    const { id, identity } = link;
+    feed({ type: 'request', link: id, transport, identity, signIn: signIn?.id, browser, messages, log: bounds });
   }
   /** Whether it was known. Its number may be given out again: whatever a new link with it brings in comes after what is fed of this one. */
   function forget({ id }: OpenLink): boolean {
@@ -190,6 +196,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     open(writer, peer) {
       const link = new OpenLink(linkNumbers.take(), writer, peer, linkEvents);
       links.set(link.id, link);
+      signIns.opened();
       return link;
     },
     publish: (channel, dataJson) => feed({ type: 'publish', channel, dataJson }),
@@ -197,6 +204,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     stop() {
       runner.stop();
       userLogs.stop();
+      signIns.stop();
       for (const { writer } of [...links.values()]) writer.close('going-away');
     },
     stats,

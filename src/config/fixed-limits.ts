@@ -10,6 +10,10 @@ export const fixedLimits = {
     /** scrypt takes a thread of Node's pool of four. */
     passwordChecksAtOnce: 2,
     passwordChecksWaitingMax: 200,
+    /** Sign-outs of one user, within SESSION_MAX_MS, that are remembered one by one. */
+    endingsPerUserMax: 100,
+    endingsSweepMs: 1_000,
+    endingsFileSlackLines: 10_000,
     bearerCacheEntries: 10_000,
     providerTimeoutMs: 5_000,
   },

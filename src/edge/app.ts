@@ -2,13 +2,14 @@ import { Hono } from 'hono';
 import type { Journal } from '../delivery/journal.ts';
 import type { Addresses } from '../http/addresses.ts';
 import type { OriginCheck } from '../http/origin-check.ts';
+import type { Identity } from '../identity/identity.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { createAccept } from './acceptance/accept.ts';
 import { createJsonBody } from './acceptance/json-body.ts';
 import { createBodyHandler } from './acceptance/requested-operation.ts';
 import { createUrlParser } from './acceptance/url-parameters.ts';
-import { createAdmit, type Identify } from './admission/admit.ts';
+import { createAdmit } from './admission/admit.ts';
 import { createCsrf } from './admission/csrf.ts';
 import { createRateLimit, type RateLimitOptions } from './admission/rate-limit.ts';
 import { toRefusal, toSuccess } from './answer.ts';
@@ -22,7 +23,8 @@ import { createErrorHandler } from './unexpected.ts';
 import { API_ROOT, toRoutePath } from './url-path.ts';
 
 export type EdgeAppOptions = RateLimitOptions & {
-  readonly identify: Identify;
+  /** Who calls, and how a sign-in ends. */
+  readonly identity: Pick<Identity, 'identify' | 'signOut' | 'toForgottenCookie'>;
   readonly journal: Pick<Journal, 'accept'>;
   readonly catalogue: readonly OperationFace[];
   /** Served beside the API, readable without credentials. */
@@ -59,7 +61,10 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
   });
 
   const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
-  app.use(`${API_ROOT}/*`, createAdmit({ ...options, csrf, rateLimit: createRateLimit(options) }));
+  app.use(
+    `${API_ROOT}/*`,
+    createAdmit({ ...options, identify: options.identity.identify, csrf, rateLimit: createRateLimit(options) }),
+  );
   const jsonBody = createJsonBody(options.bodyMaxBytes);
   createResources({ ...options, jsonBody }).forEach(serve);
   for (const [path, operations] of groupByPath(options.catalogue)) {

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import type { H } from 'hono/types';
 import type { Caller } from '../identity/caller.ts';
+import type { SignIn } from '../identity/sign-in/sign-in.ts';
 
 /** What a request carries through the edge. The Node pair is absent when a request comes without a socket (tests). */
 export type EdgeEnv = {
   Bindings: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse };
   Variables: {
     caller: Caller;
+    signIn: SignIn;
     /** Headers that this answer has beside the usual ones: cookie, CORS, CSRF. */
     extraHeaders: Readonly<Record<string, string>>;
   };

@@ -26,7 +26,6 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Se
     ...settings.edge,
     catalogue,
     pages: createConsolePages(),
-    identify: rooms.identity.identify,
     ucsHealth: rooms.ucs.health,
     csrfKey: settings.edge.csrf ? openSessionKey(settings, log) : undefined,
     newRequestId: createIdSource(randomBytes, REQUEST_ID_CHARS),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Settings } from '../config/settings.ts';
-import { openSecretFile } from '../identity/secret-file.ts';
+import { openSecretFile } from '../identity/sign-in/secret-file.ts';
 import type { Log } from '../telemetry/port.ts';
 
 /** The key of session cookies and CSRF tokens, kept in DATA_DIR. */

@@ -8,7 +8,7 @@ import type { Rooms } from './rooms.ts';
 
 const BAYEUX_PATH = '/api/v2/notifications';
 
-export function startBayeuxHost({ settings, log, metrics, reportLimit, journal }: Rooms): BayeuxHost {
+export function startBayeuxHost({ settings, log, metrics, reportLimit, journal, identity }: Rooms): BayeuxHost {
   const { bayeux, delivery } = settings;
   return createBayeuxHost({
     ...fixedLimits.bayeux,
@@ -18,6 +18,7 @@ export function startBayeuxHost({ settings, log, metrics, reportLimit, journal }
     log,
     metrics,
     reportLimit,
+    signIns: identity,
     journal,
     policy: createBayeuxPolicy(bayeux),
     connectionTypes: ['websocket', 'long-polling', 'callback-polling'],
@@ -44,6 +45,8 @@ export function createEndpoint(
     addresses,
     originCheck,
     identify: identity.identify,
+    isOver: identity.isOver,
+    cookieSameSite: settings.identity.sessionCookieSameSite,
     socketsMax: bayeux.sessionsMax,
     // Longer than a client with its session leaves between two connects.
     idleMaxMs: bayeux.timeoutMs + bayeux.intervalMs + bayeux.maxIntervalMs + fixedLimits.bayeux.pingIntervalMs,

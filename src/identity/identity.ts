@@ -1,24 +1,24 @@
 import type { Clock } from '../kernel/clock.ts';
-import { type BasicOptions, createBasicCheck } from './basic.ts';
-import { type BearerCheck, createBearerCheck, type OidcOptions } from './bearer.ts';
+import { type BearerCheck, createBearerCheck, type OidcOptions } from './bearer/bearer.ts';
 import { type Caller, type UserKey, userKeyText } from './caller.ts';
+import type { SameSite } from './cookie-attributes.ts';
 import { type ContactCentre, createDirectory } from './directory.ts';
-import { createPasswordChecks, type PasswordChecksOptions } from './password-checks.ts';
-import {
-  createSessionCookies,
-  parseSessionCookies,
-  type Session,
-  type SessionCookieOptions,
-} from './session-cookie.ts';
+import type { Ending } from './endings/sign-in-endings.ts';
+import { type BasicOptions, createBasicCheck } from './password/basic.ts';
+import { createPasswordChecks, type PasswordChecksOptions } from './password/password-checks.ts';
+import { parseSessionCookies, toExpiredSessionCookie, toSessionCookie } from './sign-in/cookie-header.ts';
+import type { Proven, SignIn } from './sign-in/sign-in.ts';
+import { createSignIns, type FoundSession, type SignInsOptions } from './sign-in/sign-ins.ts';
 
 export type IdentityOptions = BasicOptions &
-  SessionCookieOptions &
+  SignInsOptions &
   PasswordChecksOptions & {
     readonly contactCentres: readonly ContactCentre[];
     /** Undefined: bearer tokens are refused. */
     readonly oidc: OidcOptions | undefined;
     readonly bearerCacheEntries: number;
     readonly providerTimeoutMs: number;
+    readonly sessionCookieSameSite: SameSite;
     readonly clock: Clock;
   };
 
@@ -32,77 +32,106 @@ export type Credentials = {
   readonly clientAddress: string;
 };
 
+/** Who sent a request. */
 export type Identified = {
-  /** Undefined without valid credentials. */
-  readonly caller: Caller | undefined;
+  readonly caller: Caller;
+  readonly signIn: SignIn;
   /** A Set-Cookie value that the answer must carry. */
   readonly setCookie: string | undefined;
-  /** Too many passwords wait to be checked: whether these are valid is not known; come back later. */
-  readonly busy: boolean;
 };
+
+/** `unknown`: no valid credentials. `busy`: too many passwords wait to be checked, so whether these are valid is not known; come back later. */
+export type Unidentified = {
+  readonly caller: undefined;
+  readonly setCookie: undefined;
+  readonly refusal: 'unknown' | 'busy';
+};
+
+export type Identification = Identified | Unidentified;
+
+/** What has ended: one sign-in, or all of these users. */
+export type Ended = { readonly signIn: string } | { readonly isGone: (user: UserKey) => boolean };
 
 export type Identity = {
   /** Says who is calling. Never rejects. A cookie comes with the first authenticated answer, and when half of its time is over. */
-  identify(credentials: Credentials): Promise<Identified>;
+  identify(credentials: Credentials): Promise<Identification>;
+  /** Whether what was let in by this sign-in must go. */
+  isOver(signIn: SignIn): boolean;
+  /** Ends the sign-in on all gateways, at once here. Rejects when it is over here, but that could not be kept. */
+  signOut(signIn: SignIn): Promise<void>;
+  /** A Set-Cookie value that makes a browser forget the session cookie, which no script can. */
+  toForgottenCookie(secure: boolean): string;
+  /** Is told whenever sign-ins end before their time. The function returned ends that. */
+  onEnded(listener: (ended: Ended) => void): () => void;
   /** Names of a configured user. */
   personName(user: UserKey): { readonly firstName: string; readonly lastName: string } | undefined;
 };
 
-/** Proof by an Authorization header. `limitMs`: a cookie must not outlive the token that it came for. */
-type Proof = { readonly caller: Caller; readonly limitMs: number | undefined };
+/** Proof by an Authorization header. `expiresAtMs`: that of a bearer token. */
+type Proof = Proven & { readonly expiresAtMs: number | undefined };
 
-const NOBODY: Identified = { caller: undefined, setCookie: undefined, busy: false };
-const BUSY: Identified = { caller: undefined, setCookie: undefined, busy: true };
+const NOBODY: Unidentified = { caller: undefined, setCookie: undefined, refusal: 'unknown' };
+const BUSY: Unidentified = { caller: undefined, setCookie: undefined, refusal: 'busy' };
 
 /** Credentials of users and contact centres: Basic, bearer token, session cookie (web-services-api.md, section 6). */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { clock, oidc } = options;
+  const { clock, oidc, endings, sessionCookieSameSite } = options;
   const directory = createDirectory(options.contactCentres);
   const checkBasic = createBasicCheck(options, directory, createPasswordChecks(options), clock);
   const checkBearer: BearerCheck =
     oidc === undefined ? () => Promise.resolve(undefined) : createBearerCheck({ ...options, oidc }, directory, clock);
-  const sessions = createSessionCookies(options, directory, clock);
+  const signIns = createSignIns(options, directory, clock);
 
   async function prove(authorization: string): Promise<Proof | undefined | 'busy'> {
     const [scheme = '', value = ''] = authorization.split(/ +/, 2);
     switch (scheme.toLowerCase()) {
       case 'basic': {
-        const caller = await checkBasic(value);
-        return caller === undefined || caller === 'busy' ? caller : { caller, limitMs: undefined };
+        const entry = await checkBasic(value);
+        return entry === undefined || entry === 'busy' ? entry : { ...entry, expiresAtMs: undefined };
       }
       case 'bearer': {
         const bearer = await checkBearer(value);
-        return bearer && { caller: bearer.caller, limitMs: bearer.expiresAtMs };
+        return bearer && { caller: bearer.caller, passwordMark: undefined, expiresAtMs: bearer.expiresAtMs };
       }
       default:
         return undefined;
     }
   }
 
-  async function openSession(cookie: string | undefined): Promise<Session | undefined> {
-    for (const token of parseSessionCookies(cookie)) {
-      const session = await sessions.open(token);
-      if (session !== undefined) return session;
+  function toSetCookie(token: string, secure: boolean): string {
+    return toSessionCookie(token, sessionCookieSameSite, secure);
+  }
+  function identifyByCookie(session: FoundSession, secure: boolean): Identified {
+    const { caller, signIn } = session;
+    const renewed = session.renewable ? signIns.renew(session) : undefined;
+    if (renewed === undefined) return { caller, signIn, setCookie: undefined };
+    return { caller, signIn: renewed.signIn, setCookie: toSetCookie(renewed.token, secure) };
+  }
+  /** The sign-in goes on where the cookie is of the one who proved it anew, and then lasts as long as that proof. */
+  function identifyByProof(proof: Proof, session: FoundSession | undefined, secure: boolean): Identified {
+    const { caller, expiresAtMs } = proof;
+    if (session === undefined || !isSame(session, proof)) {
+      const { signIn, token } = signIns.begin(proof, expiresAtMs);
+      return { caller, signIn, setCookie: toSetCookie(token, secure) };
     }
-    return undefined;
+    const endsAtMs = Math.min(session.absoluteEndMs, expiresAtMs ?? Number.POSITIVE_INFINITY);
+    const { setCookie, signIn } = identifyByCookie(session, secure);
+    return { caller, signIn: { ...signIn, endsAtMs }, setCookie };
   }
 
   return {
     async identify({ authorization, cookie, secure }) {
-      const session = await openSession(cookie);
-      if (authorization === undefined) {
-        if (session === undefined) return NOBODY;
-        const { caller, renewable } = session;
-        return { caller, setCookie: renewable ? await sessions.issue(caller, secure) : undefined, busy: false };
-      }
+      const session = signIns.find(parseSessionCookies(cookie));
+      if (authorization === undefined) return session === undefined ? NOBODY : identifyByCookie(session, secure);
       // An Authorization header beats the cookie, also when it is wrong.
       const proof = await prove(authorization);
       if (proof === undefined) return NOBODY;
-      if (proof === 'busy') return BUSY;
-      const { caller, limitMs } = proof;
-      const kept = session !== undefined && !session.renewable && isSameUser(session.caller, caller);
-      return { caller, setCookie: kept ? undefined : await sessions.issue(caller, secure, limitMs), busy: false };
+      return proof === 'busy' ? BUSY : identifyByProof(proof, session, secure);
     },
+    isOver: signIns.isOver,
+    signOut: signIns.end,
+    toForgottenCookie: (secure) => toExpiredSessionCookie(sessionCookieSameSite, secure),
+    onEnded: (listener) => endings.follow((ending) => listener(toEnded(ending))),
     personName(user) {
       const caller = directory.byKey(user)?.caller;
       return caller && { firstName: caller.firstName, lastName: caller.lastName };
@@ -110,6 +139,13 @@ export function createIdentity(options: IdentityOptions): Identity {
   };
 }
 
-function isSameUser(one: UserKey, other: UserKey): boolean {
-  return userKeyText(one) === userKeyText(other);
+function toEnded({ signIn, user }: Ending): Ended {
+  if (signIn !== undefined) return { signIn };
+  const key = userKeyText(user);
+  return { isGone: (other) => userKeyText(other) === key };
+}
+
+/** Whether both stand for one user with one password. */
+function isSame(one: Proven, other: Proven): boolean {
+  return userKeyText(one.caller) === userKeyText(other.caller) && one.passwordMark === other.passwordMark;
 }

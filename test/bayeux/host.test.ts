@@ -5,7 +5,7 @@ import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { LinkCloseReason, LinkWriter } from '../../src/bayeux/transport/port.ts';
 import { isJsonObject, type JsonObject } from '../../src/kernel/json.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
-import { CORE_OPTIONS, toCaller } from '../support/bayeux-server.ts';
+import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { createUserLogDouble } from '../support/user-log-double.ts';
 
@@ -61,6 +61,7 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
     log: { ...silentLog, error: (_fields, sentence) => void errors.push(sentence) },
     metrics: noMetrics,
     reportLimit: noLimitReports,
+    signIns: LASTING_SIGN_INS,
     sendsPerTurn: 256,
     waitingInputsMax: 1000,
     readRetryMs: 100,
@@ -71,7 +72,12 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
 
   function open() {
     const socket = createWriterDouble();
-    const link = host.open(socket.writer, { transport: 'websocket', caller: ALICE, browser: undefined });
+    const link = host.open(socket.writer, {
+      transport: 'websocket',
+      caller: ALICE,
+      signIn: toSignIn('alice'),
+      browser: undefined,
+    });
     return { ...socket, link };
   }
   /** A session on a socket of its own. */
@@ -255,10 +261,10 @@ describe('the Bayeux host', () => {
     expect(sessions.map((session) => session.datas())).toEqual([[1], [1], [1]]);
   });
 
-  it('owns one timer, and none when nobody is left [N6]', () => {
+  it('owns one timer beside that over sign-ins, and none when nobody is left [N6]', () => {
     const { clock, openSession, host } = start();
     for (const session of [openSession(), openSession(), openSession()]) session.link.gone();
-    expect(clock.pending()).toBe(1);
+    expect(clock.pending()).toBe(2);
     clock.advance(10_001);
     expect(host.stats()).toMatchObject({ sessions: 0, timers: 0, webSockets: 0 });
     expect(clock.pending()).toBe(0);

@@ -4,7 +4,7 @@ import { type BayeuxHost, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { Link, LinkWriter } from '../../src/bayeux/transport/port.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
-import { CORE_OPTIONS, toCaller } from '../support/bayeux-server.ts';
+import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { usedObjectBytes } from '../support/heap.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { createUserLogDouble } from '../support/user-log-double.ts';
@@ -40,7 +40,14 @@ function openSlowSession(host: BayeuxHost, at: number) {
     bufferedBytes: () => bufferedBytes,
     pause: () => {},
   };
-  const link: Link = host.open(writer, { transport: 'websocket', caller: toCaller(`user${at}`), browser: undefined });
+  const userName = `user${at}`;
+  const peer = {
+    transport: 'websocket',
+    caller: toCaller(userName),
+    signIn: toSignIn(userName),
+    browser: undefined,
+  } as const;
+  const link: Link = host.open(writer, peer);
   const ext = EXTS[at % EXTS.length];
   link.receive([{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], ext }]);
   const clientId = replies[0]?.['clientId'];
@@ -63,6 +70,7 @@ it('1,000 sessions that stop reading hold no more than their bounds, each of eve
     randomBytes,
     log: silentLog,
     metrics: noMetrics,
+    signIns: LASTING_SIGN_INS,
     reportLimit: noLimitReports,
     sendsPerTurn: Number.POSITIVE_INFINITY,
     waitingInputsMax: 1000,

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type BayeuxHost, type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
+import type { SignInJudge } from '../../src/bayeux/sign-in-watch.ts';
 import {
   type BayeuxEndpoint,
   type BayeuxEndpointOptions,
@@ -13,6 +14,7 @@ import { type AddressOptions, createAddresses } from '../../src/http/addresses.t
 import { createOriginCheck } from '../../src/http/origin-check.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import type { Identity } from '../../src/identity/identity.ts';
+import type { SignIn } from '../../src/identity/sign-in/sign-in.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createUserLogDouble, type UserLogDouble } from './user-log-double.ts';
@@ -31,6 +33,9 @@ export type BayeuxServer = {
   readonly sockets: ReadonlySet<Socket>;
   stop(): Promise<void>;
 };
+
+/** Sign-ins that last for ever. */
+export const LASTING_SIGN_INS: SignInJudge = { isOver: () => false, onEnded: () => () => {} };
 
 export type BayeuxServerOptions = Partial<BayeuxHostOptions> &
   Partial<BayeuxEndpointOptions> &
@@ -76,6 +81,7 @@ const HOST_OPTIONS = {
   log: silentLog,
   metrics: noMetrics,
   reportLimit: noLimitReports,
+  signIns: LASTING_SIGN_INS,
   sendsPerTurn: 256,
   waitingInputsMax: 1000,
   readRetryMs: 100,
@@ -88,6 +94,8 @@ const ENDPOINT_OPTIONS = {
   path: BAYEUX_PATH,
   bodyMaxBytes: 65_536,
   answerTimeoutMs: 10_000,
+  cookieSameSite: 'lax',
+  isOver: LASTING_SIGN_INS.isOver,
   messagesPerRequestMax: CORE_OPTIONS.requestMaxMessages,
   frameMaxBytes: 65_536,
   fragmentsMax: 64,
@@ -96,7 +104,7 @@ const ENDPOINT_OPTIONS = {
   pingIntervalMs: 30_000,
   idleMaxMs: 300_000,
   closeTimeoutMs: 1000,
-};
+} as const;
 
 export async function startBayeuxServer(options: BayeuxServerOptions = {}): Promise<BayeuxServer> {
   const logs = options.logs ?? createUserLogDouble(options.clock?.nowMs);
@@ -160,6 +168,18 @@ export function toCaller(userName: string): Caller {
   };
 }
 
+/** One sign-in of this user that lasts for ever. */
+export function toSignIn(userName: string): SignIn {
+  return {
+    id: `sign-in-of-${userName}`,
+    user: toCaller(userName),
+    passwordMark: 'mark',
+    startedAtMs: 0,
+    endsAtMs: Number.POSITIVE_INFINITY,
+    isNew: false,
+  };
+}
+
 export function basic(userName: string): string {
   return `Basic ${Buffer.from(`${userName}:demo`).toString('base64')}`;
 }
@@ -170,9 +190,10 @@ const identifyAnybody: Identity['identify'] = async ({ authorization, cookie }) 
   const encoded = /^Basic (.+)$/.exec(authorization ?? '')?.[1];
   const ofBasic = encoded && Buffer.from(encoded, 'base64').toString().split(':')[0];
   const userName = ofBasic ?? ofCookie;
-  if (userName === undefined) return { caller: undefined, setCookie: undefined, busy: false };
+  if (userName === undefined) return { caller: undefined, setCookie: undefined, refusal: 'unknown' };
+  if (userName === 'busy') return { caller: undefined, setCookie: undefined, refusal: 'busy' };
   const setCookie = ofCookie === userName ? undefined : `JSESSIONID=${userName}; Path=/; HttpOnly`;
-  return { caller: toCaller(userName), setCookie, busy: userName === 'busy' };
+  return { caller: toCaller(userName), signIn: toSignIn(userName), setCookie };
 };
 
 function portOf(http: Server): number {

@@ -12,6 +12,7 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
 import type { Sample } from '../../src/operations/definition/operation-definition.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { createMemoryEndings } from './memory-endings.ts';
 import { createMemoryJournal, type MemoryJournal } from './memory-journal.ts';
 
 /** The hash of `demo`, with small work factors. */
@@ -46,6 +47,10 @@ export const identityOptions: IdentityOptions = {
   sessionKey: new Uint8Array(32).fill(7),
   sessionCookieMs: 3_600_000,
   sessionCookiesMax: 1000,
+  sessionMaxMs: 7_200_000,
+  sessionCookieSameSite: 'lax',
+  endings: createMemoryEndings(systemClock),
+  endingsPerUserMax: 100,
   passwordCacheEntries: 1000,
   passwordCacheMs: 60_000,
   passwordChecksAtOnce: 2,
@@ -75,7 +80,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
   const identity = createIdentity(identityOptions);
   const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined });
   const app = createEdgeApp({
-    identify: identity.identify,
+    identity,
     journal,
     catalogue,
     pages: createConsolePages(),

@@ -34,6 +34,9 @@ export type WireClient = {
   close(): void;
 };
 
+/** A user whose password comes with every request, or the headers that say who it is. */
+export type Proof = string | { readonly cookie: string };
+
 export type TransportName = 'websocket' | 'long-polling' | 'callback-polling';
 
 let lastId = 0;
@@ -41,14 +44,18 @@ let lastId = 0;
 export function openWireClient(
   server: Pick<BayeuxServer, 'url'>,
   transport: TransportName,
-  user = 'alice',
+  proof: Proof = 'alice',
 ): Promise<WireClient> {
-  if (transport === 'websocket') return openWebSocketClient(server, user);
-  return Promise.resolve(openPollingClient(server, transport, user));
+  const headers = typeof proof === 'string' ? { authorization: basic(proof) } : proof;
+  if (transport === 'websocket') return openWebSocketClient(server, headers);
+  return Promise.resolve(openPollingClient(server, transport, headers));
 }
 
-async function openWebSocketClient(server: Pick<BayeuxServer, 'url'>, user: string): Promise<WireClient> {
-  const socket = new WebSocket(server.url.replace('http', 'ws'), { headers: { authorization: basic(user) } });
+async function openWebSocketClient(
+  server: Pick<BayeuxServer, 'url'>,
+  headers: Readonly<Record<string, string>>,
+): Promise<WireClient> {
+  const socket = new WebSocket(server.url.replace('http', 'ws'), { headers });
   const inbox = createInbox();
   socket.on('message', (data) => inbox.take(parseMessages(String(data))));
   await once(socket, 'open');
@@ -71,10 +78,10 @@ async function openWebSocketClient(server: Pick<BayeuxServer, 'url'>, user: stri
 function openPollingClient(
   server: Pick<BayeuxServer, 'url'>,
   transport: 'long-polling' | 'callback-polling',
-  user: string,
+  proof: Readonly<Record<string, string>>,
 ): WireClient {
   const inbox = createInbox();
-  const headers = { authorization: basic(user), 'content-type': 'application/json' };
+  const headers = { ...proof, 'content-type': 'application/json' };
   const aborter = new AbortController();
   let clientId: unknown;
 

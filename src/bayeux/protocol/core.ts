@@ -3,10 +3,11 @@ import { fanOut } from './delivery/fan-out.ts';
 import { linkCongested, linkGone, reportSent } from './delivery/link-events.ts';
 import { endSession } from './delivery/session-end.ts';
 import { settle } from './delivery/settle.ts';
+import { endSignedOut, linkExpired } from './delivery/signed-out.ts';
 import { takeLogged, takePage } from './delivery/user-log.ts';
 import { handleRequest } from './handle-request.ts';
 import type { BayeuxCoreOptions } from './options.ts';
-import type { Effect, Input } from './port.ts';
+import type { Effect, Identity, Input } from './port.ts';
 import { type CoreState, createCoreState } from './state/core-state.ts';
 import { toBacklog } from './state/session.ts';
 import { toChannelKind } from './wire/channel.ts';
@@ -33,6 +34,8 @@ export type BayeuxCore = {
   nextDeadlineMs(): number | undefined;
   /** Whether a request with these messages must bring the bounds of its identity's log. */
   needsLog(messages: readonly unknown[]): boolean;
+  /** Everybody who has a session. */
+  identities(): Iterable<Identity>;
   stats(): BayeuxCoreStats;
 };
 
@@ -50,6 +53,7 @@ export function createBayeuxCore(options: BayeuxCoreOptions): BayeuxCore {
     nextDeadlineMs: () => (core.due.size() > 0 ? core.nowMs : core.deadlines.nextMs()),
     needsLog: (messages) =>
       messages.length <= options.requestMaxMessages && messages.some((value) => subscribesToLog(options, value)),
+    identities: core.sessions.identities,
     stats: () => toStats(core),
   };
 }
@@ -73,6 +77,12 @@ function take(core: CoreState, input: Input): void {
       break;
     case 'log-page':
       takePage(core, input);
+      break;
+    case 'expired':
+      linkExpired(core, input.link);
+      break;
+    case 'signed-out':
+      endSignedOut(core, input);
       break;
     case 'publish':
       publishOwn(core, input.channel, input.dataJson);

@@ -45,6 +45,7 @@ export function handleRequest(core: CoreState, input: RequestInput): void {
   const request: Request = {
     link,
     identity: input.identity,
+    signIn: input.signIn,
     browser: link.transport === 'websocket' ? undefined : input.browser,
     log: input.log,
     alone: messages.length === 1,

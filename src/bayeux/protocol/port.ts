@@ -29,6 +29,9 @@ export type UserLogEntry = {
   readonly loggedAtMs: number;
 };
 
+/** How a sender was let in: equal text is one sign-in. It may end before the link does. */
+export type SignInId = string;
+
 export type Input =
   /** Messages that arrived together: an HTTP body or a frame, parsed from JSON (depth and size already checked), as an array. */
   | {
@@ -36,6 +39,8 @@ export type Input =
       readonly link: LinkId;
       readonly transport: TransportName;
       readonly identity: Identity | undefined;
+      /** Undefined when not authenticated. */
+      readonly signIn: SignInId | undefined;
       /** Value of the BAYEUX_BROWSER cookie (S1); undefined on WebSocket. */
       readonly browser: string | undefined;
       readonly messages: readonly unknown[];
@@ -63,6 +68,14 @@ export type Input =
       readonly after: number;
       readonly entries: readonly UserLogEntry[];
       readonly more: boolean;
+    }
+  /** What this link's sender was let in by has expired: its session ends, and a WebSocket closes (S2). */
+  | { readonly type: 'expired'; readonly link: LinkId }
+  /** These sign-ins, or all of these identities, have ended: their sessions and links end (S2). */
+  | {
+      readonly type: 'signed-out';
+      readonly signIns: ReadonlySet<SignInId>;
+      readonly identities: ReadonlySet<Identity>;
     }
   /** An event of the server itself (such as a change of a service's state), to every session subscribed to the channel. */
   | { readonly type: 'publish'; readonly channel: string; readonly dataJson: string }
@@ -131,5 +144,5 @@ export type Effect =
       readonly type: 'session';
       readonly session: string;
       readonly identity: Identity;
-      readonly change: 'started' | 'disconnected' | 'expired' | 'overflowed' | 'evicted';
+      readonly change: 'started' | 'disconnected' | 'expired' | 'overflowed' | 'evicted' | 'signed-out';
     };

@@ -3,13 +3,17 @@ import type { Socket } from 'node:net';
 import type { Addresses } from '../../http/addresses.ts';
 import type { OriginVerdict } from '../../http/origin-check.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { Identity } from '../../identity/identity.ts';
+import type { Identity, Unidentified } from '../../identity/identity.ts';
+import type { SignIn } from '../../identity/sign-in/sign-in.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { parseBrowserCookie } from './browser-cookie.ts';
+import type { HttpFailure } from './http-failure.ts';
 
 /** A request that may go on: who sent it, and what its answer carries beside the body. */
 export type Admission = {
   readonly caller: Caller | undefined;
+  /** What let the caller in. */
+  readonly signIn: SignIn | undefined;
   readonly browser: string | undefined;
   /** Whether the client reached us over TLS: then cookies are Secure. */
   readonly secure: boolean;
@@ -17,8 +21,11 @@ export type Admission = {
   readonly headers: readonly string[];
 };
 
-/** Undefined when too many credentials wait to be checked: the client is to come again. Known at once where nobody has to be asked. */
-export type Admit = (req: IncomingMessage, verdict: OriginVerdict) => Admission | Promise<Admission | undefined>;
+/** A request that may not go on: how it is answered, whatever is in it. */
+export type TurnedAway = { readonly failure: HttpFailure; readonly headers: readonly string[] };
+
+/** Known at once where nobody has to be asked. */
+export type Admit = (req: IncomingMessage, verdict: OriginVerdict) => Admission | Promise<Admission | TurnedAway>;
 
 /** Who sent the last request of a connection, and what it said to prove that. */
 type Known = {
@@ -37,6 +44,7 @@ const EXPOSED_HEADERS = 'X-CSRF-HEADER, X-CSRF-TOKEN';
 /** Asks the identity room who is calling and gathers what the answer needs. The origin has been judged before. */
 export function createAdmit(options: {
   readonly identify: Identity['identify'];
+  readonly isOver: Identity['isOver'];
   readonly addresses: Addresses;
   readonly clock: Clock;
 }): Admit {
@@ -47,28 +55,33 @@ export function createAdmit(options: {
     if (last === undefined || last.authorization !== headers.authorization || last.cookie !== headers.cookie) {
       return undefined;
     }
+    const { signIn } = last.admission;
+    if (signIn === undefined || options.isOver(signIn)) return undefined;
     return options.clock.monotonicMs() < last.untilMs ? last : undefined;
   }
 
-  async function ask(req: IncomingMessage, verdict: OriginVerdict): Promise<Admission | undefined> {
+  async function ask(req: IncomingMessage, verdict: OriginVerdict): Promise<Admission | TurnedAway> {
     const secure = options.addresses.isSecure(req);
     const headers = toCorsHeaders(req, verdict);
     const { authorization, cookie } = req.headers;
-    const { caller, setCookie, busy } = await options.identify({
+    const identified = await options.identify({
       authorization,
       cookie,
       secure,
       clientAddress: options.addresses.clientAddress(req),
     });
-    if (busy) return undefined;
     const browser = parseBrowserCookie(cookie);
-    if (setCookie !== undefined) return { caller, browser, secure, headers: [...headers, 'Set-Cookie', setCookie] };
-    if (caller !== undefined) {
-      const untilMs = options.clock.monotonicMs() + KNOWN_MS;
-      const admission = { caller, browser, secure, headers: NO_HEADERS };
-      known.set(req.socket, { authorization, cookie, admission, untilMs });
+    if (identified.caller === undefined) {
+      const turnedAway = toTurnedAway(identified, headers);
+      return turnedAway ?? { caller: undefined, signIn: undefined, browser, secure, headers };
     }
-    return { caller, browser, secure, headers };
+    const { caller, signIn, setCookie } = identified;
+    if (setCookie !== undefined)
+      return { caller, signIn, browser, secure, headers: [...headers, 'Set-Cookie', setCookie] };
+    const untilMs = options.clock.monotonicMs() + KNOWN_MS;
+    const admission = { caller, signIn, browser, secure, headers: NO_HEADERS };
+    known.set(req.socket, { authorization, cookie, admission, untilMs });
+    return { ...admission, headers };
   }
 
   return (req, verdict) => {
@@ -79,6 +92,11 @@ export function createAdmit(options: {
     const headers = toCorsHeaders(req, verdict);
     return secure === admission.secure && headers === NO_HEADERS ? admission : { ...admission, secure, headers };
   };
+}
+
+/** Undefined where the messages are still looked at: a handshake without credentials gets a Bayeux answer (web-services-api.md, section 6). */
+function toTurnedAway({ refusal }: Unidentified, headers: readonly string[]): TurnedAway | undefined {
+  return refusal === 'busy' ? { failure: 'try-again-later', headers } : undefined;
 }
 
 /** Lets an allowed foreign page read the answer (web-services-api.md, section 4); nothing for anybody else. */

@@ -1,3 +1,5 @@
+import { type SameSite, toCookieAttributes } from '../../identity/cookie-attributes.ts';
+
 /** Names the browser, so that several sessions of one browser do not each hold a connection [S1]. */
 const COOKIE_NAME = 'BAYEUX_BROWSER';
 /** What we hand out is 22 characters; anything else that looks harmless is taken as it comes, since it only groups sessions. */
@@ -17,6 +19,6 @@ export function parseBrowserCookie(cookieHeader: string | undefined): string | u
 }
 
 /** The value of a Set-Cookie header. */
-export function toBrowserCookie(browser: string, secure: boolean): string {
-  return `${COOKIE_NAME}=${browser}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+export function toBrowserCookie(browser: string, sameSite: SameSite, secure: boolean): string {
+  return `${COOKIE_NAME}=${browser}${toCookieAttributes(sameSite, secure)}`;
 }

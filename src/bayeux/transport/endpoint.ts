@@ -15,6 +15,7 @@ export type BayeuxEndpointOptions = ExchangeOptions &
     /** Path without a trailing slash, such as /api/v2/notifications. */
     readonly path: string;
     readonly identify: Identity['identify'];
+    readonly isOver: Identity['isOver'];
     readonly addresses: Addresses;
     /** Bytes of an HTTP request's body; a larger one is answered with 413 [S4]. */
     readonly bodyMaxBytes: number;

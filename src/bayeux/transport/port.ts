@@ -1,4 +1,5 @@
 import type { Caller } from '../../identity/caller.ts';
+import type { SignIn } from '../../identity/sign-in/sign-in.ts';
 import type { CloseReason, TransportName, WireMessage } from '../protocol/port.ts';
 
 /** Why a link is closed: a reason of the core's, or an error of our own that is already in the log. */
@@ -29,6 +30,8 @@ export type LinkWriter = {
 export type LinkPeer = {
   readonly transport: TransportName;
   readonly caller: Caller | undefined;
+  /** What let the link in; undefined without a caller. */
+  readonly signIn: SignIn | undefined;
   /** Value of the BAYEUX_BROWSER cookie, where there was one. */
   readonly browser: string | undefined;
 };

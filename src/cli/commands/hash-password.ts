@@ -14,7 +14,7 @@ export const hashPassword: Command = {
       surroundings.complain('expected one line of 1 to 1024 bytes on stdin');
       return EXIT_WRONG_USE;
     }
-    const { hashPassword: toHash } = await import('../../identity/password-hash.ts');
+    const { hashPassword: toHash } = await import('../../identity/password/password-hash.ts');
     surroundings.print(await toHash(password));
     return EXIT_OK;
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { group, integer, milliseconds, optionalText, text } from '../leaf.ts';
+import { choice, group, integer, milliseconds, optionalText, text } from '../leaf.ts';
 import { HTTP_URL, NAME } from '../patterns.ts';
 
 /** The PHC string of scrypt, as the command hash-password prints it. */
@@ -96,6 +96,19 @@ export const identitySettings = group('Who may call.', {
     default: 28_800_000,
     min: 1000,
     description: 'How long the session cookie JSESSIONID is good after its last use.',
+  }),
+  sessionMaxMs: milliseconds({
+    env: 'SESSION_MAX_MS',
+    default: 43_200_000,
+    min: 1000,
+    description: 'How long a sign-in is good however much its cookie is used; its connections end with it.',
+  }),
+  sessionCookieSameSite: choice({
+    env: 'SESSION_COOKIE_SAMESITE',
+    choices: ['lax', 'strict', 'none', 'omit'],
+    default: 'lax',
+    description:
+      'SameSite of the cookies; omit leaves it out, for cookie jars that do not know it. Browsers take none from HTTPS only.',
   }),
   sessionCookiesMax: integer({
     env: 'SESSION_COOKIES_MAX',

@@ -1,8 +1,9 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Addresses } from '../../http/addresses.ts';
 import type { OriginCheck, OriginVerdict } from '../../http/origin-check.ts';
-import type { Caller } from '../../identity/caller.ts';
-import { parseSessionCookies } from '../../identity/session-cookie.ts';
+import type { Identity, Unidentified } from '../../identity/identity.ts';
+import { parseSessionCookies } from '../../identity/sign-in/cookie-header.ts';
+import type { SignIn } from '../../identity/sign-in/sign-in.ts';
 import { addHeaders, toRefusal } from '../answer.ts';
 import { type EdgeContext, type EdgeEnv, requestHeader } from '../edge-env.ts';
 import type { FailureName } from '../failure.ts';
@@ -10,16 +11,8 @@ import { CSRF_HEADER, type Csrf } from './csrf.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { clientAddress, isSecure, judgeOrigin, toCorsHeaders } from './request-origin.ts';
 
-/** The identity room as the edge needs it. */
-export type Identify = (credentials: {
-  readonly authorization: string | undefined;
-  readonly cookie: string | undefined;
-  readonly secure: boolean;
-  readonly clientAddress: string;
-}) => Promise<{ readonly caller: Caller | undefined; readonly setCookie: string | undefined; readonly busy: boolean }>;
-
 export type AdmitParts = {
-  readonly identify: Identify;
+  readonly identify: Identity['identify'];
   readonly originCheck: OriginCheck;
   readonly addresses: Addresses;
   readonly rateLimit: RateLimit;
@@ -36,7 +29,7 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
     if (c.req.method === 'OPTIONS') return next();
     const authorization = requestHeader(c, 'authorization');
     const cookie = requestHeader(c, 'cookie');
-    const { caller, setCookie, busy } = await parts.identify({
+    const identified = await parts.identify({
       authorization,
       cookie,
       secure: isSecure(c, parts.addresses),
@@ -45,13 +38,10 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
 
     const verdict = judgeOrigin(c, parts.originCheck);
     if (verdict === 'allowed') addHeaders(c, toCorsHeaders(c, verdict));
-    if (caller === undefined) {
-      return busy
-        ? toRefusal(c, { name: 'not-acceptable-now' }, { 'Retry-After': '1' })
-        : refuse(c, 'not-authenticated');
-    }
+    if (identified.caller === undefined) return refuseUnidentified(c, identified);
+    const { caller, signIn, setCookie } = identified;
     if (setCookie !== undefined) addHeaders(c, { 'Set-Cookie': setCookie });
-    const refusal = checkBrowser(c, parts.csrf, caller, verdict, {
+    const refusal = checkBrowser(c, parts.csrf, signIn, verdict, {
       authorization: authorization !== undefined,
       sessionCookie: parseSessionCookies(cookie).length > 0,
     });
@@ -62,6 +52,7 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
       return toRefusal(c, { name: 'too-many-requests' }, { 'Retry-After': String(wait.retryAfterSeconds) });
     }
     c.set('caller', caller);
+    c.set('signIn', signIn);
     return next();
   };
 }
@@ -70,7 +61,7 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
 function checkBrowser(
   c: EdgeContext,
   csrf: Csrf | undefined,
-  caller: Caller,
+  signIn: SignIn,
   verdict: OriginVerdict,
   has: { readonly authorization: boolean; readonly sessionCookie: boolean },
 ): FailureName | undefined {
@@ -78,12 +69,18 @@ function checkBrowser(
   if (changes && verdict === 'foreign' && !has.authorization) return 'foreign-origin';
   if (csrf === undefined) return undefined;
   if (!changes) {
-    addHeaders(c, { 'X-CSRF-HEADER': CSRF_HEADER, 'X-CSRF-TOKEN': csrf.tokenFor(caller) });
+    addHeaders(c, { 'X-CSRF-HEADER': CSRF_HEADER, 'X-CSRF-TOKEN': csrf.tokenFor(signIn) });
     return undefined;
   }
   // Cookies of others, such as that of the Bayeux browser, say nothing about who is calling.
   if (!has.sessionCookie && has.authorization) return undefined;
-  return csrf.matches(caller, requestHeader(c, 'x-csrf-token')) ? undefined : 'csrf-token';
+  return csrf.matches(signIn, requestHeader(c, 'x-csrf-token')) ? undefined : 'csrf-token';
+}
+
+function refuseUnidentified(c: EdgeContext, { refusal }: Unidentified): Response {
+  return refusal === 'busy'
+    ? toRefusal(c, { name: 'not-acceptable-now' }, { 'Retry-After': '1' })
+    : refuse(c, 'not-authenticated');
 }
 
 function refuse(c: EdgeContext, name: FailureName): Response {

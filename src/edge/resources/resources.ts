@@ -1,8 +1,5 @@
-import type { Addresses } from '../../http/addresses.ts';
-import { toExpiredSessionCookie } from '../../identity/session-cookie.ts';
 import { createBodyHandler, type Requestable } from '../acceptance/requested-operation.ts';
-import { isSecure } from '../admission/request-origin.ts';
-import { addHeaders, toRefusal, toSuccess } from '../answer.ts';
+import { toRefusal, toSuccess } from '../answer.ts';
 import type { EdgeContext, EdgeHandler } from '../edge-env.ts';
 import { API_ROOT } from '../url-path.ts';
 import { type ApiResource, toCollection, withUri } from './collection.ts';
@@ -10,16 +7,17 @@ import { toFeatureResource } from './feature-resource.ts';
 import type { Resource } from './resource.ts';
 import { type ServiceHealth, toUcsService } from './service-resource.ts';
 import { END_SESSION, sessionOperations } from './session-operations.ts';
+import { type SignOutParts, signOut } from './sign-out.ts';
 import { toSubresources, toUserResource } from './user-resource.ts';
 
-export type ResourceParts = {
-  readonly addresses: Addresses;
+export type ResourceParts = SignOutParts & {
   readonly ucsHealth: () => ServiceHealth;
   readonly jsonBody: EdgeHandler;
 };
 
 /** What real clients call around the operations (web-services-api.md, section 3). */
-export function createResources({ addresses, ucsHealth, jsonBody }: ResourceParts): readonly Resource[] {
+export function createResources(parts: ResourceParts): readonly Resource[] {
+  const { addresses, ucsHealth, jsonBody } = parts;
   const features = (c: EdgeContext) => c.var.caller.features.map(toFeatureResource);
   const services = () => [toUcsService(ucsHealth())];
   /** One resource of a collection, under its id. */
@@ -44,15 +42,12 @@ export function createResources({ addresses, ucsHealth, jsonBody }: ResourcePart
           return toSuccess(c, { user: { ...user, ...toSubresources(c.req.query('subresources'), located) } });
         },
       ],
-      // Session operations change nothing here: they are checked and answered. The end of the session ends the cookie too.
+      // Of the session operations only the end changes something here.
       post: [
         jsonBody,
         createBodyHandler<Requestable>(sessionOperations, (c, { operation, failure }) => {
           if (failure !== undefined) return toRefusal(c, failure);
-          if (operation?.name === END_SESSION) {
-            addHeaders(c, { 'Set-Cookie': toExpiredSessionCookie(isSecure(c, addresses)) });
-          }
-          return toSuccess(c, {});
+          return operation?.name === END_SESSION ? signOut(c, parts) : toSuccess(c, {});
         }),
       ],
     },

@@ -5,7 +5,7 @@ import type { Requestable } from '../acceptance/requested-operation.ts';
 const CHANNELS_MAX = 64;
 const error = `expected an array of at most ${CHANNELS_MAX} channel names`;
 
-/** The last thing that a client says: in a browser, it signs the user out. */
+/** The last thing that a client says: it signs out. */
 export const END_SESSION = 'EndContactCenterSession';
 
 /** What clients say to /me at the beginning and the end of their work. Nothing depends on it: UCS operations need no such session. */
@@ -26,7 +26,8 @@ export const sessionOperations = [
   },
   {
     name: END_SESSION,
-    summary: 'Ends the work of a user; the answer makes a browser forget the session cookie.',
+    summary:
+      'Ends the sign-in that the session cookie stands for, with its Bayeux sessions and WebSockets, at once and on all gateways.',
     path: '/me',
     features: [],
     parameters: z.object({}),

@@ -4,6 +4,7 @@ import type { Received, SimulatedServer } from './simulated-server.ts';
 export type ClientSettings = {
   readonly transport?: TransportName;
   readonly identity?: string;
+  readonly signIn?: string;
   readonly browser?: string | undefined;
   readonly ext?: { readonly [name: string]: unknown };
 };
@@ -26,8 +27,8 @@ export function createSimulatedClient(server: SimulatedServer, settings: ClientS
       if (transport === 'websocket') socket ??= server.openLink();
       client.link = socket ?? server.openLink();
       if (!used.includes(client.link)) used.push(client.link);
-      const { browser } = settings;
-      return server.request(client.link, messages, { transport, identity, browser });
+      const { browser, signIn } = settings;
+      return server.request(client.link, messages, { transport, identity, browser, ...(signIn && { signIn }) });
     },
     handshake(): Received {
       const ext = settings.ext === undefined ? {} : { ext: settings.ext };

@@ -128,14 +128,20 @@ export function createSimulatedServer(
     request(
       link: LinkId,
       messages: readonly unknown[],
-      from: { transport?: TransportName; identity?: string | undefined; browser?: string | undefined } = {},
+      from: {
+        transport?: TransportName;
+        identity?: string | undefined;
+        signIn?: string;
+        browser?: string | undefined;
+      } = {},
     ): readonly Received[] {
       const before = server.received(link).length;
       const identity = 'identity' in from ? from.identity : 'alice';
       const log = core.needsLog(messages) && identity !== undefined ? server.bounds(identity) : undefined;
       const transport = from.transport ?? 'websocket';
       const { browser } = from;
-      server.handle({ type: 'request', link, transport, identity, browser, messages, log });
+      const signIn = identity && (from.signIn ?? `sign-in of ${identity}`);
+      server.handle({ type: 'request', link, transport, identity, signIn, browser, messages, log });
       return server.received(link).slice(before);
     },
     bounds: (identity: string) => ({

@@ -3,21 +3,25 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createAdmit } from '../../../src/bayeux/transport/admission.ts';
 import { createAddresses } from '../../../src/http/addresses.ts';
-import type { Credentials, Identified } from '../../../src/identity/identity.ts';
-import { toCaller } from '../../support/bayeux-server.ts';
+import type { Credentials, Identification } from '../../../src/identity/identity.ts';
+import { toCaller, toSignIn } from '../../support/bayeux-server.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
-function start(answer: Partial<Identified> = { caller: toCaller('alice') }) {
+const FOUND: Identification = { caller: toCaller('alice'), signIn: toSignIn('alice'), setCookie: undefined };
+const UNKNOWN: Identification = { caller: undefined, setCookie: undefined, refusal: 'unknown' };
+
+function start(answer: Identification = FOUND) {
   const clock = createManualClock();
   const asked: Credentials[] = [];
-  const state = { answer };
+  const state = { answer, isOver: false };
   const admit = createAdmit({
     clock,
     addresses: createAddresses({ trustedProxies: [], publicUrl: undefined }),
     async identify(credentials) {
       asked.push(credentials);
-      return { caller: undefined, setCookie: undefined, busy: false, ...state.answer };
+      return state.answer;
     },
+    isOver: () => state.isOver,
   });
   const ask = (socket: Socket, headers: { readonly authorization?: string; readonly cookie?: string }) => {
     const req = new IncomingMessage(socket);
@@ -51,7 +55,7 @@ describe('the admission of a request', () => {
     const { asked, ask, state } = start();
     const socket = new Socket();
     await ask(socket, BASIC);
-    state.answer = { caller: undefined };
+    state.answer = UNKNOWN;
     expect(await ask(socket, headers)).toMatchObject({ caller: undefined });
     expect(asked).toHaveLength(2);
   });
@@ -62,15 +66,24 @@ describe('the admission of a request', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it.each<Partial<Identified>>([
-    { caller: undefined },
-    { busy: true },
-    { caller: toCaller('alice'), setCookie: 'a=b' },
-  ])('remembers nobody after %j', async (answer) => {
-    const { asked, ask } = start(answer);
+  it('asks about the same proof on the same connection at once when the sign-in is over [S2]', async () => {
+    const { asked, ask, state } = start();
     const socket = new Socket();
     await ask(socket, BASIC);
-    await ask(socket, BASIC);
+    state.isOver = true;
+    state.answer = UNKNOWN;
+    expect(await ask(socket, BASIC)).toMatchObject({ caller: undefined });
     expect(asked).toHaveLength(2);
   });
+
+  it.each<Identification>([UNKNOWN, { ...UNKNOWN, refusal: 'busy' }, { ...FOUND, setCookie: 'a=b' }])(
+    'remembers nobody after %j',
+    async (answer) => {
+      const { asked, ask } = start(answer);
+      const socket = new Socket();
+      await ask(socket, BASIC);
+      await ask(socket, BASIC);
+      expect(asked).toHaveLength(2);
+    },
+  );
 });

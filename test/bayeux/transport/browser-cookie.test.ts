@@ -18,7 +18,8 @@ describe('the BAYEUX_BROWSER cookie', () => {
   });
 
   it('is HttpOnly and SameSite, and Secure on TLS [S1]', () => {
-    expect(toBrowserCookie('abc', false)).toBe('BAYEUX_BROWSER=abc; Path=/; HttpOnly; SameSite=Lax');
-    expect(toBrowserCookie('abc', true)).toBe('BAYEUX_BROWSER=abc; Path=/; HttpOnly; SameSite=Lax; Secure');
+    expect(toBrowserCookie('abc', 'lax', false)).toBe('BAYEUX_BROWSER=abc; Path=/; HttpOnly; SameSite=Lax');
+    expect(toBrowserCookie('abc', 'omit', false)).toBe('BAYEUX_BROWSER=abc; Path=/; HttpOnly');
+    expect(toBrowserCookie('abc', 'lax', true)).toBe('BAYEUX_BROWSER=abc; Path=/; HttpOnly; SameSite=Lax; Secure');
   });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BAYEUX_PATH, type BayeuxServer, startBayeuxServer, toCaller } from '../../support/bayeux-server.ts';
+import { BAYEUX_PATH, type BayeuxServer, startBayeuxServer, toCaller, toSignIn } from '../../support/bayeux-server.ts';
 import { openRawConnection, type RawAnswer } from '../../support/raw-http.ts';
 import { upgradeHead } from '../../support/raw-websocket.ts';
 
@@ -57,7 +57,7 @@ describe('the Bayeux endpoint', () => {
       async identify() {
         if (++waiting === 3) check();
         await checked;
-        return { caller: toCaller('alice'), setCookie: undefined, busy: false };
+        return { caller: toCaller('alice'), signIn: toSignIn('alice'), setCookie: undefined };
       },
     });
     const answers = await Promise.all([1, 2, 3].map(() => upgrade(crowded.port, {}, BAYEUX_PATH)));

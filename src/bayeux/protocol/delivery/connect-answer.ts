@@ -14,8 +14,10 @@ import {
 import { type ConnectExchange, toRefusal, toReply } from '../wire/reply.ts';
 import { finishReply, sendFrame } from './outgoing.ts';
 
-/** How a connect is answered: go on, it is over (N5), or shake hands again (N4). */
-export type ConnectAnswer = 'retry' | 'stop' | 'unknown';
+/** How a connect is answered: go on, it is over (N5), or shake hands again: the session is unknown (N4), or its sign-in is over (S2). */
+export type ConnectAnswer = 'retry' | 'stop' | 'unknown' | 'signed-out';
+
+const REFUSALS = { unknown: 'session_unknown', 'signed-out': 'authentication_required' } as const;
 
 /** The reply to a connect, ready for the wire. */
 export function toConnectReply(
@@ -25,14 +27,15 @@ export function toConnectReply(
   answer: ConnectAnswer,
 ): WireMessage {
   const { message } = exchange;
-  const reply = answer === 'unknown' ? toRefusal(message, 'session_unknown') : toReply(message);
+  const refused = answer === 'unknown' || answer === 'signed-out';
+  const reply = refused ? toRefusal(message, REFUSALS[answer]) : toReply(message);
   reply.advice = toAdvice(core, exchange, answer);
   reply.clientId = session.id;
   return finishReply(core, reply, exchange, session);
 }
 
 function toAdvice(core: CoreState, exchange: ConnectExchange, answer: ConnectAnswer): Advice {
-  if (answer === 'unknown') return toHandshakeAdvice(0);
+  if (answer === 'unknown' || answer === 'signed-out') return toHandshakeAdvice(0);
   if (answer === 'stop') return STOP_ADVICE;
   if (core.draining) return toDrainAdvice(core.options);
   return exchange.multipleClients ? toMultipleClientsAdvice(core.options) : toRetryAdvice(core.options);

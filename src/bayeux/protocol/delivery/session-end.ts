@@ -6,7 +6,7 @@ import { advance } from '../state/session.ts';
 import type { Session } from '../state/session-and-links.ts';
 import { answerHeld, type ConnectAnswer } from './connect-answer.ts';
 
-export type SessionEnd = 'disconnected' | 'expired' | 'overflowed' | 'evicted';
+export type SessionEnd = 'disconnected' | 'expired' | 'overflowed' | 'evicted' | 'signed-out';
 
 /** What a connect that is held at the end is told. */
 const LAST_ANSWER: Record<SessionEnd, ConnectAnswer> = {
@@ -14,6 +14,7 @@ const LAST_ANSWER: Record<SessionEnd, ConnectAnswer> = {
   expired: 'stop',
   overflowed: 'unknown',
   evicted: 'unknown',
+  'signed-out': 'signed-out',
 };
 
 /** The bound that ended the session. */

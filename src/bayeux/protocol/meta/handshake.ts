@@ -2,7 +2,7 @@ import { answerHeld, expectConnect } from '../delivery/connect-answer.ts';
 import { bindLink, leaveLink, toSession } from '../delivery/link-events.ts';
 import { endSession } from '../delivery/session-end.ts';
 import { STARTED } from '../extensions/all.ts';
-import type { Identity } from '../port.ts';
+import type { Identity, SignInId } from '../port.ts';
 import type { CoreState } from '../state/core-state.ts';
 import { createSession } from '../state/session.ts';
 import type { Link, Session } from '../state/session-and-links.ts';
@@ -17,16 +17,16 @@ const VERSION = '1.0';
 /** /meta/handshake: agrees on version and transport, and makes a session (F1, F2, F3). */
 export function handshake(core: CoreState, request: Request, message: ClientMessage): Answer {
   const offer = { version: VERSION, supportedConnectionTypes: core.options.connectionTypes };
-  const { identity } = request;
+  const { identity, signIn } = request;
   const refusal = findRefusal(core, identity, message);
   if (identity !== undefined && refusal === 'too_many_sessions') {
     core.effects.push({ type: 'limit', limit: 'bayeux-sessions', identity });
   }
-  if (identity === undefined || refusal !== undefined) {
+  if (identity === undefined || signIn === undefined || refusal !== undefined) {
     const name = refusal ?? 'authentication_required';
     return { reply: { ...toRefusal(message, name), ...offer, advice: toRefusalAdvice(core, name) } };
   }
-  const session = startSession(core, identity, message);
+  const session = startSession(core, identity, signIn, message);
   if (request.link.transport === 'websocket') takeOver(core, request.link, session);
   else request.setBrowserCookie = request.browser === undefined;
   return { reply: { ...toReply(message), ...offer, advice: toRetryAdvice(core.options) }, session };
@@ -77,8 +77,8 @@ function hasRoomForSession(core: CoreState, identity: Identity): boolean {
   return core.sessions.size() < core.options.sessionsMax;
 }
 
-function startSession(core: CoreState, identity: Identity, message: ClientMessage): Session {
-  const session = createSession(core.options.nextSessionId(), identity, core.nowMs);
+function startSession(core: CoreState, identity: Identity, signIn: SignInId, message: ClientMessage): Session {
+  const session = createSession(core.options.nextSessionId(), identity, signIn, core.nowMs);
   for (const started of STARTED) started(session, message);
   core.sessions.add(session);
   expectConnect(core, session, core.options.intervalMs);

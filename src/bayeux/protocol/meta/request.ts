@@ -1,6 +1,6 @@
 import { bindLink, toSession } from '../delivery/link-events.ts';
 import { RECEIVED } from '../extensions/all.ts';
-import type { Identity, Input, UserLogBounds, WireMessage } from '../port.ts';
+import type { Identity, Input, SignInId, UserLogBounds, WireMessage } from '../port.ts';
 import type { CoreState } from '../state/core-state.ts';
 import type { Link, Session } from '../state/session-and-links.ts';
 import { toHandshakeAdvice } from '../wire/advice.ts';
@@ -13,6 +13,7 @@ export type RequestInput = Extract<Input, { readonly type: 'request' }>;
 export type Request = {
   readonly link: Link;
   readonly identity: Identity | undefined;
+  readonly signIn: SignInId | undefined;
   readonly browser: string | undefined;
   readonly log: UserLogBounds | undefined;
   /** A single message: only then a connect may be held (N2). */
@@ -38,6 +39,7 @@ export function refuseUnknown(message: ClientMessage): Answer {
 export function findSession(core: CoreState, request: Request, message: ClientMessage): Session | undefined {
   const session = message.clientId === undefined ? undefined : core.sessions.get(message.clientId);
   if (session === undefined || session.identity !== request.identity) return undefined;
+  if (request.signIn !== undefined) session.signIn = request.signIn;
   const { link } = request;
   if (link.transport === 'websocket') {
     const bound = toSession(link);

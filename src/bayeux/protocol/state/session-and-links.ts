@@ -1,4 +1,4 @@
-import type { Identity, LinkId, TransportName } from '../port.ts';
+import type { Identity, LinkId, SignInId, TransportName } from '../port.ts';
 import type { ConnectExchange } from '../wire/reply.ts';
 import type { Timed } from './deadlines.ts';
 import type { BayeuxEvent } from './event.ts';
@@ -49,6 +49,8 @@ export type LogPlace = {
 export type Session = Timed & {
   readonly id: string;
   readonly identity: Identity;
+  /** By which its last message came in. */
+  signIn: SignInId;
   phase: SessionPhase;
   /** Each with the id of the newest public event that is not its business: later ones were delivered, or will be. */
   readonly subscriptions: Map<string, number>;

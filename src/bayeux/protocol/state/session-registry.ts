@@ -15,6 +15,8 @@ export type SessionRegistry = {
   add(session: Session): void;
   remove(session: Session): void;
   identity(identity: Identity): IdentityRecord | undefined;
+  /** Everybody who has a session. */
+  identities(): Iterable<Identity>;
   all(): Iterable<Session>;
   size(): number;
   /** The browser that the session's connect comes from; the record lives as long as a session that used it last. */
@@ -47,6 +49,7 @@ export function createSessionRegistry(): SessionRegistry {
       leaveBrowser(session);
     },
     identity: (identity) => identities.get(identity),
+    identities: () => identities.keys(),
     all: () => sessions.values(),
     size: () => sessions.size,
     useBrowser(session, id) {

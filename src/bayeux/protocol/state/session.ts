@@ -1,13 +1,14 @@
-import type { Identity } from '../port.ts';
+import type { Identity, SignInId } from '../port.ts';
 import type { BayeuxEvent } from './event.ts';
 import { EventQueue, toSizeBytes } from './event-queue.ts';
 import type { Session } from './session-and-links.ts';
 import { type SessionStep, toNextPhase } from './session-phase.ts';
 
-export function createSession(id: string, identity: Identity, nowMs: number): Session {
+export function createSession(id: string, identity: Identity, signIn: SignInId, nowMs: number): Session {
   return {
     id,
     identity,
+    signIn,
     phase: 'fresh',
     subscriptions: new Map(),
     queue: new EventQueue(),

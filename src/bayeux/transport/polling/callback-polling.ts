@@ -37,7 +37,7 @@ async function serve(req: IncomingMessage, res: ServerResponse, options: Callbac
   const messages = parseMessageTexts(query.getAll('message'));
   if (messages === undefined) return writeFailure(res, 'message-parameter');
   const admission = await options.admit(req, verdict);
-  if (admission === undefined) return writeFailure(res, 'try-again-later');
+  if ('failure' in admission) return writeFailure(res, admission.failure, admission.headers);
   if (!res.destroyed) openExchange(res, admission, toForm(callback), options).receive(messages);
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { SameSite } from '../../../identity/cookie-attributes.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { CloseReason, TransportName, WireMessage } from '../../protocol/port.ts';
 import type { Admission } from '../admission.ts';
@@ -11,6 +12,7 @@ import { writeAnswer, writeFailure } from './http-answer.ts';
 export type ExchangeOptions = {
   readonly host: LinkHost;
   readonly clock: Clock;
+  readonly cookieSameSite: SameSite;
   /** An answer that its client does not take within this time is given up and its socket destroyed [S5]. */
   readonly answerTimeoutMs: number;
   /** Messages that one request may have, for the answer to one that has more. */
@@ -44,8 +46,8 @@ export function openExchange(
   options: ExchangeOptions,
 ): Link {
   const exchange = new Exchange(res, admission, form, options);
-  const { caller, browser } = admission;
-  const link = options.host.open(exchange, { transport: form.transport, caller, browser });
+  const { caller, signIn, browser } = admission;
+  const link = options.host.open(exchange, { transport: form.transport, caller, signIn, browser });
   // Comes in any case: right after the answer was handed over, or when the client is gone.
   res.on('close', () => {
     exchange.closed();
@@ -85,7 +87,8 @@ class Exchange implements LinkWriter {
     }
     this.report = done;
     const headers = [...form.headers, ...admission.headers];
-    if (browserCookie !== undefined) headers.push('Set-Cookie', toBrowserCookie(browserCookie, admission.secure));
+    if (browserCookie !== undefined)
+      headers.push('Set-Cookie', toBrowserCookie(browserCookie, this.options.cookieSameSite, admission.secure));
     writeAnswer(res, { httpStatus: 200, contentType: form.contentType, headers, body: form.toBody(messages) });
     this.giveUpWhenNotTaken();
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OriginCheck } from '../../../http/origin-check.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
-import { type Admission, type Admit, toCorsHeaders } from '../admission.ts';
+import { type Admission, type Admit, type TurnedAway, toCorsHeaders } from '../admission.ts';
 import type { HttpFailure } from '../http-failure.ts';
 import { parseMessageBatch, parseMessageTexts } from '../message-batch.ts';
 import { toMessageText } from '../message-bytes.ts';
@@ -43,7 +43,7 @@ function start(req: IncomingMessage, res: ServerResponse, options: LongPollingOp
   const kind = toBodyKind(req);
   if (verdict === 'foreign') refuse(req, res, 'foreign-origin');
   else if (kind === undefined) refuse(req, res, 'content-type', toCorsHeaders(req, verdict));
-  else serve({ req, res, kind, cors: toCorsHeaders(req, verdict) }, options.admit(req, verdict), options);
+  else serve({ req, res, kind }, options.admit(req, verdict), options);
 }
 
 /** One POST, while its body comes and its sender is asked about. */
@@ -51,7 +51,6 @@ type Post = {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly kind: BodyKind;
-  readonly cors: readonly string[];
 };
 
 /** Goes on when both are there, at once where nothing is waited for: under load that is a tenth of the time of a poll. */
@@ -69,14 +68,14 @@ function serve(post: Post, admission: ReturnType<Admit>, options: LongPollingOpt
 }
 
 function answer(
-  { res, kind, cors }: Post,
+  { res, kind }: Post,
   body: Buffer | 'too-large',
-  admission: Admission | undefined,
+  admission: Admission | TurnedAway,
   options: LongPollingOptions,
 ): void {
   try {
     const messages = body === 'too-large' ? undefined : parseBody(body, kind);
-    if (admission === undefined) writeFailure(res, 'try-again-later', cors);
+    if ('failure' in admission) writeFailure(res, admission.failure, admission.headers);
     else if (body === 'too-large') writeFailure(res, 'too-large', admission.headers);
     else if (messages === undefined) writeFailure(res, 'malformed', admission.headers);
     else if (!res.destroyed) openExchange(res, admission, FORM, options).receive(messages);

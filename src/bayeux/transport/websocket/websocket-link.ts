@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import type { Caller } from '../../../identity/caller.ts';
 import { CLOSE_CODES } from '../../protocol/wire/reasons.ts';
+import type { Admission } from '../admission.ts';
 import { parseMessageBatch } from '../message-batch.ts';
 import { toMessageBytes } from '../message-bytes.ts';
 import type { LinkCloseReason, LinkHost, LinkWriter } from '../port.ts';
@@ -20,7 +20,7 @@ export function openWebSocketLink(
   stream: Duplex,
   writes: WriteTurns,
   host: LinkHost,
-  caller: Caller | undefined,
+  { caller, signIn }: Pick<Admission, 'caller' | 'signIn'>,
   messageCame: () => void,
 ): void {
   const writer: LinkWriter = {
@@ -43,7 +43,7 @@ export function openWebSocketLink(
       else socket.resume();
     },
   };
-  const link = host.open(writer, { transport: 'websocket', caller, browser: undefined });
+  const link = host.open(writer, { transport: 'websocket', caller, signIn, browser: undefined });
 
   socket.on('message', (data, isBinary) => {
     if (socket.readyState !== socket.OPEN) return;

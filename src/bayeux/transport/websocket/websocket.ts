@@ -68,7 +68,7 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
     if (verdict === 'foreign') return refuse(socket, 'foreign-origin');
     if (stopped || isFull()) return refuse(socket, 'try-again-later');
     const admission = await options.admit(req, verdict);
-    if (admission === undefined) return refuse(socket, 'try-again-later');
+    if ('failure' in admission) return refuse(socket, admission.failure);
     if (admission.caller === undefined) return refuse(socket, 'not-authenticated');
     // Others may have come in meanwhile.
     if (stopped || isFull()) return refuse(socket, 'try-again-later');
@@ -76,9 +76,9 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
     socket.removeListener('error', ignore);
     server.handleUpgrade(req, socket, head, (webSocket) => accept(webSocket, socket, admission));
   }
-  function accept(webSocket: WebSocket, socket: Duplex, { caller }: Admission): void {
+  function accept(webSocket: WebSocket, socket: Duplex, admission: Admission): void {
     const pulse = heartbeat.add(webSocket);
-    openWebSocketLink(webSocket, socket, writes, options.host, caller, pulse.messageCame);
+    openWebSocketLink(webSocket, socket, writes, options.host, admission, pulse.messageCame);
   }
 
   return {

@@ -69,7 +69,13 @@ describe('/meta/subscribe', () => {
       expect(server.core.needsLog([message])).toBe(false);
     }
     const messages = [client.message('/meta/subscribe', { subscription: ['/test/a', LOGGED] })];
-    const from = { identity: 'alice', browser: undefined, transport: 'websocket' as const, log: undefined };
+    const from = {
+      identity: 'alice',
+      signIn: 'one',
+      browser: undefined,
+      transport: 'websocket' as const,
+      log: undefined,
+    };
     server.handle({ type: 'request', link: client.link, messages, ...from });
     expect(client.received().at(-1)?.error).toBe(`503:${LOGGED}:log_unavailable`);
     expect(server.core.stats().subscriptions).toBe(0);

@@ -15,7 +15,7 @@ describe('the life of a session', () => {
   });
 
   it('ends once', () => {
-    const session = createSession('id', 'alice', 0);
+    const session = createSession('id', 'alice', 'sign-in', 0);
     advance(session, 'end');
     expect(() => advance(session, 'end')).toThrow('a session that is ended cannot end');
   });

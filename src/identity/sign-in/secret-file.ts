@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RandomBytes } from '../kernel/ids.ts';
+import type { RandomBytes } from '../../kernel/ids.ts';
 
 const SECRET_BYTES = 32;
 

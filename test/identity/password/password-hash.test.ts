@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashPassword, isPassword } from '../../src/identity/password-hash.ts';
+import { hashPassword, isPassword } from '../../../src/identity/password/password-hash.ts';
 
 describe('a password hash', () => {
   it('is a PHC string with a salt of its own, and tells the password from others', async () => {

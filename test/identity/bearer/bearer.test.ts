@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createIdentity } from '../../src/identity/identity.ts';
-import { ALL_FEATURES, identityOptions } from '../support/edge.ts';
-import { createManualClock } from '../support/manual-clock.ts';
+import { createIdentity } from '../../../src/identity/identity.ts';
+import { ALL_FEATURES, identityOptions } from '../../support/edge.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 const { publicKey, privateKey } = await generateKeyPair('ES256');
 const nowSeconds = 1_800_000_000;

@@ -1,10 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Directory, DirectoryEntry } from '../directory.ts';
+import { createExpiringMap } from '../expiring-map.ts';
 import { parseBasicCredentials } from './basic-credentials.ts';
-import type { Caller } from './caller.ts';
-import type { Directory } from './directory.ts';
-import { createExpiringMap } from './expiring-map.ts';
 import type { PasswordCheck } from './password-checks.ts';
 
 export type BasicOptions = {
@@ -17,7 +16,7 @@ export type BasicOptions = {
 };
 
 /** Who the credentials belong to: undefined when they are wrong, `busy` when there is no capacity to tell. */
-export type BasicCheck = (base64Credentials: string) => Promise<Caller | undefined | 'busy'>;
+export type BasicCheck = (base64Credentials: string) => Promise<DirectoryEntry | undefined | 'busy'>;
 
 /** A hash of nobody's password: an unknown user takes as long as a known one. */
 const NOBODY = `$scrypt$ln=14,r=8,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
@@ -33,14 +32,14 @@ export function createBasicCheck(
 ): BasicCheck {
   // Nobody sees the hash, so the key may simply come first; an HMAC costs five times as much.
   const hashKey = randomBytes(32).toString('base64');
-  const verified = createExpiringMap<Caller>(options.passwordCacheEntries, clock);
-  const underWay = new Map<string, Promise<Caller | undefined | 'busy'>>();
+  const verified = createExpiringMap<DirectoryEntry>(options.passwordCacheEntries, clock);
+  const underWay = new Map<string, Promise<DirectoryEntry | undefined | 'busy'>>();
   const failures = new RateLimiterMemory({
     points: options.failedAttemptsMax,
     duration: options.failedAttemptsWindowMs / 1000,
   });
 
-  async function verify(credentials: string, cacheKey: string): Promise<Caller | undefined | 'busy'> {
+  async function verify(credentials: string, cacheKey: string): Promise<DirectoryEntry | undefined | 'busy'> {
     const { userName, password } = parseBasicCredentials(credentials);
     const entry = directory.byUserName(userName);
     const throttleKey = entry === undefined ? UNKNOWN_USERS : userName;
@@ -52,8 +51,8 @@ export function createBasicCheck(
       await failures.penalty(throttleKey);
       return undefined;
     }
-    if (options.passwordCacheEntries > 0) verified.set(cacheKey, entry.caller, clock.nowMs() + options.passwordCacheMs);
-    return entry.caller;
+    if (options.passwordCacheEntries > 0) verified.set(cacheKey, entry, clock.nowMs() + options.passwordCacheMs);
+    return entry;
   }
 
   return (credentials) => {

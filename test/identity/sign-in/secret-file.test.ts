@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSecretFile } from '../../src/identity/secret-file.ts';
+import { openSecretFile } from '../../../src/identity/sign-in/secret-file.ts';
 
 describe('a secret in the data folder', () => {
   let folder: string;

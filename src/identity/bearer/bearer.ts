@@ -1,9 +1,9 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
-import type { Clock } from '../kernel/clock.ts';
-import type { Caller } from './caller.ts';
-import type { Directory } from './directory.ts';
-import { createExpiringMap } from './expiring-map.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Caller } from '../caller.ts';
+import type { Directory } from '../directory.ts';
+import { createExpiringMap } from '../expiring-map.ts';
 
 export type OidcOptions = {
   readonly issuer: string;

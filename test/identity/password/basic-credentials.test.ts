@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBasicCredentials } from '../../src/identity/basic-credentials.ts';
+import { parseBasicCredentials } from '../../../src/identity/password/basic-credentials.ts';
 
 describe('HTTP Basic', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPasswordChecks } from '../../src/identity/password-checks.ts';
+import { createPasswordChecks } from '../../../src/identity/password/password-checks.ts';
 
 describe('password checks', () => {
   it('run a bounded number at once, let a bounded number wait, and refuse the others', async () => {
