@@ -129,6 +129,7 @@ const FLOORS: readonly Floors[] = [
     room: 'src/ucs-client/',
     floors: [
       ['grpc-ucs-client.ts'],
+      ['link/'],
       ['health/', 'road/'],
       ['channel/'],
       ['call-metadata.ts', 'errors.ts'],

@@ -49,13 +49,19 @@ export const fixedLimits = {
   ucsClient: {
     /** Larger than any answer: a page of a thousand interactions with full attached data. */
     messageMaxBytes: 128 * 1024 ** 2,
-    keepaliveMs: 20_000,
+    /** Servers of the usual stacks end a connection that pings more often than every five minutes; questions of health find dead peers sooner. */
+    keepaliveMs: 330_000,
     keepaliveTimeoutMs: 5_000,
     reconnectFirstMs: 200,
     reconnectLongestMs: 5_000,
     /** With the timeout: a backend that hangs is known within 5 s. */
     checkIntervalMs: 2_000,
     checkTimeoutMs: 2_500,
+    /** A backend that tells of changes without end is asked no more often than this, and heard once in a second. */
+    checkSpacingMs: 100,
+    healthSpacingMs: 1_000,
+    /** A connection that ends sooner did not last: the next one waits as long as the times of reconnecting say. */
+    connectionLastsMs: 1_000,
     /** How long the start waits to learn whether the UCS serves. */
     firstHealthMaxMs: 1_000,
     connectingMaxMs: 20_000,

@@ -5,11 +5,13 @@ import type { UcsClient, UcsHealth } from '../ucs-client/port.ts';
 
 /** Tells clients and the log what the UCS's health is, now and whenever it changes. */
 export function announceService(ucs: UcsClient, host: BayeuxHost, log: Log): void {
+  let { serving } = ucs.health();
   publishService(host, ucs.health());
-  if (!ucs.health().serving) logHealth(log, ucs.health());
+  if (!serving) logHealth(log, ucs.health());
   ucs.onHealthChange((health) => {
-    publishService(host, health);
     logHealth(log, health);
+    if (health.serving !== serving) publishService(host, health);
+    serving = health.serving;
   });
 }
 

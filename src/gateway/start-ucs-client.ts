@@ -19,6 +19,7 @@ export async function startUcsClient(
   return createGrpcUcsClient({
     ...limits,
     clock,
+    random: Math.random,
     target: target ?? (await startEmbeddedReferenceUcs(settings, log, parts)),
     tls: tlsCaFile === undefined ? undefined : { caFile: tlsCaFile, client, rereadMs: certificatesRereadMs },
     application: 'ucs-gateway',

@@ -43,6 +43,8 @@ export type UcsHealth = {
 /** The way to the backend. Errors are values: call() never rejects. */
 export type UcsClient = {
   call<M extends UcsMethodName>(method: M, request: CallRequest<M>, options: CallOptions): Promise<CallResult<M>>;
+  /** How many calls the backend takes at once: more would only wait, while their time runs. */
+  callsMax(): number;
   health(): UcsHealth;
   /** Called at every change of health; the function returned ends it. */
   onHealthChange(listener: (health: UcsHealth) => void): () => void;

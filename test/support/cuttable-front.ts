@@ -7,6 +7,10 @@ export type CuttableFront = {
   /** Nothing passes any more, and nobody is told: a stopped process, a network that drops packets. */
   freeze(): void;
   thaw(): void;
+  /** Connections that are open carry nothing any more, and nobody is told; new ones pass: a firewall that forgot them. */
+  forget(): void;
+  /** Resolves when so many connections have been made. */
+  untilConnections(count: number): Promise<void>;
   /** Drops every connection and listens no more: a killed process. */
   cut(): void;
 };
@@ -28,7 +32,12 @@ export async function startCuttableFront(port: number, behindPort: number): Prom
     if (frozen) socket.pause();
   }
 
+  let connections = 0;
+  let waiting = (): void => {};
+
   const server = createServer((near) => {
+    connections += 1;
+    waiting();
     const far = connect(behindPort, '127.0.0.1');
     keep(near, far);
     keep(far, near);
@@ -48,6 +57,14 @@ export async function startCuttableFront(port: number, behindPort: number): Prom
       frozen = false;
       for (const socket of sockets) socket.resume();
     },
+    forget() {
+      for (const socket of sockets) socket.pause();
+    },
+    untilConnections: (count) =>
+      new Promise((resolve) => {
+        waiting = () => connections >= count && resolve();
+        waiting();
+      }),
     cut() {
       server.close();
       for (const socket of sockets) socket.destroy();

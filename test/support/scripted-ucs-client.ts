@@ -18,6 +18,8 @@ export type ScriptedUcsClient = UcsClient & {
   /** From now on calls are answered by this rule; undefined holds them. */
   rule: ((call: ScriptedCall) => void) | undefined;
   setHealth(health: UcsHealth): void;
+  /** What callsMax() answers. */
+  takesAtOnce: number;
 };
 
 const RESPONSES: { readonly [M in UcsMethodName]?: UcsResponse<M> } = {
@@ -53,6 +55,8 @@ export function createScriptedUcsClient(): ScriptedUcsClient {
   const client: ScriptedUcsClient = {
     calls,
     rule: undefined,
+    takesAtOnce: Number.POSITIVE_INFINITY,
+    callsMax: () => client.takesAtOnce,
     reached: (count) =>
       calls.length >= count ? Promise.resolve(calls) : new Promise((resolve) => waiters.push({ count, resolve })),
     setHealth(next) {

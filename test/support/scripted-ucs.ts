@@ -38,6 +38,10 @@ export type ScriptedUcs = {
   /** Nothing passes any more, and nobody is told, until thaw(). */
   freeze(): void;
   thaw(): void;
+  /** Open connections carry nothing any more, and nobody is told; new ones do. */
+  forget(): void;
+  /** Resolves when so many connections have been made. */
+  untilConnections(count: number): Promise<void>;
 };
 
 /** Bytes are written as they are. */
@@ -115,6 +119,8 @@ export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {})
     },
     freeze: front.freeze,
     thaw: front.thaw,
+    forget: front.forget,
+    untilConnections: front.untilConnections,
   };
   return ucs;
 }

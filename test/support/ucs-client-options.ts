@@ -35,6 +35,10 @@ export function connectUcs(target: string, change: Partial<GrpcUcsClientOptions>
     checkIntervalMs: 50,
     checkTimeoutMs: 500,
     connectingMaxMs: 5000,
+    checkSpacingMs: 1,
+    healthSpacingMs: 1,
+    connectionLastsMs: 0,
+    random: Math.random,
     streamRefusedFirstMs: 60_000,
     streamRefusedLongestMs: 60_000,
     log: silentLog,
@@ -43,6 +47,16 @@ export function connectUcs(target: string, change: Partial<GrpcUcsClientOptions>
   });
   onTestFinished(() => client.stop());
   return client;
+}
+
+/** Resolves as soon as the backend's problem is this one. */
+export function untilProblem(client: UcsClient, problem: string): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => client.health().problem === problem && resolve();
+    check();
+    const end = client.onHealthChange(check);
+    onTestFinished(end);
+  });
 }
 
 /** Resolves as soon as the backend serves, or does not. */

@@ -4,7 +4,7 @@ import { describeRoad } from '../conformance/road-suite.ts';
 import { authorityFile, clientFilesIn, serverCertificate } from '../support/certificates.ts';
 import { FOUND, startScriptedUcs } from '../support/scripted-ucs.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
-import { CALL, connectUcs, PHONE_CALL, untilServing } from '../support/ucs-client-options.ts';
+import { CALL, connectUcs, PHONE_CALL, untilProblem, untilServing } from '../support/ucs-client-options.ts';
 
 describeRoad('unary');
 describeRoad('stream');
@@ -16,7 +16,8 @@ describe('a gRPC client of the UCS', () => {
     const client = connectUcs(ucs.target);
     await untilServing(client, true);
     ucs.die();
-    expect(await untilServing(client, false)).toEqual({ serving: false, problem: 'The UCS cannot be reached.' });
+    expect(await untilServing(client, false)).toEqual({ serving: false, problem: expect.any(String) });
+    await untilProblem(client, `The UCS at ${ucs.target} refuses connections: nothing listens there (ECONNREFUSED).`);
     const again = await startScriptedUcs({ port: Number(ucs.target.split(':')[1]) });
     onTestFinished(() => again.die());
     expect(await untilServing(client, true)).toEqual({ serving: true, problem: undefined });
@@ -28,7 +29,7 @@ describe('a gRPC client of the UCS', () => {
     const client = connectUcs(ucs.target, { checkIntervalMs: 3_600_000 });
     await untilServing(client, true);
     ucs.setServing('NOT_SERVING');
-    expect((await untilServing(client, false)).problem).toBe('The UCS says that it is not serving.');
+    expect((await untilServing(client, false)).problem).toMatch(/^The UCS at .+ says that it is not serving/);
     ucs.setServing('SERVING');
     await untilServing(client, true);
   });
@@ -39,7 +40,9 @@ describe('a gRPC client of the UCS', () => {
     const client = connectUcs(ucs.target, { checkTimeoutMs: 100 });
     await untilServing(client, true);
     ucs.freeze();
-    expect((await untilServing(client, false)).problem).toBe('The UCS does not answer.');
+    expect((await untilServing(client, false)).problem).toBe(
+      `The UCS at ${ucs.target} was reached, but does not answer.`,
+    );
     ucs.thaw();
     await untilServing(client, true);
   });

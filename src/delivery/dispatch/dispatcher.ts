@@ -22,7 +22,7 @@ export type DispatcherOptions = AdmissionOptions &
   AttemptOptions &
   OpenRecordsOptions & {
     readonly journal: Pick<Journal, 'take' | 'content' | 'close'>;
-    readonly ucs: Pick<UcsClient, 'call' | 'health' | 'onHealthChange'>;
+    readonly ucs: Pick<UcsClient, 'call' | 'callsMax' | 'health' | 'onHealthChange'>;
     /** From [0, 1). */
     readonly random: () => number;
     /** Calls under way at once, over all and for one tenant. */
@@ -97,7 +97,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function pump(): void {
-    const limit = ucs.health().serving ? options.inFlightMax : PROBES_IN_FLIGHT;
+    const limit = ucs.health().serving ? Math.max(1, Math.min(options.inFlightMax, ucs.callsMax())) : PROBES_IN_FLIGHT;
     while (inFlight < limit && !stopped && (inFlight === 0 || inFlightBytes < options.inFlightMaxBytes)) {
       const job = lanes.next();
       if (job === undefined) break;

@@ -1,50 +1,137 @@
-import { type ChannelCredentials, type ChannelOptions, Client } from '@grpc/grpc-js';
+import { type ChannelCredentials, type ChannelOptions, Client, connectivityState } from '@grpc/grpc-js';
+import type { Clock, Timer } from '../../kernel/clock.ts';
+import { every } from '../../kernel/every.ts';
+import { toConnectPauseMs } from './connect-pause.ts';
 
 export type UcsChannelOptions = {
   /** A gRPC target, such as dns:///ucs:50051 or unix:/run/ucs.sock. */
   readonly target: string;
   readonly credentials: ChannelCredentials;
+  /** What its calls say they come from. */
+  readonly userAgent: string;
+  readonly clock: Clock;
+  /** From [0, 1). */
+  readonly random: () => number;
   readonly messageMaxBytes: number;
-  /** A quiet connection is asked for a sign of life this often; servers must allow it. */
+  /** A quiet connection with calls under way is asked for a sign of life this often. Most servers end a connection that asks more often than every five minutes. */
   readonly keepaliveMs: number;
   readonly keepaliveTimeoutMs: number;
   readonly reconnectFirstMs: number;
   readonly reconnectLongestMs: number;
+  /** A connection that ends sooner did not last: the next one waits, longer each time. */
+  readonly connectionLastsMs: number;
+  /** A channel that has been connecting for so long is made anew. */
+  readonly connectingMaxMs: number;
 };
 
-/** A channel that can be made anew. Calls take the client of the moment. */
+/** One connection to the backend, made again after every loss. Calls take the client of the moment. */
 export type UcsChannel = {
   client(): Client;
-  /** Gives up the present channel, whose waiting calls end with UNAVAILABLE, for a new one. */
-  recreate(): void;
+  isReady(): boolean;
+  /** Called whenever the connection comes about or is lost; the function returned ends it. */
+  onChange(listener: () => void): () => void;
+  /** Gives up a connection that seems dead: what is under way on it may still end, what comes next takes another one. */
+  renew(): void;
   close(): void;
 };
 
 /** Retries are the dispatcher's: here they would hide from it what the backend can bear. */
 const SERVICE_CONFIG = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] });
+/** How often a channel that is connecting is looked at. */
+const LOOK_MS = 1_000;
 
 export function createUcsChannel(options: UcsChannelOptions): UcsChannel {
+  const { clock } = options;
+  const listeners = new Set<() => void>();
   let client = connect(options);
+  let readySinceMs: number | undefined;
+  let connectingSinceMs = clock.monotonicMs();
+  let shortLived = 0;
+  let pause: Timer | undefined;
+  let closed = false;
+
+  function watch(): void {
+    const watched = client;
+    const channel = watched.getChannel();
+    const state = channel.getConnectivityState(true);
+    note(state);
+    if (watched !== client || pause !== undefined) return;
+    channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
+      if (watched === client && pause === undefined && !closed) watch();
+    });
+  }
+
+  function note(state: connectivityState): void {
+    const ready = state === connectivityState.READY;
+    if (ready === (readySinceMs !== undefined)) return;
+    if (ready) readySinceMs = clock.monotonicMs();
+    else lost();
+    for (const listener of listeners) listener();
+  }
+
+  /** grpc-js waits before it connects again when a connection did not come about, but not when one broke: such a backend would be dialled hundreds of times a second. */
+  function lost(): void {
+    const lastedMs = clock.monotonicMs() - (readySinceMs ?? 0);
+    readySinceMs = undefined;
+    connectingSinceMs = clock.monotonicMs();
+    if (lastedMs >= options.connectionLastsMs) {
+      shortLived = 0;
+      return;
+    }
+    shortLived += 1;
+    client.close();
+    pause = clock.after(toConnectPauseMs(shortLived, options, options.random()), renew);
+  }
+
+  function renew(): void {
+    pause = undefined;
+    readySinceMs = undefined;
+    connectingSinceMs = clock.monotonicMs();
+    client.close();
+    client = connect(options);
+    watch();
+  }
+
+  /** A channel can stay in CONNECTING for ever; a new one does not. */
+  function renewWhenStuck(): void {
+    if (pause !== undefined || readySinceMs !== undefined) return;
+    const connecting = client.getChannel().getConnectivityState(true) === connectivityState.CONNECTING;
+    if (!connecting) connectingSinceMs = clock.monotonicMs();
+    else if (clock.monotonicMs() - connectingSinceMs >= options.connectingMaxMs) renew();
+  }
+
+  watch();
+  const look = every(clock, LOOK_MS, renewWhenStuck);
+
   return {
     client: () => client,
-    recreate() {
-      client.close();
-      client = connect(options);
+    isReady: () => readySinceMs !== undefined,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
-    close: () => client.close(),
+    renew() {
+      if (pause === undefined && !closed) renew();
+    },
+    close() {
+      closed = true;
+      pause?.cancel();
+      look.cancel();
+      client.close();
+    },
   };
 }
 
 function connect(options: UcsChannelOptions): Client {
   const channelOptions: ChannelOptions = {
     'grpc.enable_channelz': 0,
+    'grpc.primary_user_agent': options.userAgent,
     'grpc.enable_retries': 0,
     'grpc.service_config': SERVICE_CONFIG,
     'grpc.service_config_disable_resolution': 1,
     'grpc.use_local_subchannel_pool': 1,
     'grpc.keepalive_time_ms': options.keepaliveMs,
     'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs,
-    'grpc.keepalive_permit_without_calls': 1,
     'grpc.max_send_message_length': options.messageMaxBytes,
     'grpc.max_receive_message_length': options.messageMaxBytes,
     'grpc.initial_reconnect_backoff_ms': options.reconnectFirstMs,

@@ -1,28 +1,66 @@
 import { type Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
+import { toReachProblem } from './reach-problem.ts';
 
-/** What the backend says of itself; undefined when it serves, else one sentence. */
-export type HealthFinding = string | undefined;
+/** What the backend says of itself. */
+export type HealthAnswer = {
+  /** Words that follow "The UCS at HOST:PORT"; undefined when it serves. */
+  readonly problem: string | undefined;
+  /** The name that its health service knows. */
+  readonly service: string;
+  /** It was reached, and nothing came back. */
+  readonly isSilent: boolean;
+};
 
-const NOT_SERVING = 'The UCS says that it is not serving.';
+/** The whole server; for servers that know names only, the service that every UCS has. */
+const NAMES = ['', 'ucs.v1.InteractionService'] as const;
 
-/** Asks the backend once (grpc.health.v1.Health/Check). A backend without the service serves when it answers at all. */
-export function checkHealth(client: Client, timeoutMs: number): Promise<HealthFinding> {
+const NOT_SERVING = 'says that it is not serving: its own log tells why, often its database is away';
+
+/**
+ * Asks the backend once (grpc.health.v1.Health/Check), by name where it does not know the empty one. A backend without the service, or one that knows neither name,
+ * serves when it answers at all.
+ */
+export async function checkHealth(client: Client, timeoutMs: number): Promise<HealthAnswer> {
+  for (const name of NAMES) {
+    const { problem, isNameKnown, isSilent } = await ask(client, name, timeoutMs);
+    if (isNameKnown) return { problem, service: name, isSilent };
+  }
+  return { problem: undefined, service: NAMES[0], isSilent: false };
+}
+
+type Asked = Pick<HealthAnswer, 'problem' | 'isSilent'> & { readonly isNameKnown: boolean };
+
+function ask(client: Client, name: string, timeoutMs: number): Promise<Asked> {
   const { path, requestSerialize, responseDeserialize } = method('Check');
+  const request = { service: name };
+  const options = { deadline: Date.now() + timeoutMs };
   return new Promise((resolve) => {
-    const options = { deadline: Date.now() + timeoutMs };
-    client.makeUnaryRequest(
-      path,
-      requestSerialize,
-      responseDeserialize,
-      { service: '' },
-      new Metadata(),
-      options,
-      (error, response) => {
-        if (error === null) resolve(isServing(response) ? undefined : NOT_SERVING);
-        else resolve(toFinding(error.code));
-      },
-    );
+    try {
+      client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        new Metadata(),
+        options,
+        (error, response) => {
+          const problem = error === null ? toServingProblem(response) : toErrorProblem(error);
+          resolve({
+            problem,
+            isNameKnown: error?.code !== status.NOT_FOUND,
+            isSilent: error?.code === status.DEADLINE_EXCEEDED,
+          });
+        },
+      );
+    } catch {
+      // The channel is closed for a pause, because its connections did not last.
+      resolve({
+        problem: toReachProblem(status.UNAVAILABLE, 'Connection dropped'),
+        isNameKnown: true,
+        isSilent: false,
+      });
+    }
   });
 }
 
@@ -34,9 +72,9 @@ export type HealthStreamEvents = {
 };
 
 /** Listens to the backend (grpc.health.v1.Health/Watch). The function returned ends it. */
-export function watchHealth(client: Client, events: HealthStreamEvents): () => void {
+export function watchHealth(client: Client, name: string, events: HealthStreamEvents): () => void {
   const { path, requestSerialize, responseDeserialize } = method('Watch');
-  const request = { service: '' };
+  const request = { service: name };
   const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, new Metadata());
   stream.on('data', events.onChange);
   stream.on('error', (error: ServiceError) => events.onEnd(error.code !== status.UNIMPLEMENTED));
@@ -44,9 +82,21 @@ export function watchHealth(client: Client, events: HealthStreamEvents): () => v
   return () => stream.cancel();
 }
 
-function toFinding(code: status): HealthFinding {
-  if (code === status.UNIMPLEMENTED) return undefined;
-  return code === status.DEADLINE_EXCEEDED ? 'The UCS does not answer.' : 'The UCS cannot be reached.';
+function toErrorProblem({ code, details }: ServiceError): string | undefined {
+  switch (code) {
+    case status.UNIMPLEMENTED:
+    case status.NOT_FOUND:
+      return undefined;
+    case status.UNAUTHENTICATED:
+      return 'wants credentials that the gateway does not have (UNAUTHENTICATED): its health must be open to the gateway';
+    case status.PERMISSION_DENIED:
+      return 'does not let the gateway ask for its health (PERMISSION_DENIED): it, or a mesh before it, must allow grpc.health.v1.Health';
+    case status.UNAVAILABLE:
+    case status.DEADLINE_EXCEEDED:
+      return toReachProblem(code, details);
+    default:
+      return `was reached, but its health check fails with ${status[code] ?? code}`;
+  }
 }
 
 function method(name: 'Check' | 'Watch') {
@@ -55,6 +105,6 @@ function method(name: 'Check' | 'Watch') {
   return found;
 }
 
-function isServing(response: object | undefined): boolean {
-  return response !== undefined && 'status' in response && response.status === 'SERVING';
+function toServingProblem(response: object | undefined): string | undefined {
+  return response !== undefined && 'status' in response && response.status === 'SERVING' ? undefined : NOT_SERVING;
 }

@@ -1,17 +1,19 @@
-import { connectivityState } from '@grpc/grpc-js';
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { UcsChannel } from '../channel/ucs-channel.ts';
 import type { UcsHealth } from '../port.ts';
-import { checkHealth, type HealthFinding, watchHealth } from './health-check.ts';
+import { checkHealth, watchHealth } from './health-check.ts';
 
 export type HealthWatchOptions = {
+  /** A connection of its own: behind calls, the question would wait for them. */
   readonly channel: UcsChannel;
+  /** What the backend is called in a problem. */
+  readonly target: string;
   readonly clock: Clock;
   /** How often the backend is asked; together with the timeout, how long a backend that hangs goes unnoticed. */
   readonly checkIntervalMs: number;
   readonly checkTimeoutMs: number;
-  /** A channel that has been connecting for so long is made anew. */
-  readonly connectingMaxMs: number;
+  /** Least time between two questions, however much the backend tells of changes. */
+  readonly checkSpacingMs: number;
 };
 
 export type HealthWatch = {
@@ -27,80 +29,74 @@ export type HealthWatch = {
 export function createHealthWatch(options: HealthWatchOptions): HealthWatch {
   const { channel, clock } = options;
   const listeners = new Set<(health: UcsHealth) => void>();
-  let current: UcsHealth = { serving: false, problem: 'The UCS has not been reached yet.' };
+  let current: UcsHealth = { serving: false, problem: `The UCS at ${options.target} has not been reached yet.` };
   let timer: Timer | undefined;
   let checking = false;
   let askAgain = false;
+  let checkedAtMs = Number.NEGATIVE_INFINITY;
   let stopped = false;
   let watchOffered = true;
+  let watchAgainAtMs = Number.NEGATIVE_INFINITY;
   let endWatch: (() => void) | undefined;
-  let connectingSinceMs: number | undefined;
 
-  function note(finding: HealthFinding): void {
-    if (current.problem === finding) return;
-    current = { serving: finding === undefined, problem: finding };
+  function note(problem: string | undefined): void {
+    const sentence = problem === undefined ? undefined : `The UCS at ${options.target} ${problem}.`;
+    if (current.problem === sentence) return;
+    current = { serving: sentence === undefined, problem: sentence };
     for (const listener of listeners) listener(current);
   }
 
-  async function check(): Promise<void> {
-    if (stopped) return;
-    if (checking) {
-      askAgain = true;
-      return;
-    }
-    checking = true;
+  /** Something changed: asks as soon as it may. */
+  function checkSoon(): void {
+    askAgain = checking;
+    if (!checking) checkAfter(0);
+  }
+
+  function checkAfter(waitMs: number): void {
+    const earliestMs = checkedAtMs + options.checkSpacingMs - clock.monotonicMs();
     timer?.cancel();
-    const finding = await checkHealth(channel.client(), options.checkTimeoutMs);
+    if (!stopped) timer = clock.after(Math.max(waitMs, earliestMs, 0), () => void check());
+  }
+
+  async function check(): Promise<void> {
+    checking = true;
+    checkedAtMs = clock.monotonicMs();
+    const { problem, service, isSilent } = await checkHealth(channel.client(), options.checkTimeoutMs);
     checking = false;
     if (stopped) return;
-    note(finding);
-    if (finding === undefined) listen();
-    else recreateWhenStuck();
-    timer = clock.after(askAgain ? 0 : options.checkIntervalMs, () => void check());
+    note(problem);
+    // The connection may be dead without anybody being told.
+    if (isSilent) channel.renew();
+    if (problem === undefined) listen(service);
+    checkAfter(askAgain ? 0 : options.checkIntervalMs);
     askAgain = false;
   }
 
-  /** The stream is opened again after each check that goes well, where it is not open. */
-  function listen(): void {
-    if (!watchOffered || endWatch !== undefined) return;
+  /** The stream is opened again after a check that goes well, where it is not open; one that ended waits for an interval. */
+  function listen(service: string): void {
+    if (!watchOffered || endWatch !== undefined || clock.monotonicMs() < watchAgainAtMs) return;
     let told = false;
     const onChange = () => {
-      if (told) void check();
+      if (told) checkSoon();
       told = true;
     };
     const onEnd = (offered: boolean) => {
       watchOffered = offered;
+      watchAgainAtMs = clock.monotonicMs() + options.checkIntervalMs;
       endWatch = undefined;
-      if (told) void check();
+      if (told) checkSoon();
     };
-    endWatch = watchHealth(channel.client(), { onChange, onEnd });
-  }
-
-  function watchConnection(): void {
-    if (stopped) return;
-    const client = channel.client();
-    const state = client.getChannel().getConnectivityState(true);
-    if ((state === connectivityState.READY) !== current.serving) void check();
-    client.getChannel().watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
-      if (client === channel.client()) watchConnection();
-    });
-  }
-
-  /** A channel can stay in CONNECTING for ever; a new one does not. */
-  function recreateWhenStuck(): void {
-    const state = channel.client().getChannel().getConnectivityState(true);
-    if (state !== connectivityState.CONNECTING) {
-      connectingSinceMs = undefined;
-      return;
+    try {
+      endWatch = watchHealth(channel.client(), service, { onChange, onEnd });
+    } catch {
+      // The channel was closed meanwhile: the next check says so.
     }
-    connectingSinceMs ??= clock.monotonicMs();
-    if (clock.monotonicMs() - connectingSinceMs < options.connectingMaxMs) return;
-    connectingSinceMs = undefined;
-    channel.recreate();
-    watchConnection();
   }
 
-  watchConnection();
+  const endConnectionWatch = channel.onChange(() => {
+    watchOffered = true;
+    if (channel.isReady() !== current.serving) checkSoon();
+  });
   void check();
 
   return {
@@ -112,6 +108,7 @@ export function createHealthWatch(options: HealthWatchOptions): HealthWatch {
     stop() {
       stopped = true;
       timer?.cancel();
+      endConnectionWatch();
       endWatch?.();
     },
   };

@@ -2,7 +2,7 @@ import { type ClientDuplexStream, status } from '@grpc/grpc-js';
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { CallEnvelope } from '../../proto/ucs/v1/CallEnvelope.ts';
 import type { ReplyEnvelopeOutput } from '../../proto/ucs/v1/ReplyEnvelope.ts';
-import type { RoadCall, RoadReply } from './road.ts';
+import { CALL_CANCELLED, type RoadCall, type RoadReply } from './road.ts';
 
 export type CarrierStream = ClientDuplexStream<CallEnvelope, ReplyEnvelopeOutput>;
 
@@ -35,7 +35,6 @@ type Pending = BrokenCall & { readonly envelope: CallEnvelope; readonly untilMs:
 /** Replies in a row to calls that were never made: the other side has lost count, or means harm. */
 const STRAY_REPLIES_MAX = 1_000;
 
-export const CALL_CANCELLED = { code: status.CANCELLED };
 const CALL_TOO_LATE = { code: status.DEADLINE_EXCEEDED };
 const STREAM_CLOSED = { code: status.UNAVAILABLE };
 const STRAY_REPLIES = { code: status.INTERNAL };

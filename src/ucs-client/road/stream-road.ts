@@ -1,14 +1,15 @@
-import { type Client, connectivityState, Metadata, status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import type { Clock } from '../../kernel/clock.ts';
-import { type BrokenCall, CALL_CANCELLED, type Carrier, createCarrier } from './carrier.ts';
+import type { UcsChannel } from '../channel/ucs-channel.ts';
+import { type BrokenCall, type Carrier, createCarrier } from './carrier.ts';
 import { loadCarryMethod } from './carry-method.ts';
-import type { Road } from './road.ts';
+import { CALL_CANCELLED, type Road } from './road.ts';
 import { STREAM_SILENT, type StreamTrust } from './stream-trust.ts';
 
 export type StreamRoadOptions = {
   readonly definition: PackageDefinition;
-  readonly client: () => Client;
+  readonly channel: Pick<UcsChannel, 'client' | 'isReady'>;
   /** Takes the calls while no stream is known to carry them, and those whose stream broke. */
   readonly fallback: Road;
   readonly clock: Clock;
@@ -21,7 +22,7 @@ export type StreamRoadOptions = {
  * were under way on it: they are made again, as the contract allows.
  */
 export function createStreamRoad(options: StreamRoadOptions): Road {
-  const { client, clock, fallback, trust } = options;
+  const { channel, clock, fallback, trust } = options;
   const carry = loadCarryMethod(options.definition);
   /** The one that takes new calls, and those that only finish what is under way. */
   const carriers = new Set<Carrier>();
@@ -32,7 +33,7 @@ export function createStreamRoad(options: StreamRoadOptions): Road {
     let replied = false;
     let judged = false;
     const carrier = createCarrier({
-      stream: client().makeBidiStreamRequest(carry.path, carry.serialize, carry.deserialize, new Metadata()),
+      stream: channel.client().makeBidiStreamRequest(carry.path, carry.serialize, carry.deserialize, new Metadata()),
       clock,
       onFirstReply() {
         replied = true;
@@ -58,10 +59,7 @@ export function createStreamRoad(options: StreamRoadOptions): Road {
 
   /** A backend that is away refuses nothing. */
   function isConnectionLoss(error: unknown): boolean {
-    return (
-      codeOf(error) === status.UNAVAILABLE &&
-      client().getChannel().getConnectivityState(false) !== connectivityState.READY
-    );
+    return codeOf(error) === status.UNAVAILABLE && !channel.isReady();
   }
 
   function goOn({ call, settle }: BrokenCall): void {
@@ -81,6 +79,7 @@ export function createStreamRoad(options: StreamRoadOptions): Road {
   }
 
   return {
+    callsMax: () => (current?.takes() === true ? Number.POSITIVE_INFINITY : fallback.callsMax()),
     async call(call) {
       if (stopped) return { ok: false, error: CALL_CANCELLED };
       try {

@@ -87,7 +87,7 @@ describe.each(databases.filter(({ name }) => name === 'PostgreSQL'))('a database
     const client = connectUcs(target);
     await untilServing(client, true);
     front.cut();
-    expect((await untilServing(client, false)).problem).toBe('The UCS says that it is not serving.');
+    expect((await untilServing(client, false)).problem).toMatch(/^The UCS at .+ says that it is not serving/);
     expect(await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL)).toEqual({
       ok: false,
       fault: { errorCode: 'UNAVAILABLE', errorDetail: expect.any(String), retryable: true, retryAfterMs: 1_000 },
