@@ -1,6 +1,7 @@
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
 import { readVersion } from './config/version.ts';
+import { toAdminGuardOptions } from './gateway/guard-options.ts';
 import { closeServer, listen, toAddress } from './gateway/listener.ts';
 import { observe } from './gateway/observe.ts';
 import { toUnready } from './gateway/readiness.ts';
@@ -80,7 +81,8 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   let draining = false;
   const { adminHost, adminPort } = settings.telemetry;
   const readiness = (): readonly Unready[] => toUnready(rooms, draining);
-  const admin = await createAdminServer({ host: adminHost, port: adminPort, readiness, metrics: exposition });
+  const guard = toAdminGuardOptions(rooms);
+  const admin = await createAdminServer({ host: adminHost, port: adminPort, readiness, metrics: exposition, guard });
   const running = parts.move();
   const address = toAddress(server, settings);
   return {

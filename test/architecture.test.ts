@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/reference-ucs.ts': ['src/backend/', 'src/config/', 'src/kernel/', 'src/telemetry/'],
   'src/config/': ['src/kernel/'],
   'src/kernel/': [],
-  'src/telemetry/': ['src/kernel/'],
+  'src/telemetry/': ['src/http/', 'src/kernel/'],
   'src/operations/': ['src/kernel/', 'src/proto/'],
   'src/identity/': ['src/kernel/', 'src/telemetry/'],
   'src/http/': ['src/kernel/'],
@@ -115,7 +115,7 @@ const FLOORS: readonly Floors[] = [
   {
     room: 'src/edge/',
     floors: [
-      ['app.ts', 'http-guard.ts', 'request-listener.ts'],
+      ['app.ts', 'request-listener.ts'],
       ['documents/'],
       ['resources/'],
       ['acceptance/'],

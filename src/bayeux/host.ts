@@ -159,8 +159,18 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   function submit(link: OpenLink, messages: readonly unknown[], bounds: UserLogBounds | undefined): void {
     if (links.get(link.id) === undefined) return;
     const { transport, browser, signIn } = link.peer;
-    const { id, identity } = link;
-    feed({ type: 'request', link: id, transport, identity, signIn: signIn?.id, browser, messages, log: bounds });
+    const { id, identity, hurried } = link;
+    feed({
+      type: 'request',
+      link: id,
+      transport,
+      identity,
+      signIn: signIn?.id,
+      browser,
+      messages,
+      hurried,
+      log: bounds,
+    });
   }
   /** Whether it was known. Its number may be given out again: whatever a new link with it brings in comes after what is fed of this one. */
   function forget({ id }: OpenLink): boolean {
@@ -176,6 +186,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       // The core has forgotten an exchange that is answered.
       if (link.peer.transport !== 'websocket') forget(link);
     },
+    hurry: (link) => feed({ type: 'hurry', link: link.id }),
     gone(link) {
       if (forget(link)) feed({ type: 'gone', link: link.id });
     },

@@ -7,6 +7,7 @@ export type LinkEvents = {
   receive(link: OpenLink, messages: readonly unknown[]): void;
   /** `reported`: the core waits for word of it. */
   sent(link: OpenLink, ok: boolean, reported: boolean): void;
+  hurry(link: OpenLink): void;
   gone(link: OpenLink): void;
 };
 
@@ -17,6 +18,7 @@ export class OpenLink implements Link {
   readonly peer: LinkPeer;
   readonly identity: Identity | undefined;
   congested = false;
+  hurried = false;
   /** Messages that came after a request that waits for the journal: they must not overtake it. */
   waiting: (readonly unknown[])[] | undefined;
   private readonly events: LinkEvents;
@@ -44,6 +46,11 @@ export class OpenLink implements Link {
 
   receive(messages: readonly unknown[]): void {
     this.events.receive(this, messages);
+  }
+
+  hurry(): void {
+    this.hurried = true;
+    this.events.hurry(this);
   }
 
   gone(): void {

@@ -25,8 +25,24 @@ export const fixedLimits = {
     connectionsCheckMs: 5_000,
     connectionsMax: 60_000,
     headersMaxBytes: 32_768,
+    /** More than fit into what is read at once; the second bound is about 60 MB. */
+    pipelinedMax: 1_000,
+    pipelinedMaxOfAll: 20_000,
+    /** What is read away of a body that was refused before it had come, or after the last answer of a connection. */
+    discardMaxBytes: 16 * 1024 ** 2,
+    lingerMs: 30_000,
+    lingerIdleMs: 5_000,
+    answerTimeoutMs: 30_000,
+    unreadCheckMs: 250,
     /** Idle connections and answers under way, when the process stops. */
     closeMaxMs: 1_000,
+  },
+  adminHttp: {
+    headersTimeoutMs: 5_000,
+    requestTimeoutMs: 5_000,
+    headersMaxBytes: 8_192,
+    connectionsMax: 100,
+    pipelinedMax: 100,
   },
   journal: {
     databaseMaxBytes: 8 * 1024 ** 3,
@@ -93,6 +109,5 @@ export const fixedLimits = {
     fragmentsMax: 64,
     pingIntervalMs: 30_000,
     closeTimeoutMs: 2_000,
-    answerTimeoutMs: 30_000,
   },
 } as const;

@@ -1,8 +1,11 @@
+import { requestFailures } from '../http/request-failure.ts';
+
 /**
  * Every error answer of the REST API (web-services-api.md, section 4): types, wire text and documents derive from this table.
  * `says` is the statusMessage where the case needs no details of its own.
  */
 export const failures = {
+  ...requestFailures,
   'not-authenticated': row(403, 20, 'Access denied', 'no or wrong credentials'),
   'csrf-token': row(
     403,
@@ -31,7 +34,6 @@ export const failures = {
   'parameter-invalid': row(400, 10, 'A parameter is invalid', 'wrong type, outside the enumeration, too long'),
   'body-malformed': row(400, 10, 'body: expected JSON in UTF-8', 'the body is not JSON, or not an object'),
   'operation-unknown': row(400, 10, 'operationName: unknown', 'the URL has no operation of this name'),
-  'request-malformed': row(400, 10, 'This is not a valid HTTP request', 'the HTTP parser refuses the request'),
   'url-unknown': row(404, 6, 'Not found', 'there is no such URL or object'),
   'method-not-allowed': row(
     405,
@@ -39,7 +41,6 @@ export const failures = {
     'Method not allowed',
     'the URL does not take this method; Allow names those it takes',
   ),
-  'request-timeout': row(408, 4, 'The request took too long to arrive', 'headers or body did not arrive in time'),
   'body-too-large': row(413, 10, 'body: too large', 'the body is longer than the limit'),
   'content-type': row(
     415,
@@ -54,7 +55,6 @@ export const failures = {
     'Too many requests',
     'the user sends more than the rate limit; Retry-After says when to go on',
   ),
-  'headers-too-large': row(431, 10, 'The headers are too large', 'the headers are longer than the limit'),
   'internal-error': row(
     500,
     4,

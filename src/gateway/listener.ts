@@ -1,18 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { BayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import type { Settings } from '../config/settings.ts';
 import { createConsolePages } from '../console/console-pages.ts';
 import { createEdgeApp } from '../edge/app.ts';
-import { installHttpGuard, toServerOptions } from '../edge/http-guard.ts';
 import { createRequestListener } from '../edge/request-listener.ts';
+import { installHttpGuard, toServerOptions } from '../http/http-guard.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import { createIdSource } from '../kernel/ids.ts';
 import { catalogue } from '../operations/catalogue.ts';
+import { toGuardOptions } from './guard-options.ts';
 import type { Rooms } from './rooms.ts';
 import { openSessionKey } from './session-key.ts';
 
@@ -31,25 +38,28 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Se
     newRequestId: createIdSource(randomBytes, REQUEST_ID_CHARS),
   });
   const rest = createRequestListener(app);
-  const server = createServer(settings, endpoint, (req, res) => {
-    if (endpoint.handles(req.url ?? '')) endpoint.request(req, res);
-    else void rest(req, res);
+  const options = toGuardOptions(rooms);
+  const server = createServer(settings, {
+    ...toServerOptions(options),
+    shouldUpgradeCallback: endpoint.shouldUpgradeCallback,
   });
-  installHttpGuard(server, fixedLimits.http);
-  server.on('upgrade', endpoint.upgrade);
+  const handlers = {
+    request(req: IncomingMessage, res: ServerResponse) {
+      if (endpoint.handles(req.url ?? '')) endpoint.request(req, res);
+      else void rest(req, res);
+    },
+    upgrade: endpoint.upgrade,
+  };
+  installHttpGuard(server, handlers, options);
   server.listen(settings.server.port, settings.server.host);
   await once(server, 'listening');
   return server;
 }
 
-function createServer({ server }: Settings, endpoint: BayeuxEndpoint, listener: RequestListener): Server {
-  const options: ServerOptions = {
-    ...toServerOptions(fixedLimits.http),
-    shouldUpgradeCallback: endpoint.shouldUpgradeCallback,
-  };
+function createServer({ server }: Settings, options: ServerOptions): Server {
   const { tlsCertFile, tlsKeyFile } = server;
-  if (tlsCertFile === undefined || tlsKeyFile === undefined) return createHttpServer(options, listener);
-  return createHttpsServer({ ...options, cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) }, listener);
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return createHttpServer(options);
+  return createHttpsServer({ ...options, cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) });
 }
 
 /** Resolves when the last connection is gone; those that do not end by themselves are cut. */

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type HttpGuardOptions, installHttpGuard, toServerOptions } from '../http/http-guard.ts';
+import type { Serve } from '../http/request-turns.ts';
 import type { MetricsExposition } from './metrics.ts';
 
 /** Something that keeps the gateway from taking requests. */
@@ -17,6 +19,8 @@ export type AdminServerOptions = {
   /** What is not ready at this moment; empty when everything is. */
   readonly readiness: () => readonly Unready[];
   readonly metrics: MetricsExposition;
+  /** Bounds of its sockets. */
+  readonly guard: HttpGuardOptions;
 };
 
 type Answer = { readonly status: number; readonly contentType: string; readonly body: string };
@@ -27,13 +31,14 @@ const JSON_TYPE = 'application/json; charset=UTF-8';
 export async function createAdminServer(
   options: AdminServerOptions,
 ): Promise<{ readonly address: string; stop(): Promise<void> }> {
-  const server = createServer({ requestTimeout: 5000, headersTimeout: 5000, maxHeaderSize: 8192 }, (req, res) => {
+  const server = createServer(toServerOptions(options.guard));
+  const request: Serve = (req, res) => {
     answer(req, options).then(
       (found) => send(req, res, found),
       () => send(req, res, json(500, { problem: 'the metrics could not be read' })),
     );
-  });
-  server.maxConnections = 100;
+  };
+  installHttpGuard(server, { request, upgrade: undefined }, options.guard);
   server.listen(options.port, options.host);
   await once(server, 'listening');
   return { address: addressOf(server), stop: () => stop(server) };

@@ -4,9 +4,11 @@ export const LIMITS = {
   'bayeux-session-evicted': 'A Bayeux session is ended to make room for another one of its user.',
   'bayeux-sessions': 'Bayeux handshakes are refused: there are too many sessions.',
   'bayeux-subscriptions': 'Bayeux subscriptions are refused: there are too many.',
+  connections: 'Connections are not taken: the process has no file descriptors left.',
   'journal-contact-centre': 'Requests of a contact centre are refused: it has too much of the journal.',
   'journal-full': 'Requests are refused: too much waits for the UCS.',
   'journal-user': 'Requests of a user are refused: too much of them waits for the UCS.',
+  'unread-answers': 'Connections of an address are cut: too much waits there for clients that do not read.',
 } as const satisfies Record<string, string>;
 
 export type LimitName = keyof typeof LIMITS;

@@ -16,7 +16,11 @@ describe('a client that stops reading', () => {
 
   beforeEach(async () => {
     clock = createManualClock();
-    server = await startBayeuxServer({ clock, queueMaxBytes: QUEUE_MAX_BYTES, answerTimeoutMs: 5000 });
+    server = await startBayeuxServer({
+      clock,
+      queueMaxBytes: QUEUE_MAX_BYTES,
+      guard: { clock, answerTimeoutMs: 5000 },
+    });
   });
   afterEach(async () => {
     for (const { socket } of opened.splice(0)) socket.destroy();

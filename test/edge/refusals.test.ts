@@ -1,21 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type FailureName, failures } from '../../src/edge/failure.ts';
-import { installHttpGuard, toServerOptions } from '../../src/edge/http-guard.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
-import {
-  basic,
-  createTestEdge,
-  FIND,
-  httpGuardOptions,
-  postJson,
-  read,
-  type TestEdge,
-  toIncoming,
-} from '../support/edge.ts';
+import { basic, createTestEdge, FIND, postJson, read, type TestEdge, toIncoming } from '../support/edge.ts';
+import { startGuardedServer } from '../support/guarded-server.ts';
 
 type Provoked = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
 type Provocation = (edge: TestEdge) => Promise<Provoked>;
@@ -49,6 +39,14 @@ const provocations: Record<FailureName, Provocation> = {
   'body-malformed': (edge) => post(edge, '{broken'),
   'operation-unknown': (edge) => post(edge, { operationName: 'FindPhoneCal' }),
   'request-malformed': (edge) => overSocket(edge, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n'),
+  host: (edge) => overSocket(edge, 'GET / HTTP/1.1\r\n\r\n'),
+  'request-target': (edge) => overSocket(edge, 'GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n'),
+  'header-repeated': (edge) =>
+    overSocket(edge, 'GET / HTTP/1.1\r\nHost: x\r\nContent-Type: a/b\r\nContent-Type: c/d\r\n\r\n'),
+  'transfer-coding': (edge) =>
+    overSocket(edge, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'),
+  'http-version': (edge) => overSocket(edge, 'GET / HTTP/3.0\r\nHost: x\r\n\r\n'),
+  'pipeline-full': (edge) => overSocket(edge, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(3)),
   'url-unknown': ({ app }) => read(app.request('/api/v2/nowhere', { headers: basic('alice') })),
   'method-not-allowed': ({ app }) => read(app.request(`/api/v2${URL}`, { method: 'DELETE', headers: basic('alice') })),
   'request-timeout': (edge) => overSocket(edge, 'POST / HTTP/1.1\r\nHost: x\r\n', 50),
@@ -179,22 +177,18 @@ describe('a refusal', () => {
   });
 });
 
-/** Sends raw bytes to a real server and reads the answer until the server closes. */
+/** Sends raw bytes to a real server and reads until the server closes; the last answer counts. */
 async function overSocket({ app }: TestEdge, bytes: string, timeoutMs = 10_000): Promise<Provoked> {
-  const options = { ...httpGuardOptions, headersTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs };
-  const server = createServer(toServerOptions(options), createRequestListener(app));
-  installHttpGuard(server, options);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const socket = connect(port, '127.0.0.1');
+  const guard = { headersTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, pipelinedMax: 1 };
+  const server = await startGuardedServer({ request: createRequestListener(app) }, guard);
+  const socket = connect(server.port, '127.0.0.1');
   socket.write(bytes);
   let text = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   await once(socket, 'close');
-  server.close();
-  const [head = '', body = ''] = text.split('\r\n\r\n');
+  await server.stop();
+  const answers = text.split(/(?=HTTP\/1\.1 \d{3} )/);
+  const [head = '', body = ''] = (answers.at(-1) ?? '').split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = new Headers(
     lines.map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type BayeuxHost, type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
@@ -11,12 +10,14 @@ import {
   createBayeuxEndpoint,
 } from '../../src/bayeux/transport/endpoint.ts';
 import { type AddressOptions, createAddresses } from '../../src/http/addresses.ts';
+import type { HttpGuardOptions } from '../../src/http/http-guard.ts';
 import { createOriginCheck } from '../../src/http/origin-check.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { SignIn } from '../../src/identity/sign-in/sign-in.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { startGuardedServer } from './guarded-server.ts';
 import { createUserLogDouble, type UserLogDouble } from './user-log-double.ts';
 
 export const BAYEUX_PATH = '/api/v2/notifications';
@@ -41,6 +42,7 @@ export type BayeuxServerOptions = Partial<BayeuxHostOptions> &
   Partial<BayeuxEndpointOptions> &
   Partial<AddressOptions> & {
     readonly allowedOrigins?: readonly string[];
+    readonly guard?: Partial<HttpGuardOptions>;
     readonly publicChannels?: readonly string[];
     readonly logs?: UserLogDouble;
   };
@@ -93,7 +95,6 @@ const ENDPOINT_OPTIONS = {
   sendsPerTurn: HOST_OPTIONS.sendsPerTurn,
   path: BAYEUX_PATH,
   bodyMaxBytes: 65_536,
-  answerTimeoutMs: 10_000,
   cookieSameSite: 'lax',
   isOver: LASTING_SIGN_INS.isOver,
   messagesPerRequestMax: CORE_OPTIONS.requestMaxMessages,
@@ -124,19 +125,22 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
     identify: identifyAnybody,
     ...options,
   });
-  const http = createServer({ shouldUpgradeCallback: endpoint.shouldUpgradeCallback }, (req, res) => {
-    if (endpoint.handles(req.url ?? '')) endpoint.request(req, res);
-    else res.writeHead(404).end();
-  });
-  http.on('upgrade', endpoint.upgrade);
+  const guarded = await startGuardedServer(
+    {
+      request(req, res) {
+        if (endpoint.handles(req.url ?? '')) endpoint.request(req, res);
+        else res.writeHead(404).end();
+      },
+      upgrade: endpoint.upgrade,
+    },
+    { ...options.guard, shouldUpgradeCallback: endpoint.shouldUpgradeCallback },
+  );
+  const { port, server: http } = guarded;
   const sockets = new Set<Socket>();
   http.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  const port = portOf(http);
   return {
     port,
     url: `http://127.0.0.1:${port}${BAYEUX_PATH}`,
@@ -148,10 +152,8 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
     async stop() {
       host.stop();
       endpoint.stop();
-      http.close();
-      http.closeAllConnections();
       for (const socket of sockets) socket.destroy();
-      if (http.listening) await once(http, 'close');
+      await guarded.stop();
     },
   };
 }
@@ -195,9 +197,3 @@ const identifyAnybody: Identity['identify'] = async ({ authorization, cookie }) 
   const setCookie = ofCookie === userName ? undefined : `JSESSIONID=${userName}; Path=/; HttpOnly`;
   return { caller: toCaller(userName), signIn: toSignIn(userName), setCookie };
 };
-
-function portOf(http: Server): number {
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
-  return address.port;
-}

@@ -2,7 +2,6 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { createConsolePages } from '../../src/console/console-pages.ts';
 import { createEdgeApp, type EdgeAppOptions } from '../../src/edge/app.ts';
-import type { HttpGuardOptions } from '../../src/edge/http-guard.ts';
 import type { EdgeApp } from '../../src/edge/resources/resource.ts';
 import { createAddresses } from '../../src/http/addresses.ts';
 import { createOriginCheck } from '../../src/http/origin-check.ts';
@@ -61,15 +60,6 @@ export const identityOptions: IdentityOptions = {
   bearerCacheEntries: 100,
   providerTimeoutMs: 5000,
   clock: systemClock,
-};
-
-export const httpGuardOptions: HttpGuardOptions = {
-  headersTimeoutMs: 5000,
-  requestTimeoutMs: 5000,
-  keepAliveTimeoutMs: 5000,
-  connectionsCheckMs: 20,
-  headersMaxBytes: 16_384,
-  connectionsMax: 100,
 };
 
 export type TestEdge = { readonly app: EdgeApp; readonly journal: MemoryJournal; readonly identity: Identity };

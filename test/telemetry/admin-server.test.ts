@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAdminServer, type Unready } from '../../src/telemetry/admin-server.ts';
+import { GUARD_OPTIONS } from '../support/guarded-server.ts';
 
 describe('the admin server', () => {
   let problems: Unready[];
@@ -14,6 +15,7 @@ describe('the admin server', () => {
       port: 0,
       readiness: () => problems,
       metrics: { contentType: 'text/plain; version=0.0.4', text: () => metricsText() },
+      guard: GUARD_OPTIONS,
     });
   });
   afterEach(() => server.stop());
@@ -67,6 +69,7 @@ describe('the admin server', () => {
       port,
       readiness: () => [],
       metrics: { contentType: 'text/plain', text: metricsText },
+      guard: GUARD_OPTIONS,
     });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE', port });
   });

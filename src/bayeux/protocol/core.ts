@@ -7,7 +7,7 @@ import { endSignedOut, linkExpired } from './delivery/signed-out.ts';
 import { takeLogged, takePage } from './delivery/user-log.ts';
 import { handleRequest } from './handle-request.ts';
 import type { BayeuxCoreOptions } from './options.ts';
-import type { Effect, Identity, Input } from './port.ts';
+import type { Effect, Identity, Input, LinkId } from './port.ts';
 import { type CoreState, createCoreState } from './state/core-state.ts';
 import { toBacklog } from './state/session.ts';
 import { toChannelKind } from './wire/channel.ts';
@@ -69,6 +69,9 @@ function take(core: CoreState, input: Input): void {
     case 'gone':
       linkGone(core, input.link);
       break;
+    case 'hurry':
+      hurryLink(core, input.link);
+      break;
     case 'congested':
       linkCongested(core, input.link, input.congested);
       break;
@@ -118,6 +121,13 @@ function tick(core: CoreState): void {
     if (session.held === undefined) endSession(core, session, 'expired');
     else answerHeld(core, session, 'retry', true);
   }
+}
+
+/** Another request waits behind a held connect, and what it brings about must not be told before it is answered. */
+function hurryLink(core: CoreState, id: LinkId): void {
+  const link = core.links.get(id);
+  const session = link?.session;
+  if (session?.held !== undefined && session.held.link === link) answerHeld(core, session, 'retry', false);
 }
 
 /** Clients are told to come back later, on whatever link they have; then their WebSockets are closed (W7). */

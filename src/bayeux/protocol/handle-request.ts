@@ -48,7 +48,7 @@ export function handleRequest(core: CoreState, input: RequestInput): void {
     signIn: input.signIn,
     browser: link.transport === 'websocket' ? undefined : input.browser,
     log: input.log,
-    alone: messages.length === 1,
+    mayHold: messages.length === 1 && !input.hurried,
     replies: [],
     connects: [],
     setBrowserCookie: false,

@@ -44,6 +44,8 @@ export type Input =
       /** Value of the BAYEUX_BROWSER cookie (S1); undefined on WebSocket. */
       readonly browser: string | undefined;
       readonly messages: readonly unknown[];
+      /** Whether the link's answer is waited for: then a connect is not held. */
+      readonly hurried: boolean;
       /**
        * Present whenever `needsLog(messages)` said so: the host has asked the journal before handing the request over. When the journal
        * could not answer, undefined: subscribing to logged channels is then refused with 503.
@@ -57,6 +59,8 @@ export type Input =
   | { readonly type: 'sent'; readonly link: LinkId; readonly ok: boolean }
   /** The link is gone: socket closed, exchange aborted. Also follows the core's own `close`. */
   | { readonly type: 'gone'; readonly link: LinkId }
+  /** The link's answer is waited for from now on: a connect held there is answered, its events wait for the next one (E6). */
+  | { readonly type: 'hurry'; readonly link: LinkId }
   /** The link's socket buffer passed its high-water mark, or fell below the low one (S5). */
   | { readonly type: 'congested'; readonly link: LinkId; readonly congested: boolean }
   /** New entries of an identity's durable log, in order. */

@@ -40,6 +40,8 @@ export type LinkPeer = {
 export type Link = {
   /** Messages that came together. They take effect in order, one receive() after the other. */
   receive(messages: readonly unknown[]): void;
+  /** The answer is waited for: a connect is not held any longer. */
+  hurry(): void;
   /** The socket is gone or the exchange was aborted. Idempotent. */
   gone(): void;
 };

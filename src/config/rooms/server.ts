@@ -29,6 +29,15 @@ export const serverSettings = group(
       description:
         'After SIGTERM: how long work that was accepted may still be finished. The process ends at most 2 s later.',
     }),
+    unreadMaxBytesPerAddress: integer({
+      env: 'UNREAD_BYTES_PER_ADDRESS',
+      default: 33_554_432,
+      min: 65_536,
+      max: 2_147_483_647,
+      unit: 'bytes',
+      description:
+        'Bytes of answers and notifications that may wait for the clients of one address to read them; past it, its connections that hold most are cut.',
+    }),
     tlsCertFile: optionalText({
       env: 'HTTP_TLS_CERT_FILE',
       ...FILE_NAME,

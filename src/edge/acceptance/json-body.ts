@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
+import { readBodyDeclaration } from '../../http/body-declaration.ts';
 import { toRefusal } from '../answer.ts';
 import { type EdgeContext, type EdgeEnv, incomingOf, requestHeader } from '../edge-env.ts';
 import type { FailureName } from '../failure.ts';
 
-const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
-const UTF8_CHARSET = /^charset="?utf-?8"?$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads a JSON body's text, within the limit, for the validator that comes next. What is not declared as plain JSON is not read. */
@@ -16,7 +15,7 @@ export function createJsonBody(bodyMaxBytes: number): MiddlewareHandler<EdgeEnv>
     const body = await readBody(c, bodyMaxBytes);
     if (body === 'too-large') {
       const detail = `body: expected at most ${bodyMaxBytes} bytes`;
-      return toRefusal(c, { name: 'body-too-large', detail }, { Connection: 'close' });
+      return toRefusal(c, { name: 'body-too-large', detail });
     }
     const text = body === 'aborted' ? undefined : decode(body);
     if (text === undefined) return toRefusal(c, { name: 'body-malformed' });
@@ -28,12 +27,12 @@ export function createJsonBody(bodyMaxBytes: number): MiddlewareHandler<EdgeEnv>
 
 /** The validator takes a missing type for an empty object, so it is checked here. */
 function checkDeclaration(c: EdgeContext): FailureName | undefined {
-  const encoding = requestHeader(c, 'content-encoding');
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return 'content-encoding';
-  const [type = '', ...parameters] = (requestHeader(c, 'content-type') ?? '').split(';');
-  if (!JSON_TYPE.test(type.trim())) return 'content-type';
-  const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => /^charset=/i.test(parameter));
-  return charset === undefined || UTF8_CHARSET.test(charset) ? undefined : 'content-type';
+  const declared = readBodyDeclaration({
+    'content-type': requestHeader(c, 'content-type'),
+    'content-encoding': requestHeader(c, 'content-encoding'),
+  });
+  if (declared.refused === 'compressed') return 'content-encoding';
+  return declared.refused === undefined && declared.media === 'json' ? undefined : 'content-type';
 }
 
 async function readBody(c: EdgeContext, maxBytes: number): Promise<Uint8Array | 'too-large' | 'aborted'> {

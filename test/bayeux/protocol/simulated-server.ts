@@ -141,7 +141,7 @@ export function createSimulatedServer(
       const transport = from.transport ?? 'websocket';
       const { browser } = from;
       const signIn = identity && (from.signIn ?? `sign-in of ${identity}`);
-      server.handle({ type: 'request', link, transport, identity, signIn, browser, messages, log });
+      server.handle({ type: 'request', link, transport, identity, signIn, browser, messages, hurried: false, log });
       return server.received(link).slice(before);
     },
     bounds: (identity: string) => ({

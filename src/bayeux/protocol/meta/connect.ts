@@ -61,7 +61,7 @@ function toBoundedMs(value: unknown, maxMs: number): number | undefined {
 
 function mayHold(core: CoreState, request: Request, session: Session, exchange: ConnectExchange): boolean {
   return (
-    request.alone && session.phase === 'idle' && exchange.holdMs > 0 && !exchange.multipleClients && !core.draining
+    request.mayHold && session.phase === 'idle' && exchange.holdMs > 0 && !exchange.multipleClients && !core.draining
   );
 }
 

@@ -16,8 +16,8 @@ export type Request = {
   readonly signIn: SignInId | undefined;
   readonly browser: string | undefined;
   readonly log: UserLogBounds | undefined;
-  /** A single message: only then a connect may be held (N2). */
-  readonly alone: boolean;
+  /** Whether a connect may be held: it came alone, and nobody waits for its answer. */
+  readonly mayHold: boolean;
   readonly replies: WireMessage[];
   /** Connects to be answered at the end of the request, after all other replies (W1). */
   readonly connects: { readonly session: Session; readonly exchange: ConnectExchange }[];

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { onHurry } from '../../../http/hurry.ts';
 import type { SameSite } from '../../../identity/cookie-attributes.ts';
-import type { Clock } from '../../../kernel/clock.ts';
 import type { CloseReason, TransportName, WireMessage } from '../../protocol/port.ts';
 import type { Admission } from '../admission.ts';
 import { toBrowserCookie } from '../browser-cookie.ts';
@@ -11,10 +11,7 @@ import { writeAnswer, writeFailure } from './http-answer.ts';
 
 export type ExchangeOptions = {
   readonly host: LinkHost;
-  readonly clock: Clock;
   readonly cookieSameSite: SameSite;
-  /** An answer that its client does not take within this time is given up and its socket destroyed [S5]. */
-  readonly answerTimeoutMs: number;
   /** Messages that one request may have, for the answer to one that has more. */
   readonly messagesPerRequestMax: number;
 };
@@ -48,6 +45,7 @@ export function openExchange(
   const exchange = new Exchange(res, admission, form, options);
   const { caller, signIn, browser } = admission;
   const link = options.host.open(exchange, { transport: form.transport, caller, signIn, browser });
+  onHurry(res, () => link.hurry());
   // Comes in any case: right after the answer was handed over, or when the client is gone.
   res.on('close', () => {
     exchange.closed();
@@ -68,7 +66,7 @@ class Exchange implements LinkWriter {
 
   constructor(res: ServerResponse, admission: Admission, form: AnswerForm, options: ExchangeOptions) {
     this.res = res;
-    // The response itself has none while an earlier one of its connection is held, nor at its end.
+    // The response itself has none at its end.
     this.socket = res.req.socket;
     this.admission = admission;
     this.form = form;
@@ -90,7 +88,6 @@ class Exchange implements LinkWriter {
     if (browserCookie !== undefined)
       headers.push('Set-Cookie', toBrowserCookie(browserCookie, this.options.cookieSameSite, admission.secure));
     writeAnswer(res, { httpStatus: 200, contentType: form.contentType, headers, body: form.toBody(messages) });
-    this.giveUpWhenNotTaken();
   }
 
   /** An answer counts as finished for Node when its socket was destroyed as well. */
@@ -119,16 +116,5 @@ class Exchange implements LinkWriter {
     const { report } = this;
     this.report = undefined;
     report?.(ok);
-  }
-
-  private giveUpWhenNotTaken(): void {
-    const { socket } = this;
-    // Behind a held answer it has not been its turn yet.
-    if (this.res.socket === null || socket.writableLength === 0) return;
-    const timer = this.options.clock.after(this.options.answerTimeoutMs, () => {
-      this.settle(false);
-      socket.destroy();
-    });
-    this.res.once('close', () => timer.cancel());
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBodyDeclaration } from '../../../http/body-declaration.ts';
 import type { OriginCheck } from '../../../http/origin-check.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import { type Admission, type Admit, type TurnedAway, toCorsHeaders } from '../admission.ts';
@@ -22,8 +23,6 @@ const FORM: AnswerForm = {
   headers: [],
   toBody: toMessageText,
 };
-
-const JSON_MEDIA_TYPE = 'application/json';
 
 type BodyKind = 'json' | 'form';
 
@@ -96,17 +95,10 @@ function refuse(
 }
 
 /** A missing Content-Type counts as JSON [E4]. Undefined for another type, another charset or a compressed body. */
-function toBodyKind(req: IncomingMessage): BodyKind | undefined {
-  const { 'content-encoding': encoding, 'content-type': contentType = JSON_MEDIA_TYPE } = req.headers;
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return undefined;
-  if (contentType === JSON_MEDIA_TYPE) return 'json';
-  const [type = '', ...parameters] = contentType.toLowerCase().split(';');
-  const charset = parameters
-    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(parameter)?.[1])
-    .find(Boolean);
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') return undefined;
-  if (type.trim() === JSON_MEDIA_TYPE) return 'json';
-  return type.trim() === 'application/x-www-form-urlencoded' ? 'form' : undefined;
+function toBodyKind({ headers }: IncomingMessage): BodyKind | undefined {
+  const declared = readBodyDeclaration(headers);
+  if (declared.refused !== undefined || declared.media === 'other') return undefined;
+  return declared.media === 'form' ? 'form' : 'json';
 }
 
 /** The messages of a body; undefined when it is malformed or holds none [E8]. */

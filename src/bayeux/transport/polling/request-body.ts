@@ -1,8 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What is read and thrown away of a body that is too large, so that its sender gets to read our answer; then the socket is cut. */
-const DISCARD_MAX_BYTES = 16 * 1024 * 1024;
-
 /** Collects a request's body, counting bytes as they come [S4]. `read` is called once, or never when the request breaks off: then nobody waits for an answer. */
 export function readRequestBody(
   req: IncomingMessage,
@@ -21,8 +18,7 @@ export function readRequestBody(
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) refuse();
   req.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > maxBytes + DISCARD_MAX_BYTES) req.destroy();
-    else if (bytes > maxBytes && !refused) refuse();
+    if (bytes > maxBytes && !refused) refuse();
     else if (!refused) chunks.push(chunk);
   });
   req.on('end', () => {

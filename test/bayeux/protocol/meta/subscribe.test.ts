@@ -74,6 +74,7 @@ describe('/meta/subscribe', () => {
       signIn: 'one',
       browser: undefined,
       transport: 'websocket' as const,
+      hurried: false,
       log: undefined,
     };
     server.handle({ type: 'request', link: client.link, messages, ...from });

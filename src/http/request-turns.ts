@@ -1,0 +1,179 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { closeGently, type GentleCloseOptions } from './gentle-close.ts';
+import { hurry } from './hurry.ts';
+import { type RequestFailure, toRawRefusal } from './request-failure.ts';
+
+export type RequestTurnsOptions = GentleCloseOptions & {
+  /** Requests of one connection that wait for those before them. */
+  readonly pipelinedMax: number;
+  /** The same, of all connections. */
+  readonly pipelinedMaxOfAll: number;
+};
+
+type Exchange = { readonly req: IncomingMessage; readonly res: ServerResponse };
+
+/** Takes one request. It must be answered, or its socket closed. */
+export type Serve = (req: IncomingMessage, res: ServerResponse) => void;
+
+/** What a connection is about to end with: a refusal of what followed the last good request, or nothing more to say. */
+type LastWords = RequestFailure | 'none';
+
+/** The requests of one connection. Thousands of connections are idle at once: a class, for its memory. */
+class Connection {
+  current: Exchange | undefined;
+  waiting: Exchange[] = [];
+  /** The last request whose answer went out before all of its body had come. */
+  unread: IncomingMessage | undefined;
+  /** Runs once every answer is out. Nothing more is taken from the connection. */
+  afterwards: (() => void) | undefined;
+  closed = false;
+}
+
+/**
+ * Gives the requests of one connection their turns: one is under way, the next begins when its answer is out [E6]. So answers keep their
+ * order, requests are accepted in theirs, an answer that its client does not read is the only one of its connection, and a request that
+ * was taken gets its own answer whatever follows it.
+ */
+export type RequestTurns = {
+  /** For the server's 'request' event. */
+  take(req: IncomingMessage, res: ServerResponse): void;
+  /** What follows on this connection is no request, or never came as a whole: it is refused in its place, and the connection closes. */
+  fail(socket: Socket, lastWords: LastWords): void;
+  /** Runs `then` when every request of the connection has been answered; nothing more is taken from it. */
+  afterAnswers(socket: Socket, then: () => void): void;
+};
+
+export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): RequestTurns {
+  const connections = new WeakMap<Socket, Connection>();
+  let waitingOfAll = 0;
+
+  function connectionOf(socket: Socket): Connection {
+    const known = connections.get(socket);
+    if (known !== undefined) return known;
+    const connection = new Connection();
+    connections.set(socket, connection);
+    // What Node calls after the last answer; its own way resets the connection when something is unread.
+    socket.destroySoon = () => finish(socket, connection, 'none');
+    // Who sends no more may be gone: what is held back for it is given now.
+    socket.once('end', () => {
+      if (connection.current !== undefined) hurry(connection.current.res);
+    });
+    socket.once('close', () => close(connection));
+    return connection;
+  }
+  function close(connection: Connection): void {
+    connection.closed = true;
+    waitingOfAll -= connection.waiting.length;
+    connection.waiting = [];
+  }
+
+  function begin(socket: Socket, connection: Connection, exchange: Exchange): void {
+    connection.current = exchange;
+    // Comes in any case: right after the answer was handed to the operating system, or when the client is gone.
+    exchange.res.once('close', () => ended(socket, connection, exchange));
+    serve(exchange.req, exchange.res);
+  }
+  function ended(socket: Socket, connection: Connection, { req }: Exchange): void {
+    if (connection.closed) return;
+    if (!req.complete) {
+      connection.unread = req;
+      discardRest(socket, req);
+    }
+    if (connection.waiting.length > 0) {
+      // Other connections get their turns in between.
+      setImmediate(() => next(socket, connection));
+      return;
+    }
+    connection.current = undefined;
+    connection.afterwards?.();
+  }
+  function next(socket: Socket, connection: Connection): void {
+    const exchange = connection.waiting.shift();
+    if (exchange === undefined) return;
+    waitingOfAll--;
+    if (connection.waiting.length === 0) socket.resume();
+    begin(socket, connection, exchange);
+    if (connection.waiting.length > 0) hurry(exchange.res);
+  }
+  function queue(socket: Socket, connection: Connection, exchange: Exchange): void {
+    if (connection.waiting.length >= options.pipelinedMax || waitingOfAll >= options.pipelinedMaxOfAll) {
+      refuse(socket, connection, 'pipeline-full');
+      return;
+    }
+    waitingOfAll++;
+    connection.waiting.push(exchange);
+    if (connection.current !== undefined) hurry(connection.current.res);
+    // Node starts to read again at the end of each request: stop once it has parsed what came with this one.
+    if (connection.waiting.length === 1) {
+      setImmediate(() => {
+        if (connection.waiting.length > 0) socket.pause();
+      });
+    }
+  }
+
+  function fail(socket: Socket, lastWords: LastWords): void {
+    const connection = connectionOf(socket);
+    if (connection.closed || connection.afterwards !== undefined) return;
+    refuse(socket, connection, withdrawPartial(socket, connection) === 'answered' ? 'none' : lastWords);
+  }
+  /** The request that failed on its way is the last one; what failed may also follow it, or be the rest of one that has its answer. */
+  function withdrawPartial(socket: Socket, connection: Connection): 'answered' | 'unanswered' {
+    const { current, waiting, unread } = connection;
+    const last = waiting.at(-1);
+    if (last !== undefined) {
+      if (last.req.complete) return 'unanswered';
+      waiting.pop();
+      waitingOfAll--;
+      return 'unanswered';
+    }
+    if (current === undefined) return unread !== undefined && !unread.complete ? 'answered' : 'unanswered';
+    if (current.req.complete) return 'unanswered';
+    if (current.res.headersSent) return 'answered';
+    // Its refusal is written to the socket itself; what its handler may still say goes nowhere.
+    connection.current = undefined;
+    current.res.detachSocket(socket);
+    current.res.destroy();
+    return 'unanswered';
+  }
+  function refuse(socket: Socket, connection: Connection, lastWords: LastWords): void {
+    whenAnswered(connection, () => finish(socket, connection, lastWords));
+  }
+  function whenAnswered(connection: Connection, then: () => void): void {
+    connection.afterwards = then;
+    if (connection.current === undefined) then();
+  }
+  function finish(socket: Socket, connection: Connection, lastWords: LastWords): void {
+    close(connection);
+    closeGently(socket, lastWords === 'none' ? undefined : toRawRefusal(lastWords), options);
+  }
+
+  /** An answer came before the body had: the rest is read and thrown away, so that the connection can go on. */
+  function discardRest(socket: Socket, req: IncomingMessage): void {
+    let discarded = 0;
+    req.on('data', (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > options.discardMaxBytes) socket.destroy();
+    });
+    req.on('error', () => {});
+    req.resume();
+  }
+
+  return {
+    take(req, res) {
+      const { socket } = req;
+      const connection = connectionOf(socket);
+      if (connection.closed || connection.afterwards !== undefined) return;
+      connection.unread = undefined;
+      const exchange = { req, res };
+      if (connection.current === undefined) begin(socket, connection, exchange);
+      else queue(socket, connection, exchange);
+    },
+    fail,
+    afterAnswers(socket, then) {
+      const connection = connections.get(socket);
+      if (connection === undefined) then();
+      else if (!connection.closed && connection.afterwards === undefined) whenAnswered(connection, then);
+    },
+  };
+}
