@@ -39,7 +39,7 @@ export async function startCommand(
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       lines.push(line);
-      const address = READY_ADDRESS.exec(line)?.[0];
+      const address = line.includes(' is ready') ? READY_ADDRESS.exec(line)?.[0] : undefined;
       if (address !== undefined) resolve(address);
     });
   }
