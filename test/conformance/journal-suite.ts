@@ -10,6 +10,7 @@ import {
   expectAccepted,
   newRequest,
   notificationOf,
+  startFollowing,
   startTaking,
 } from '../support/journal-requests.ts';
 
@@ -262,8 +263,7 @@ export function describeJournal(name: string, createHome: (options: JournalHomeO
 
     it('tells every follower of each entry once, in log order, when it can already be read', async () => {
       const journal = await createHome(ROOMY).open();
-      const followed: LogEntry[] = [];
-      journal.follow((entries) => followed.push(...entries));
+      const following = startFollowing(journal);
       const taken = startTaking(journal);
       await Promise.all(
         Array.from({ length: 50 }, (_, index) =>
@@ -272,6 +272,7 @@ export function describeJournal(name: string, createHome: (options: JournalHomeO
       );
       const records = await taken.next(50);
       await Promise.all(records.map((record) => journal.close(record, notificationOf(record))));
+      const followed = await following.next(50);
       expect(followed.map((entry) => entry.offset)).toEqual(
         followed.map((entry) => entry.offset).toSorted((a, b) => a - b),
       );
@@ -339,10 +340,9 @@ async function journalWithEntries(
   count: number,
 ): Promise<{ journal: Journal; entries: readonly LogEntry[] }> {
   const journal = await home.open();
-  const entries: LogEntry[] = [];
-  journal.follow((logged) => entries.push(...logged));
+  const following = startFollowing(journal);
   const taken = startTaking(journal);
   for (let index = 0; index < count; index += 1) await acceptAnswered(journal, newRequest());
   for (const record of await taken.next(count)) await journal.close(record, notificationOf(record));
-  return { journal, entries };
+  return { journal, entries: await following.next(count) };
 }

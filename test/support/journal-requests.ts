@@ -1,4 +1,11 @@
-import type { Acceptance, Journal, NewNotification, NewRequest, RequestRecord } from '../../src/delivery/journal.ts';
+import type {
+  Acceptance,
+  Journal,
+  LogEntry,
+  NewNotification,
+  NewRequest,
+  RequestRecord,
+} from '../../src/delivery/journal.ts';
 
 export const alice = { tenant: 'demo', userId: 'alice' };
 export const bob = { tenant: 'demo', userId: 'bob' };
@@ -33,23 +40,40 @@ export function expectAccepted(acceptance: Acceptance): Acceptance & { readonly 
   return acceptance;
 }
 
+/** What has come so far, and word of when so many have. */
+export type Coming<Item> = {
+  readonly all: readonly Item[];
+  next(count: number): Promise<readonly Item[]>;
+};
+
+function createComing<Item>(): Coming<Item> & { add(items: readonly Item[]): void } {
+  const all: Item[] = [];
+  let waiters: { readonly count: number; readonly resolve: (all: readonly Item[]) => void }[] = [];
+  return {
+    all,
+    next: (count) =>
+      all.length >= count ? Promise.resolve(all) : new Promise((resolve) => waiters.push({ count, resolve })),
+    add(items) {
+      all.push(...items);
+      for (const waiter of waiters) if (all.length >= waiter.count) waiter.resolve(all);
+      waiters = waiters.filter((waiter) => all.length < waiter.count);
+    },
+  };
+}
+
 /** Takes records; `next(count)` resolves when so many have come since the beginning. */
 export function startTaking(journal: Journal): {
   readonly records: readonly RequestRecord[];
   next(count: number): Promise<readonly RequestRecord[]>;
   readonly stop: () => void;
 } {
-  const records: RequestRecord[] = [];
-  let waiters: { readonly count: number; readonly resolve: (all: readonly RequestRecord[]) => void }[] = [];
-  const stop = journal.take((taken) => {
-    records.push(...taken);
-    for (const waiter of waiters) if (records.length >= waiter.count) waiter.resolve(records);
-    waiters = waiters.filter((waiter) => records.length < waiter.count);
-  });
-  return {
-    records,
-    stop,
-    next: (count) =>
-      records.length >= count ? Promise.resolve(records) : new Promise((resolve) => waiters.push({ count, resolve })),
-  };
+  const { all, next, add } = createComing<RequestRecord>();
+  return { records: all, next, stop: journal.take(add) };
+}
+
+/** Follows the log; `next(count)` resolves when so many entries have come since the beginning. */
+export function startFollowing(journal: Pick<Journal, 'follow'>): Coming<LogEntry> {
+  const { all, next, add } = createComing<LogEntry>();
+  journal.follow(add);
+  return { all, next };
 }

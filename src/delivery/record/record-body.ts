@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json
 import type { NewRequest, RequestContent, RequestRecord } from '../journal.ts';
 import { toReferenceId } from './reference-id.ts';
 
-/** An open record as it lies in the storage: its number in the order of acceptance, and the request as JSON text. */
+/** An open record as it lies in the storage: its number, and the request as JSON text. */
 export type StoredRecord = { readonly sequence: number; readonly body: string };
 
 /** A request as JSON text, the way it lies in the storage. */
@@ -20,8 +20,8 @@ export function toRecordBody(request: NewRequest, acceptedAtMs: number): string 
   });
 }
 
-/** The record of a body that a process which is gone has left; undefined when it was not written by toRecordBody(). */
-export function parseInheritedRecord(stored: StoredRecord): RequestRecord | undefined {
+/** The record of a body that a process which is gone has left; undefined when it was not written by toRecordBody(). `order`: its place in the order of acceptance. */
+export function parseInheritedRecord(stored: StoredRecord, order: number): RequestRecord | undefined {
   const body = parseBody(stored.body);
   if (body === undefined) return undefined;
   const { tenant, userId, userName, operation, acceptedAtMs, orderKey, parameters } = body;
@@ -34,7 +34,7 @@ export function parseInheritedRecord(stored: StoredRecord): RequestRecord | unde
     orderKey: typeof orderKey === 'string' ? orderKey : undefined,
     referenceId: toReferenceId(stored.sequence),
     acceptedAtMs,
-    order: stored.sequence,
+    order,
     inherited: true,
     bytes: Buffer.byteLength(stored.body),
   };

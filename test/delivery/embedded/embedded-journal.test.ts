@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DataFolderLockedError } from '../../../src/delivery/embedded/storage/data-folder-lock.ts';
+import { DataFolderLockedError } from '../../../src/delivery/record/data-folder-lock.ts';
 import { describeJournal } from '../../conformance/journal-suite.ts';
 import { openEmbeddedJournal } from '../../support/embedded-journal-home.ts';
 import { embeddedOptions } from '../../support/embedded-journal-options.ts';

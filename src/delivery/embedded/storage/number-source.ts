@@ -1,5 +1,5 @@
+import type { DataFolderLock, Leases } from '../../record/data-folder-lock.ts';
 import { REFERENCE_ID_RANGE, toReferenceId } from '../../record/reference-id.ts';
-import type { DataFolderLock, Leases } from './data-folder-lock.ts';
 
 /** Numbers for records and log entries, each given at most once over all restarts. */
 export type NumberSource = {

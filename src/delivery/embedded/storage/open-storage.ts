@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import type { DataFolderLock } from '../../record/data-folder-lock.ts';
 import { entryChecksum, userChecksum } from './checksum.ts';
-import type { DataFolderLock } from './data-folder-lock.ts';
 import { finishReplacement, type JournalFiles, toJournalFiles } from './journal-files.ts';
 import { createRecordTable } from './record-table.ts';
 import { salvageJournal } from './salvage/salvage.ts';

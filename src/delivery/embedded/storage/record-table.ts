@@ -32,7 +32,7 @@ export function createRecordTable(database: DatabaseSync): RecordTable {
       const unknown: number[] = [];
       for (const row of select.iterate()) {
         const sequence = Number(row['sequence']);
-        const record = parseInheritedRecord({ sequence, body: String(row['body']) });
+        const record = parseInheritedRecord({ sequence, body: String(row['body']) }, sequence);
         if (record === undefined) unknown.push(sequence);
         else records.push(record);
       }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { acquireDataFolder, type DataFolderLock, DataFolderLockedError } from '../../record/data-folder-lock.ts';
 import type {
   Answer,
   CommitBatch,
@@ -8,7 +9,6 @@ import type {
   StorageReply,
   StorageRequest,
 } from '../storage-message.ts';
-import { acquireDataFolder, type DataFolderLock, DataFolderLockedError } from './data-folder-lock.ts';
 import { openStorage } from './open-storage.ts';
 import { createStorage, type Storage } from './storage.ts';
 import { toStorageProblem } from './storage-problem.ts';

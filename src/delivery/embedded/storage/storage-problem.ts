@@ -1,4 +1,4 @@
-import { SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB, toSqliteCode } from './sqlite-code.ts';
+import { SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB, toSqliteCode } from '../../record/sqlite-code.ts';
 
 const SENTENCES: ReadonlyMap<number, string> = new Map([
   [SQLITE_BUSY, 'The journal is locked by another process.'],

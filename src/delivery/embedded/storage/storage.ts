@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LogBounds, RequestRecord } from '../../journal.ts';
+import type { DataFolderLock } from '../../record/data-folder-lock.ts';
 import { toReferenceId } from '../../record/reference-id.ts';
 import type { CommitBatch, StorageOptions, StoredEntry } from '../storage-message.ts';
-import type { DataFolderLock } from './data-folder-lock.ts';
 import { createLogTable } from './log-table.ts';
 import { createNumberSource } from './number-source.ts';
 import { createRecordTable } from './record-table.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DataFolderLock, Leases } from '../../../../src/delivery/embedded/storage/data-folder-lock.ts';
 import { createNumberSource } from '../../../../src/delivery/embedded/storage/number-source.ts';
+import type { DataFolderLock, Leases } from '../../../../src/delivery/record/data-folder-lock.ts';
 import { REFERENCE_ID_RANGE, toReferenceId } from '../../../../src/delivery/record/reference-id.ts';
 
 const NONE: ReadonlySet<number> = new Set();

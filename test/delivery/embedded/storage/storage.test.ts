@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { acquireDataFolder } from '../../../../src/delivery/embedded/storage/data-folder-lock.ts';
 import { openStorage } from '../../../../src/delivery/embedded/storage/open-storage.ts';
 import { createStorage, type Storage } from '../../../../src/delivery/embedded/storage/storage.ts';
 import type { StorageOptions } from '../../../../src/delivery/embedded/storage-message.ts';
+import { acquireDataFolder } from '../../../../src/delivery/record/data-folder-lock.ts';
 import { makeTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 const HOUR_MS = 3_600_000;

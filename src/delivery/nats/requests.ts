@@ -1,0 +1,187 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { every } from '../../kernel/every.ts';
+import type { Log } from '../../telemetry/port.ts';
+import type { Acceptance, Journal, NewNotification, NewRequest, Refusal, RequestRecord } from '../journal.ts';
+import { createAnswerGate } from '../record/answer-gate.ts';
+import { createOpenShares, type OpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
+import { parseContent, parseInheritedRecord, toRecordBody } from '../record/record-body.ts';
+import { toReferenceId } from '../record/reference-id.ts';
+import { createRequestContents } from '../record/request-contents.ts';
+import { createTaking } from '../record/taking.ts';
+import type { CommitLine } from './commit-line.ts';
+import type { StreamMessage } from './core/batch.ts';
+import { createOrderWatch, type OrderWatch } from './core/order-watch.ts';
+import { type Subjects, toLine } from './core/subjects.ts';
+import { createOwnRecords, type OwnRecord } from './own-records.ts';
+import type { Followed } from './server/follower.ts';
+import type { NumberSource } from './server/number-source.ts';
+
+export type RequestsOptions = OpenSharesOptions & {
+  readonly node: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly subjects: Subjects;
+  readonly line: CommitLine;
+  readonly numbers: NumberSource;
+  /** How long an accepted record waits for answered() before it is dispatched all the same. */
+  readonly answerWaitMs: number;
+  /** Bytes of open requests whose content is kept in memory too; others are read when their turn comes. */
+  readonly contentsInMemoryMaxBytes: number;
+  /** The last message on a subject; undefined when it cannot be read. Never rejects. */
+  readonly readLast: (subject: string) => Promise<string | undefined>;
+  /** How long log entries and tombstones stay, as Nats-TTL says it. */
+  readonly logTtl: string;
+  readonly tombstoneTtl: string;
+  /** A record that another node had accepted is closed. */
+  readonly onInheritedClosed: (node: string, number: number) => void;
+};
+
+/** The open requests of this node: accepted here or inherited, handed to the dispatcher in order, closed. */
+export type Requests = Pick<Journal, 'take' | 'content' | 'close'> & {
+  /** Why a request is refused beside what is asked of its size and its user; undefined when it is not. */
+  accept(request: NewRequest, refusal: Refusal | undefined): Promise<Acceptance>;
+  /** Records that a dead node has left, in the order of the stream. */
+  inherit(node: string, records: readonly Followed[]): void;
+  /** What the stream says of all nodes' records with order keys. */
+  readonly order: Pick<OrderWatch<LinedRecord>, 'opened' | 'closed'>;
+  readonly shares: Pick<OpenShares, 'records' | 'bytes'>;
+  stop(): void;
+};
+
+type LinedRecord = OwnRecord & { readonly line: string };
+
+/** A request on its way into the stream. */
+type Incoming = {
+  readonly request: NewRequest;
+  readonly acceptedAtMs: number;
+  readonly body: string;
+  readonly bytes: number;
+};
+
+/** How often records that were never answered are looked for. */
+const ANSWER_SWEEP_MS = 1000;
+
+export function createRequests(options: RequestsOptions): Requests {
+  const { node, clock, subjects, line } = options;
+  const own = createOwnRecords();
+  const shares = createOpenShares(options);
+  const taking = createTaking();
+  const watch = createOrderWatch<LinedRecord>(({ record }) => taking.add(record));
+  const gate = createAnswerGate(ready);
+  const sweep = every(clock, ANSWER_SWEEP_MS, () => gate.releaseBefore(clock.nowMs() - options.answerWaitMs));
+  const contents = createRequestContents({
+    bytesMax: options.contentsInMemoryMaxBytes,
+    async load(record) {
+      const found = own.find(record);
+      const body = found === undefined ? undefined : await options.readLast(found.subject);
+      return body === undefined || body === '' ? undefined : parseContent(body);
+    },
+  });
+
+  function ready(record: RequestRecord): void {
+    const found = own.find(record);
+    if (found === undefined) return;
+    if (found.line === undefined) taking.add(record);
+    else watch.ready({ ...found, line: found.line });
+  }
+
+  function store(incoming: Incoming, number: number): Promise<Acceptance> {
+    const { request, body } = incoming;
+    const subject = subjects.record(node, lineOf(request), number);
+    const { promise, resolve } = Promise.withResolvers<Acceptance>();
+    let unknown = false;
+    line.accept([{ subject, payload: body, headers: {} }], (fate) => {
+      if (fate.type === 'stored') {
+        const record = takeUp(incoming, subject, number, fate.sequence);
+        // Nobody waits for its answer any more.
+        if (unknown) gate.answered(record);
+        else resolve({ accepted: true, referenceId: record.referenceId, answered: () => gate.answered(record) });
+        return;
+      }
+      if (fate.type === 'refused') resolve(giveBack(incoming, fate.refusal));
+      if (fate.type === 'unknown') {
+        unknown = true;
+        resolve({ accepted: 'unknown' });
+      }
+    });
+    return promise;
+  }
+
+  function takeUp({ request, acceptedAtMs, bytes }: Incoming, subject: string, number: number, order: number) {
+    const { user, userName, operation, orderKey } = request;
+    const referenceId = toReferenceId(number);
+    const known = { user, userName, operation, orderKey, referenceId, acceptedAtMs, order, inherited: false, bytes };
+    own.add({ record: known, subject, line: lineOf(request), number, node });
+    contents.keep(known, request);
+    gate.hold(known);
+    return known;
+  }
+
+  function giveBack({ request, bytes }: Incoming, refusal: Refusal): Acceptance {
+    shares.remove(request.user, bytes);
+    return { accepted: false, refusal };
+  }
+
+  async function storeLater(incoming: Incoming, leased: Promise<number | undefined>): Promise<Acceptance> {
+    const number = await leased;
+    return number === undefined ? giveBack(incoming, 'unwritable') : store(incoming, number);
+  }
+
+  return {
+    order: watch,
+    shares,
+    accept(request, refusal) {
+      const acceptedAtMs = clock.nowMs();
+      const body = toRecordBody(request, acceptedAtMs);
+      const bytes = Buffer.byteLength(body);
+      const refused = refusal ?? shares.refusal(request.user, bytes);
+      if (refused !== undefined) return Promise.resolve({ accepted: false, refusal: refused });
+      shares.add(request.user, bytes);
+      const incoming = { request, acceptedAtMs, body, bytes };
+      const number = options.numbers.take();
+      return typeof number === 'number' ? store(incoming, number) : storeLater(incoming, number);
+    },
+    take: taking.take,
+    content: contents.get,
+    close: (record, notification) =>
+      own.closing(record, async (open) => {
+        contents.drop(record);
+        await line.store(toCloseMessages(open, notification));
+        shares.remove(record.user, record.bytes);
+        if (open.node !== node) options.onInheritedClosed(open.node, open.number);
+      }),
+    inherit(from, records) {
+      for (const { subject, payload, sequence } of records) {
+        const topic = subjects.parse(subject);
+        if (topic?.type !== 'record') continue;
+        const record = parseInheritedRecord({ sequence: topic.number, body: payload }, sequence);
+        if (record === undefined) {
+          options.log.error({}, `Request ${topic.number} of the journal has an unknown form.`);
+          continue;
+        }
+        own.add({ record, subject, line: topic.line, number: topic.number, node: from });
+        shares.add(record.user, record.bytes);
+        ready(record);
+      }
+    },
+    stop: () => sweep.cancel(),
+  };
+
+  /** The record's tombstone and the notification: stored together or not at all. */
+  function toCloseMessages({ record, subject }: OwnRecord, notification: NewNotification): readonly StreamMessage[] {
+    const headers = {
+      Ref: String(record.referenceId),
+      Channel: notification.channel,
+      At: String(clock.nowMs()),
+      'Nats-TTL': options.logTtl,
+    };
+    return [
+      { subject, payload: '', headers: { 'Nats-Rollup': 'sub', 'Nats-TTL': options.tombstoneTtl } },
+      { subject: subjects.log(record.user), payload: notification.dataJson, headers },
+    ];
+  }
+}
+
+function lineOf({ user, orderKey }: NewRequest): string | undefined {
+  return orderKey === undefined ? undefined : toLine(user.tenant, orderKey);
+}

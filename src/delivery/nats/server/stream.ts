@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+  type StreamInfo,
+} from '@nats-io/jetstream';
+import type { Subjects } from '../core/subjects.ts';
+import { NatsStartError } from './connection.ts';
+
+export type StreamSettings = {
+  readonly replicas: number;
+  readonly maxBytes: number;
+  readonly logEntriesPerUserMax: number;
+};
+
+/** What the stream was found to be. */
+export type OpenedStream = {
+  /** Identity of the log: another stream is another log. */
+  readonly epoch: string;
+  readonly lastSequence: number;
+};
+
+const SCHEMA = '1';
+const NANOSECONDS_PER_SECOND = 1_000_000_000;
+const STREAM_NOT_FOUND = 10059;
+
+/** Makes the stream where it is missing, checks that it keeps what it says, and brings it to these settings. Rejects with NatsStartError. */
+export async function openStream(
+  manager: JetStreamManager,
+  subjects: Subjects,
+  settings: StreamSettings,
+): Promise<OpenedStream> {
+  const wanted = toConfig(subjects, settings);
+  const found = await findStream(manager, subjects.stream);
+  const info = found ?? (await make(manager, { ...wanted, metadata: { epoch: newEpoch(), schema: SCHEMA } }));
+  const epoch = check(info, subjects.stream);
+  if (found !== undefined && differs(found.config, wanted)) {
+    const { metadata } = found.config;
+    await manager.streams.update(subjects.stream, { ...wanted, ...(metadata && { metadata }) }).catch(refuse);
+  }
+  return { epoch, lastSequence: info.state.last_seq };
+}
+
+async function findStream(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
+  try {
+    return await manager.streams.info(name);
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
+    return refuse(error);
+  }
+}
+
+/** Where several gateways start at once, the others find what the first has made. */
+async function make(manager: JetStreamManager, config: MadeConfig): Promise<StreamInfo> {
+  try {
+    return await manager.streams.add(config);
+  } catch (error) {
+    const other = await findStream(manager, config.name);
+    return other ?? refuse(error);
+  }
+}
+
+type MadeConfig = Partial<StreamConfig> & { readonly name: string };
+
+function toConfig(subjects: Subjects, settings: StreamSettings): MadeConfig {
+  return {
+    name: subjects.stream,
+    subjects: [subjects.all],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.New,
+    num_replicas: settings.replicas,
+    max_bytes: settings.maxBytes,
+    max_msgs_per_subject: settings.logEntriesPerUserMax,
+    allow_atomic: true,
+    allow_msg_ttl: true,
+    allow_rollup_hdrs: true,
+    allow_direct: true,
+    duplicate_window: NANOSECONDS_PER_SECOND,
+  };
+}
+
+/** A server that does not know a feature leaves it out of its answer, and says nothing. */
+function check({ config }: StreamInfo, name: string): string {
+  const missing = [
+    ...(config.allow_atomic === true ? [] : ['allow_atomic']),
+    ...(config.allow_msg_ttl === true ? [] : ['allow_msg_ttl']),
+    ...(config.allow_rollup_hdrs ? [] : ['allow_rollup_hdrs']),
+    ...(config.storage === StorageType.File ? [] : ['file storage']),
+    ...(config.discard === DiscardPolicy.New ? [] : ['discard new']),
+  ];
+  if (missing.length > 0)
+    throw unfit(`the stream ${name} lacks ${missing.join(', ')}: it would not keep what is accepted`);
+  const { epoch, schema } = config.metadata ?? {};
+  if (epoch === undefined) throw unfit(`the stream ${name} was not made by a gateway; set NATS_PREFIX to another name`);
+  if (schema !== SCHEMA) throw unfit(`the stream ${name} has the form ${schema}, this version knows ${SCHEMA}`);
+  return epoch;
+}
+
+function differs(found: StreamConfig, wanted: MadeConfig): boolean {
+  return (
+    found.num_replicas !== wanted.num_replicas ||
+    found.max_bytes !== wanted.max_bytes ||
+    found.max_msgs_per_subject !== wanted.max_msgs_per_subject
+  );
+}
+
+function unfit(problem: string): NatsStartError {
+  return new NatsStartError(`NATS_URL: ${problem}`, true);
+}
+
+function refuse(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new NatsStartError(`NATS_URL: JetStream refuses the stream: ${reason}`, error instanceof JetStreamApiError);
+}
+
+const EPOCH_BYTES = 12;
+
+function newEpoch(): string {
+  return randomBytes(EPOCH_BYTES).toString('base64url');
+}

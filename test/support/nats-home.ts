@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import type { Journal } from '../../src/delivery/journal.ts';
+import { createNatsJournal, type NatsJournalOptions } from '../../src/delivery/nats/nats-journal.ts';
+import { type NatsHome, openNatsHome } from '../../src/delivery/nats/server/nats-home.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+/** A deployment of its own on a running server: its stream is removed when the test is over. */
+export type NatsDeployment = {
+  readonly prefix: string;
+  /** Opens a journal, as a gateway with this folder would; the folder of an earlier one makes it the next start of that. */
+  open(folder?: string, change?: Partial<NatsJournalOptions>): Promise<NatsJournal>;
+};
+
+export type NatsJournal = Journal & {
+  readonly home: NatsHome;
+  /** Ends it as SIGKILL would: nothing is said to anybody. */
+  kill(): Promise<void>;
+};
+
+export type NatsLimits = {
+  readonly logEntriesPerUserMax: number;
+  readonly streamMaxBytes: number;
+};
+
+const ROOMY: NatsLimits = { logEntriesPerUserMax: 1000, streamMaxBytes: 64 * 1024 ** 2 };
+
+export function createNatsDeployment(url: string, limits: Partial<NatsLimits> = {}): NatsDeployment {
+  const prefix = `test-${randomBytes(6).toString('hex')}`;
+  const { logEntriesPerUserMax, streamMaxBytes } = { ...ROOMY, ...limits };
+  let opened = false;
+
+  async function openHome(): Promise<NatsHome> {
+    const home = await openNatsHome({
+      servers: url.split(','),
+      credentialsFile: undefined,
+      tlsCaFile: undefined,
+      tlsCertFile: undefined,
+      tlsKeyFile: undefined,
+      prefix,
+      stream: { replicas: 1, maxBytes: streamMaxBytes, logEntriesPerUserMax },
+      name: 'test',
+      randomBytes,
+      log: silentLog,
+    });
+    return home;
+  }
+
+  async function removeStream(): Promise<void> {
+    const home = await openHome();
+    await home.manager.streams.delete(prefix);
+    await home.close();
+  }
+
+  return {
+    prefix,
+    async open(folder = makeTemporaryFolder(), change = {}) {
+      if (!opened) onTestFinished(removeStream);
+      opened = true;
+      const home = await openHome();
+      const journal = await createNatsJournal({ ...natsOptions(folder, home), ...change });
+      let ended: Promise<void> | undefined;
+      const stop = () => {
+        ended ??= journal.stop().then(() => home.close());
+        return ended;
+      };
+      onTestFinished(stop);
+      return {
+        ...journal,
+        home,
+        stop,
+        kill() {
+          ended ??= home.close().then(() => journal.stop());
+          return ended;
+        },
+      };
+    },
+  };
+}
+
+/** Short times, so that a lease is over in a second. */
+function natsOptions(folder: string, home: NatsHome): NatsJournalOptions {
+  return {
+    clock: systemClock,
+    randomBytes,
+    log: silentLog,
+    metrics: noMetrics,
+    home,
+    folder,
+    openRecordsMax: 10_000,
+    openBytesMax: 64 * 1024 ** 2,
+    contactCentreShare: 100,
+    userShare: 100,
+    contentsInMemoryMaxBytes: 1024 ** 2,
+    logRetentionMs: 3_600_000,
+    catchUpMs: 120_000,
+    answerWaitMs: 10_000,
+    markDelayMs: 10,
+    beatMs: 50,
+    dispatchStopMs: 400,
+    claimMs: 1000,
+    silentMs: 500,
+    acceptWaitMs: 1000,
+    publishTimeoutMs: 500,
+    batchMaxMessages: 900,
+    batchMaxBytes: 1024 ** 2,
+    recentMaxBytes: 1024 ** 2,
+    leaseSize: 100,
+    retryMs: 20,
+    firstBeatMaxMs: 5000,
+    fillIntervalMs: 100,
+    seeMaxMs: 2000,
+    stuckMs: 1000,
+    finishMaxMs: 500,
+    onFatal: () => {},
+  };
+}
