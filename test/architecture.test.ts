@@ -63,6 +63,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/kernel/',
     'src/telemetry/',
   ],
+  'src/delivery/nats/': [
+    'src/delivery/journal.ts',
+    'src/delivery/record/',
+    'src/identity/caller.ts',
+    'src/kernel/',
+    'src/telemetry/',
+  ],
   'src/ucs-client/': ['src/proto/', 'src/kernel/', 'src/telemetry/'],
   'src/proto/': [],
   'src/bayeux/protocol/': ['src/kernel/'],
@@ -102,7 +109,18 @@ const FLOORS: readonly Floors[] = [
       ['origin.ts', 'http-failure.ts', 'message-batch.ts', 'message-bytes.ts', 'browser-cookie.ts', 'port.ts'],
     ],
   },
-  { room: 'src/delivery/', floors: [['dispatch/', 'embedded/'], ['record/'], ['journal.ts']] },
+  { room: 'src/delivery/', floors: [['dispatch/', 'embedded/', 'nats/'], ['record/'], ['journal.ts']] },
+  {
+    room: 'src/delivery/nats/',
+    floors: [
+      ['nats-journal.ts'],
+      ['stream-view.ts'],
+      ['requests.ts', 'node-life.ts', 'log-questions.ts', 'estate.ts', 'mark-sender.ts', 'node-identity.ts'],
+      ['commit-line.ts', 'own-records.ts'],
+      ['server/'],
+      ['core/'],
+    ],
+  },
   {
     room: 'src/delivery/embedded/',
     floors: [

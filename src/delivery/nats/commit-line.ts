@@ -4,7 +4,7 @@ import type { Answer, BatchCourse, Finding, StreamMessage, Verdict } from './cor
 import type { Moment } from './core/lease.ts';
 import type { OwnState } from './core/node-message.ts';
 
-/** What an accept learns, in this order at most: it is stored; or it is not; or nobody can say, after which it may still turn out to be stored. */
+/** What an accept learns: it is stored, or it is not; before that, when it takes too long, that nobody can say. */
 export type AcceptFate =
   | { readonly type: 'stored'; readonly sequence: number }
   | { readonly type: 'refused'; readonly refusal: 'full' | 'unwritable' }
@@ -24,8 +24,9 @@ export type CommitLineOptions = {
   readonly clock: Clock;
   readonly course: BatchCourse<Part>;
   readonly publish: (messages: readonly StreamMessage[]) => Promise<Answer>;
-  /** Reads the node's own subject. Never rejects. */
-  readonly look: () => Promise<Finding>;
+  /** Reads the last message on a node's subject. Never rejects. */
+  readonly look: (subject: string) => Promise<Finding>;
+  readonly nodeSubject: string;
   /** Takes another server. */
   readonly reconnect: () => void;
   readonly batchMaxMessages: number;
@@ -49,16 +50,21 @@ export type CommitLine = {
   accept(messages: readonly StreamMessage[], settle: (fate: AcceptFate) => void): void;
   /** Resolves with the sequence of its last message once it is stored, however long that takes. */
   store(messages: readonly StreamMessage[]): Promise<number>;
-  /** One message on a condition of its own, in a batch of its own: resolves with its sequence, or undefined when it was refused. */
-  claim(message: StreamMessage): Promise<number | undefined>;
-  waitingAccepts(): number;
+  /** A message on another node's subject, on the condition that `sequence` is the last there: resolves with its sequence, or undefined when it was refused. */
+  claim(message: StreamMessage, sequence: number): Promise<number | undefined>;
   /** For how long nothing could be stored, in milliseconds; 0 while all goes well. */
   silentForMs(): number;
   /** Stores what waits and the node's last word; gives up after `withinMs`. */
   finish(toState: () => OwnState, withinMs: number): Promise<void>;
 };
 
-type WaitingClaim = { readonly message: StreamMessage; readonly settle: (sequence: number | undefined) => void };
+type WaitingClaim = {
+  readonly message: StreamMessage;
+  readonly sequence: number;
+  readonly settle: (sequence: number | undefined) => void;
+};
+
+type Settled = Exclude<Verdict, { readonly type: 'look' | 'again' }>;
 
 const SWEEP_MS = 100;
 /** Attempts without any proof, before another server is asked. */
@@ -101,13 +107,13 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   }
 
   /** Sends one batch until its fate is known. */
-  async function run(parts: readonly Part[], state: OwnState): Promise<Exclude<Verdict, { type: 'look' | 'again' }>> {
-    const batch = course.start(parts, state);
+  async function run(parts: readonly Part[], state: OwnState, claim?: WaitingClaim): Promise<Settled> {
+    const batch = course.start(parts, state, claim?.sequence);
     const sent = now();
     failingSinceMs ??= sent.monotonicMs;
     for (;;) {
       let verdict = course.answered(await options.publish(batch.messages));
-      if (verdict.type === 'look') verdict = course.found(await options.look());
+      if (verdict.type === 'look') verdict = await lookAt(claim);
       if (verdict.type === 'stored') {
         failingSinceMs = undefined;
         failures = 0;
@@ -120,6 +126,11 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       tryOtherServer();
       await pause(options.retryMs);
     }
+  }
+
+  async function lookAt(claim: WaitingClaim | undefined): Promise<Verdict> {
+    const own = await options.look(options.nodeSubject);
+    return course.found(own, claim === undefined ? undefined : await options.look(claim.message.subject));
   }
 
   function tryOtherServer(): void {
@@ -145,16 +156,17 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   function putBack(parts: readonly Part[], full: boolean): void {
     const kept = parts.filter((part) => {
       if (part.accept === undefined) return true;
-      if (given.delete(part)) return false;
-      if (full) part.accept({ type: 'refused', refusal: 'full' });
-      return !full;
+      const isGivenUp = given.delete(part);
+      if (full || isGivenUp) part.accept({ type: 'refused', refusal: full ? 'full' : 'unwritable' });
+      return !full && !isGivenUp;
     });
     waiting = [...kept, ...waiting];
   }
 
-  async function storeClaim({ message, settle }: WaitingClaim): Promise<boolean> {
+  async function storeClaim(claim: WaitingClaim): Promise<boolean> {
+    const { message, settle } = claim;
     const part: Part = { messages: [message], accept: undefined, stored: settle, sinceMs: clock.monotonicMs() };
-    const verdict = await run([part], 'alive');
+    const verdict = await run([part], 'alive', claim);
     if (verdict.type === 'stored') settleStored([part], verdict.first);
     else if (verdict.type === 'dead') options.onDead(verdict.by);
     // What refused it may have been its own condition: that says nothing of the storage.
@@ -235,12 +247,11 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
     accept: (messages, settle) => add({ messages, accept: settle, stored: undefined, sinceMs: clock.monotonicMs() }),
     store: (messages) =>
       new Promise((stored) => add({ messages, accept: undefined, stored, sinceMs: clock.monotonicMs() })),
-    claim: (message) =>
+    claim: (message, sequence) =>
       new Promise((settle) => {
-        claims.push({ message, settle });
+        claims.push({ message, sequence, settle });
         wake();
       }),
-    waitingAccepts: () => countAccepts(waiting) + countAccepts(underWay),
     silentForMs,
     async finish(toState, withinMs) {
       stopped = true;
@@ -256,8 +267,4 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       sweep.cancel();
     },
   };
-}
-
-function countAccepts(parts: readonly Part[]): number {
-  return parts.reduce((sum, { accept }) => sum + Number(accept !== undefined), 0);
 }

@@ -13,8 +13,6 @@ export type Estates = {
   claim(candidate: Candidate): Promise<void>;
   /** A record that was left by this node is closed. */
   closed(node: string, number: number): void;
-  /** Inherited records that are not closed. */
-  open(): number;
   claims(): number;
 };
 
@@ -43,11 +41,9 @@ export function createEstates(options: EstatesOptions): Estates {
   async function claim({ node, sequence }: Candidate): Promise<void> {
     if (claiming.has(node)) return;
     claiming.add(node);
-    const claimed = await line.claim({
-      subject: subjects.node(node),
-      payload: toNodeText({ state: 'claimed', by: heir }),
-      headers: { 'Nats-Rollup': 'sub', 'Nats-Expected-Last-Subject-Sequence': String(sequence) },
-    });
+    const payload = toNodeText({ state: 'claimed', by: heir });
+    const headers = { 'Nats-Rollup': 'sub', 'Nats-Expected-Last-Subject-Sequence': String(sequence) };
+    const claimed = await line.claim({ subject: subjects.node(node), payload, headers }, sequence);
     if (claimed === undefined) {
       claiming.delete(node);
       return;
@@ -80,6 +76,7 @@ export function createEstates(options: EstatesOptions): Estates {
   function endWhenClosed(node: string): void {
     if (left.get(node)?.size !== 0) return;
     left.delete(node);
+    claiming.delete(node);
     const payload = toNodeText({ state: 'ended', batch: '' });
     const headers = { 'Nats-Rollup': 'sub', 'Nats-TTL': options.endedTtl };
     void line.store([{ subject: subjects.node(node), payload, headers }]);
@@ -91,7 +88,6 @@ export function createEstates(options: EstatesOptions): Estates {
       left.get(node)?.delete(number);
       endWhenClosed(node);
     },
-    open: () => [...left.values()].reduce((sum, numbers) => sum + numbers.size, 0),
     claims: () => claims,
   };
 }

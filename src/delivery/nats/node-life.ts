@@ -72,9 +72,9 @@ export function startNodeLife(node: string, options: NodeLifeOptions): NodeLife 
     for (const listener of listeners) listener();
   }
 
-  async function look(): Promise<Finding> {
+  async function look(subject: string): Promise<Finding> {
     try {
-      const last = await manager.streams.getMessage(subjects.stream, { last_by_subj: subjects.node(node) });
+      const last = await manager.streams.getMessage(subjects.stream, { last_by_subj: subject });
       const message = last === null ? undefined : parseNodeMessage(last.string());
       return last === null || message === undefined ? undefined : { sequence: last.seq, message };
     } catch {
@@ -96,6 +96,7 @@ export function startNodeLife(node: string, options: NodeLifeOptions): NodeLife 
         ? publishBatch(road.connection, nextName(), messages, options.publishTimeoutMs)
         : { type: 'refused', why: 'nobody' },
     look,
+    nodeSubject: subjects.node(node),
     reconnect: road.reconnect,
     beatStored(sent) {
       lease.beatStored(sent);

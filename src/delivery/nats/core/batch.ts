@@ -42,10 +42,14 @@ export type Verdict =
   | { readonly type: 'dead'; readonly by: string };
 
 export type BatchCourse<Part> = {
-  /** The next batch; the one before it must be settled. `state` is what the node says of itself with it. */
-  start(parts: readonly Part[], state: OwnState): Batch<Part>;
+  /**
+   * The next batch; the one before it must be settled. `state` is what the node says of itself with it. A claim has a condition of its own, on the
+   * last sequence of the other node's subject.
+   */
+  start(parts: readonly Part[], state: OwnState, claimOn?: number): Batch<Part>;
   answered(answer: Answer): Verdict;
-  found(finding: Finding): Verdict;
+  /** `other`: the last message on the subject of the node that is to be claimed. */
+  found(own: Finding, other?: Finding): Verdict;
   /** The sequence of the node's last stored beat; 0 before the first. */
   beatSequence(): number;
 };
@@ -64,6 +68,7 @@ export function createBatchCourse<Part>(options: BatchCourseOptions<Part>): Batc
   let beat = 0;
   let underWay: Batch<Part> | undefined;
   let maybeStored = false;
+  let claimedOn: number | undefined;
   let refusedWhy: 'condition' | 'full' | 'nobody' | 'other' = 'other';
 
   function stored(first: number): Verdict {
@@ -77,8 +82,14 @@ export function createBatchCourse<Part>(options: BatchCourseOptions<Part>): Batc
     return { type: 'dissolved', why: refusedWhy };
   }
 
+  /** The claimed node has spoken since, or somebody else has claimed it: the condition will never hold again. */
+  function isPast(other: Finding): boolean {
+    if (claimedOn === undefined || other === undefined || other.sequence <= claimedOn) return false;
+    return other.message.state !== 'claimed' || other.message.by !== options.node;
+  }
+
   return {
-    start(parts, state) {
+    start(parts, state, claimOn) {
       const name = options.nextName();
       const headers: Record<string, string> = {
         'Nats-Rollup': 'sub',
@@ -88,6 +99,7 @@ export function createBatchCourse<Part>(options: BatchCourseOptions<Part>): Batc
       const first = { subject: options.nodeSubject, payload: toNodeText({ state, batch: name }), headers };
       underWay = { name, parts, messages: [first, ...parts.flatMap(options.toMessages)] };
       maybeStored = false;
+      claimedOn = claimOn;
       return underWay;
     },
     answered(answer) {
@@ -102,13 +114,14 @@ export function createBatchCourse<Part>(options: BatchCourseOptions<Part>): Batc
       if (maybeStored || answer.why === 'condition') return { type: 'look' };
       return dissolved();
     },
-    found(finding) {
+    found(own, other) {
       if (underWay === undefined) throw new Error('no batch is under way');
-      const message = finding?.message;
+      const message = own?.message;
       if (message?.state === 'claimed' && message.by !== options.node) return { type: 'dead', by: message.by };
-      if (finding !== undefined && message !== undefined && message.state !== 'claimed') {
-        if (message.batch === underWay.name) return stored(finding.sequence);
+      if (own !== undefined && message !== undefined && message.state !== 'claimed') {
+        if (message.batch === underWay.name) return stored(own.sequence);
       }
+      if (isPast(other)) return dissolved();
       return maybeStored ? { type: 'again' } : dissolved();
     },
     beatSequence: () => beat,
