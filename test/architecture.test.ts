@@ -139,7 +139,7 @@ const FLOORS: readonly Floors[] = [
       ['acceptance/'],
       ['admission/'],
       ['unexpected.ts'],
-      ['answer.ts'],
+      ['answer.ts', 'observe.ts'],
       ['edge-env.ts', 'failure.ts', 'url-path.ts'],
     ],
   },

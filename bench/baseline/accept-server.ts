@@ -59,6 +59,7 @@ const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined });
 const app = createEdgeApp({
   identity,
   journal: folder === 'none' ? createNoJournal() : await openJournal(),
+  clock,
   catalogue,
   pages: [],
   ucsHealth: () => ({ serving: true }),

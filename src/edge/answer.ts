@@ -26,6 +26,7 @@ export function toSuccess(c: EdgeContext, fields: JsonObject): Response {
 
 /** A refusal. `headers`: Allow, Retry-After and the like. */
 export function toRefusal(c: EdgeContext, failure: EdgeFailure, headers?: Readonly<Record<string, string>>): Response {
+  c.set('statusCode', failures[failure.name].statusCode);
   return toJsonAnswer(c, toFailureBody(failure), failures[failure.name].httpStatus, headers);
 }
 

@@ -4,7 +4,7 @@ import type { Addresses } from '../http/addresses.ts';
 import type { OriginCheck } from '../http/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';
-import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
+import type { ReportLimit } from '../telemetry/port.ts';
 import { createAccept } from './acceptance/accept.ts';
 import { createJsonBody } from './acceptance/json-body.ts';
 import { createBodyHandler } from './acceptance/requested-operation.ts';
@@ -15,6 +15,7 @@ import { createRateLimit, type RateLimitOptions } from './admission/rate-limit.t
 import { toRefusal, toSuccess } from './answer.ts';
 import { createDocumentResources } from './documents/document-resources.ts';
 import type { EdgeEnv } from './edge-env.ts';
+import { createObserve, type ObserveParts } from './observe.ts';
 import { type Page, toPageResource } from './resources/pages.ts';
 import { type EdgeApp, type Resource, serveResource } from './resources/resource.ts';
 import { createResources } from './resources/resources.ts';
@@ -22,28 +23,25 @@ import type { ServiceHealth } from './resources/service-resource.ts';
 import { createErrorHandler } from './unexpected.ts';
 import { API_ROOT, toRoutePath } from './url-path.ts';
 
-export type EdgeAppOptions = RateLimitOptions & {
-  /** Who calls, and how a sign-in ends. */
-  readonly identity: Pick<Identity, 'identify' | 'signOut' | 'toForgottenCookie'>;
-  readonly journal: Pick<Journal, 'accept'>;
-  readonly catalogue: readonly OperationFace[];
-  /** Served beside the API, readable without credentials. */
-  readonly pages: readonly Page[];
-  readonly ucsHealth: () => ServiceHealth;
-  readonly originCheck: OriginCheck;
-  readonly addresses: Addresses;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly reportLimit: ReportLimit;
-  /** Shown by diagnostics/version and in the documents. */
-  readonly version: string;
-  /** Longest request body; a longer one is answered 413. */
-  readonly bodyMaxBytes: number;
-  /** Key of the CSRF tokens, the same on all gateways; undefined: no token is demanded. */
-  readonly csrfKey: Uint8Array | undefined;
-  /** Names a failed request in the log and in its answer. */
-  readonly newRequestId: () => string;
-};
+export type EdgeAppOptions = RateLimitOptions &
+  ObserveParts & {
+    /** Who calls, and how a sign-in ends. */
+    readonly identity: Pick<Identity, 'identify' | 'signOut' | 'toForgottenCookie'>;
+    readonly journal: Pick<Journal, 'accept'>;
+    readonly catalogue: readonly OperationFace[];
+    /** Served beside the API, readable without credentials. */
+    readonly pages: readonly Page[];
+    readonly ucsHealth: () => ServiceHealth;
+    readonly originCheck: OriginCheck;
+    readonly addresses: Addresses;
+    readonly reportLimit: ReportLimit;
+    /** Shown by diagnostics/version and in the documents. */
+    readonly version: string;
+    /** Longest request body; a longer one is answered 413. */
+    readonly bodyMaxBytes: number;
+    /** Key of the CSRF tokens, the same on all gateways; undefined: no token is demanded. */
+    readonly csrfKey: Uint8Array | undefined;
+  };
 
 /** The REST API and its documents. Routes come from the catalogue; nothing here knows an operation. */
 export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
@@ -61,6 +59,7 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
   });
 
   const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
+  app.use(`${API_ROOT}/*`, createObserve(options));
   app.use(
     `${API_ROOT}/*`,
     createAdmit({ ...options, identify: options.identity.identify, csrf, rateLimit: createRateLimit(options) }),

@@ -10,6 +10,11 @@ export type EdgeEnv = {
   Variables: {
     caller: Caller;
     signIn: SignIn;
+    /** What the log says about the request, as far as it got. */
+    operation: string;
+    referenceId: number;
+    statusCode: number;
+    requestId: string;
     /** Headers that this answer has beside the usual ones: cookie, CORS, CSRF. */
     extraHeaders: Readonly<Record<string, string>>;
   };

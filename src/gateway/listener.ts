@@ -31,6 +31,7 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Se
   const app = createEdgeApp({
     ...rooms,
     ...settings.edge,
+    clock,
     catalogue,
     pages: createConsolePages(),
     ucsHealth: rooms.ucs.health,

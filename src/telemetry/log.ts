@@ -1,4 +1,4 @@
-import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { Log } from './port.ts';
 
@@ -23,20 +23,25 @@ const CUT_MARK = '…';
 /** The log of the process. Bounded in depth, in length of texts and in what waits to be written. */
 export function createLog(options: LogOptions): Log {
   const stream = options.human ? humanStream(options.stream ?? process.stdout) : (options.stream ?? jsonStream());
+  const plain: LoggerOptions = {
+    level: options.level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  };
   return toLog(
     pino(
       {
-        level: options.level,
-        base: null,
-        timestamp: pino.stdTimeFunctions.isoTime,
+        ...plain,
         redact: { paths: REDACTED_PATHS, censor: '***' },
         depthLimit: 6,
         edgeLimit: 100,
-        formatters: { level: (label) => ({ level: label }), log: withShortTexts },
+        formatters: { ...plain.formatters, log: withShortTexts },
         serializers: { error: pino.stdSerializers.err },
       },
       stream,
     ),
+    pino(plain, stream),
   );
 }
 
@@ -50,21 +55,28 @@ function humanStream(stream: DestinationStream | NodeJS.WriteStream): Destinatio
   return { write: (line) => void stream.write(toHumanLine(line)) };
 }
 
-function toLog(logger: Logger): Log {
+function toLog(logger: Logger, plain: Logger): Log {
   return {
     debug: (fields, sentence) => logger.debug(fields, sentence),
     info: (fields, sentence) => logger.info(fields, sentence),
     warn: (fields, sentence) => logger.warn(fields, sentence),
     error: (fields, sentence) => logger.error(fields, sentence),
-    child: (fields) => toLog(logger.child(fields)),
+    record: (fields, sentence) => plain.info(fields, sentence),
+    isEnabled: (level) => logger.isLevelEnabled(level),
+    child: (fields) => toLog(logger.child(fields), plain.child(fields)),
   };
 }
 
 function withShortTexts(fields: Record<string, unknown>): Record<string, unknown> {
+  // Most lines have none: they are not copied.
+  if (!Object.values(fields).some(isLongText)) return fields;
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shortened(value)]));
 }
 
+function isLongText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > TEXT_MAX_CHARACTERS;
+}
+
 function shortened(value: unknown): unknown {
-  if (typeof value !== 'string' || value.length <= TEXT_MAX_CHARACTERS) return value;
-  return value.slice(0, TEXT_MAX_CHARACTERS) + CUT_MARK;
+  return isLongText(value) ? value.slice(0, TEXT_MAX_CHARACTERS) + CUT_MARK : value;
 }

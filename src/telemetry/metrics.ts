@@ -22,6 +22,11 @@ const GAUGES = {
   ucsServing: ['ucs_serving', '1 when the UCS says that it serves, else 0.'],
 } as const satisfies Record<GaugeName, readonly [string, string]>;
 
+type AnswerLabels = { readonly route: string; readonly method: string; readonly status: string };
+
+/** Methods that have a name in the metrics: a client may make up any number of others. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
+
 /** What /metrics shows. */
 export type MetricsExposition = { readonly contentType: string; text(): Promise<string> };
 
@@ -52,6 +57,18 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
   const seconds = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Histogram({ name: PREFIX + name, help, labelNames, buckets: DURATION_BUCKETS_SECONDS, registers: [registry] });
 
+  // What is counted by the hundred thousand has a table of its own: it costs a tenth of the library's, which is told when somebody asks.
+  const answered = new Map<string, { readonly labels: AnswerLabels; count: number }>();
+  new Counter({
+    name: `${PREFIX}http_requests_total`,
+    help: 'Requests of the REST API, by route, method and HTTP status.',
+    labelNames: ['route', 'method', 'status'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, count } of answered.values()) this.inc(labels, count);
+    },
+  });
   const accepted = counter('requests_accepted_total', 'Requests answered with statusCode 0 and a referenceId.', [
     'operation',
   ]);
@@ -60,7 +77,6 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
   const outcome = seconds('outcome_duration_seconds', 'From acceptance to the logged notification.', ['operation']);
   const attempt = seconds('dispatch_duration_seconds', 'One call to the UCS.', ['operation', 'outcome']);
   const retries = counter('dispatch_retries_total', 'Calls to the UCS that are made again.', ['operation']);
-  // Counted by the hundred thousand: a table of our own costs a tenth of the library's, which is told when somebody asks.
   const delivered = new Map<string, number>();
   new Counter({
     name: `${PREFIX}bayeux_deliveries_total`,
@@ -86,6 +102,14 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     registers: [registry],
   });
   return {
+    requestAnswered(route, method, status) {
+      const known = METHODS.has(method) ? method : 'other';
+      const key = `${route} ${known} ${status}`;
+      const entry = answered.get(key);
+      if (entry === undefined)
+        answered.set(key, { labels: { route, method: known, status: String(status) }, count: 1 });
+      else entry.count += 1;
+    },
     requestAccepted: (operation) => accepted.inc({ operation }),
     requestRefused: (reason) => refused.inc({ reason }),
     notificationLogged(operation, how, sinceAcceptedMs) {

@@ -9,12 +9,21 @@ export type Log = {
   info(fields: LogFields, sentence: string): void;
   warn(fields: LogFields, sentence: string): void;
   error(fields: LogFields, sentence: string): void;
+  /**
+   * A line at the level info that is written for every request. Its fields are flat, short, and hold no secret: they are not searched for any, which
+   * is most of what another line costs (3 us instead of 22).
+   */
+  record(fields: Readonly<Record<string, string | number | undefined>>, sentence: string): void;
+  /** Whether lines of this level are written: spares making fields that nobody reads. */
+  isEnabled(level: 'debug' | 'info'): boolean;
   /** The same log with these fields on every line. */
   child(fields: LogFields): Log;
 };
 
 /** What rooms count and measure. Labels come from closed tables, never from what a client sent. */
 export type Metrics = {
+  /** A request of the API has its answer. The route is a pattern. */
+  requestAnswered(route: string, method: string, status: number): void;
   requestAccepted(operation: string): void;
   requestRefused(reason: string): void;
   /** A record was closed: how, and how long after it was accepted. */

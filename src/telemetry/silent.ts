@@ -3,9 +3,18 @@ import type { Log, Metrics, ReportLimit, Traces } from './port.ts';
 const nothing = (): void => {};
 
 /** Telemetry that goes nowhere: for tests, and for parts that run without it. */
-export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => silentLog };
+export const silentLog: Log = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  record: nothing,
+  isEnabled: () => false,
+  child: () => silentLog,
+};
 
 export const noMetrics: Metrics = {
+  requestAnswered: nothing,
   requestAccepted: nothing,
   requestRefused: nothing,
   notificationLogged: nothing,

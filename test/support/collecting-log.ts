@@ -1,6 +1,6 @@
 import type { Log, LogFields } from '../../src/telemetry/port.ts';
 
-type Level = Exclude<keyof Log, 'child'>;
+type Level = Exclude<keyof Log, 'child' | 'isEnabled' | 'record'>;
 
 /** A log whose lines a test can read, and wait for. */
 export type CollectingLog = {
@@ -31,6 +31,8 @@ export function createCollectingLog(): CollectingLog {
     info: addAt('info'),
     warn: addAt('warn'),
     error: addAt('error'),
+    record: addAt('info'),
+    isEnabled: () => true,
     child: () => log,
   };
   return {

@@ -72,6 +72,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
   const app = createEdgeApp({
     identity,
     journal,
+    clock: systemClock,
     catalogue,
     pages: createConsolePages(),
     ucsHealth: () => ({ serving: true }),

@@ -24,6 +24,8 @@ export function createForwardingLog(send: (line: UcsLogLine, sent: () => void) =
       info: at('info'),
       warn: at('warn'),
       error: at('error'),
+      record: at('info'),
+      isEnabled: () => true,
       child: (fields) => withFields({ ...extra, ...fields }),
     };
   };

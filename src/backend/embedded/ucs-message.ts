@@ -12,7 +12,7 @@ export type UcsCommand = { readonly type: 'start'; readonly options: UcsProcessO
 
 export type UcsLogLine = {
   readonly type: 'line';
-  readonly level: Exclude<keyof Log, 'child'>;
+  readonly level: Exclude<keyof Log, 'child' | 'isEnabled' | 'record'>;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly sentence: string;
 };

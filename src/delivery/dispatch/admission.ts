@@ -22,5 +22,5 @@ export function toJob(record: RequestRecord, options: AdmissionOptions, moment: 
   const sinceAcceptedMs = Math.max(0, moment.nowMs - record.acceptedAtMs);
   const budgetMs = Math.max(options.budgetMs - sinceAcceptedMs, leftOver ? options.leftOverBudgetMs : 0);
   const deadline = toDeadline(moment.monotonicMs, budgetMs);
-  return { record, operation, leftOver, attempts: 0, lastFault: undefined, deadline };
+  return { record, operation, leftOver, attempts: 0, ucsMs: 0, lastFault: undefined, deadline };
 }

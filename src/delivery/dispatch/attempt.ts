@@ -53,6 +53,7 @@ export async function runAttempt(job: Job, options: AttemptOptions): Promise<Ver
     return { type: 'failure', failure: { ...BROKEN, errorMessage: DEFAULT_FAILURE_MESSAGE } };
   });
   const durationMs = options.clock.monotonicMs() - startedMs;
+  job.ucsMs += durationMs;
   options.metrics.attemptEnded(operation.name, METRIC_OUTCOMES[verdict.type], durationMs);
   return verdict;
 }

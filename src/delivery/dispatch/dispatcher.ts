@@ -93,7 +93,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     log.error({ referenceId, operation }, 'The journal names an unknown operation');
     const { name, failure, failureFields } = unknownOperation;
     const dataJson = toFailureData(referenceId, failureFields, { ...failure, errorMessage: DEFAULT_FAILURE_MESSAGE });
-    void openRecords.close(record, { operation: name, type: 'failure', dataJson });
+    void openRecords.close(record, {
+      ...{ operation: name, type: 'failure', dataJson },
+      ...{ attempts: 0, ucsMs: 0, errorCode: failure.errorCode },
+    });
   }
 
   function pump(): void {
@@ -116,8 +119,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     lanes.ended(job);
     if (verdict.type === 'retry') tryAgain(job, verdict.fault);
     else retryBudget.noteSuccess();
-    if (verdict.type === 'success') succeed(job, verdict.fields);
-    if (verdict.type === 'failure') fail(job, verdict.failure);
+    if (verdict.type === 'success') finish(job, toSuccess(job, verdict.fields, options.notificationMaxBytes));
+    if (verdict.type === 'failure') finish(job, toFailed(job, verdict.failure));
     pump();
   }
 
@@ -127,7 +130,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     job.lastFault = fault;
     const delayMs = toRetryDelayMs(job.attempts, fault.retryAfterMs, options.retryDelay, options.random());
     if (isOver(job.deadline, clock.monotonicMs() + delayMs)) {
-      fail(job, toFailure(fault));
+      finish(job, toFailed(job, toFailure(fault)));
       return;
     }
     metrics.retryScheduled(job.operation.name);
@@ -137,26 +140,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function failOverdue(): void {
     const monotonicMs = clock.monotonicMs();
     const overdue = lanes.extract((job) => isOverdue(job, monotonicMs));
-    for (const job of overdue) fail(job, toFailure(toOverdueFault(job, ucs.health().serving)));
+    for (const job of overdue) finish(job, toFailed(job, toFailure(toOverdueFault(job, ucs.health().serving))));
     if (overdue.length > 0) pump();
   }
 
-  function succeed(job: Job, fields: JsonObject): void {
-    const dataJson = toSuccessData(job.record.referenceId, fields);
-    const tooLong = toTooLongFailure(dataJson, options.notificationMaxBytes);
-    if (tooLong === undefined) finish(job, 'success', dataJson);
-    else fail(job, tooLong);
-  }
-
-  function fail(job: Job, failure: Failure & { readonly errorMessage: string }): void {
-    finish(job, 'failure', toFailureData(job.record.referenceId, job.operation.failureFields, failure));
-  }
-
-  function finish(job: Job, type: Outcome['type'], dataJson: string): void {
+  function finish(job: Job, outcome: JobOutcome): void {
     // The next in line need not wait for the disk: its close() comes after this one, and is not durable before it.
     const next = lines.leave(job);
     if (next !== undefined) lanes.add(next);
-    void openRecords.close(job.record, { operation: job.operation.name, type, dataJson });
+    const { attempts, ucsMs } = job;
+    void openRecords.close(job.record, { ...outcome, operation: job.operation.name, attempts, ucsMs });
   }
 
   return {
@@ -173,4 +166,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     stats: () => ({ open: openRecords.count(), inFlight, waiting: lanes.waiting(), backingOff: backingOff.size() }),
   };
+}
+
+type JobOutcome = Pick<Outcome, 'type' | 'dataJson' | 'errorCode'>;
+
+function toSuccess(job: Job, fields: JsonObject, notificationMaxBytes: number): JobOutcome {
+  const dataJson = toSuccessData(job.record.referenceId, fields);
+  const tooLong = toTooLongFailure(dataJson, notificationMaxBytes);
+  return tooLong === undefined ? { type: 'success', dataJson, errorCode: undefined } : toFailed(job, tooLong);
+}
+
+function toFailed({ record, operation }: Job, failure: Failure & { readonly errorMessage: string }): JobOutcome {
+  const dataJson = toFailureData(record.referenceId, operation.failureFields, failure);
+  return { type: 'failure', dataJson, errorCode: failure.errorCode };
 }

@@ -12,6 +12,8 @@ export type Job = {
   /** Accepted by an earlier process: it gets at least one attempt, however long ago that was. */
   readonly leftOver: boolean;
   attempts: number;
+  /** Time that its attempts took, so far. */
+  ucsMs: number;
   /** Why the last attempt failed. */
   lastFault: UcsFault | undefined;
 };

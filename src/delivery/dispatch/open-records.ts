@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { Metrics } from '../../telemetry/port.ts';
+import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
 
 export type OpenRecordsOptions = {
@@ -7,6 +7,7 @@ export type OpenRecordsOptions = {
   /** Channel of the notifications. */
   readonly channel: string;
   readonly clock: Clock;
+  readonly log: Log;
   readonly metrics: Metrics;
 };
 
@@ -15,6 +16,11 @@ export type Outcome = {
   readonly operation: string;
   readonly type: 'success' | 'failure';
   readonly dataJson: string;
+  readonly attempts: number;
+  /** Time that the UCS took, over all attempts. */
+  readonly ucsMs: number;
+  /** Why it failed. */
+  readonly errorCode: number | string | undefined;
 };
 
 /** Records that were taken and are not closed: each is owed one notification. */
@@ -27,7 +33,7 @@ export type OpenRecords = {
   untilNone(withinMs: number): Promise<void>;
 };
 
-export function createOpenRecords({ journal, channel, clock, metrics }: OpenRecordsOptions): OpenRecords {
+export function createOpenRecords({ journal, channel, clock, log, metrics }: OpenRecordsOptions): OpenRecords {
   let open = 0;
   let waiters: (() => void)[] = [];
 
@@ -40,9 +46,13 @@ export function createOpenRecords({ journal, channel, clock, metrics }: OpenReco
     opened(count) {
       open += count;
     },
-    async close(record, { operation, type, dataJson }) {
+    async close(record, outcome) {
+      const { operation, type, dataJson } = outcome;
       await journal.close(record, { channel, dataJson });
-      metrics.notificationLogged(operation, type, clock.nowMs() - record.acceptedAtMs);
+      const sinceAcceptedMs = clock.nowMs() - record.acceptedAtMs;
+      metrics.notificationLogged(operation, type, sinceAcceptedMs);
+      if (log.isEnabled('info'))
+        log.record(toLogFields(record, outcome, sinceAcceptedMs), 'A request has its outcome.');
       open -= 1;
       if (open === 0) wake();
     },
@@ -53,5 +63,21 @@ export function createOpenRecords({ journal, channel, clock, metrics }: OpenReco
       await new Promise<void>((resolve) => waiters.push(resolve));
       timer.cancel();
     },
+  };
+}
+
+function toLogFields({ referenceId, user, userName }: RequestRecord, outcome: Outcome, sinceAcceptedMs: number) {
+  const { operation, type, attempts, ucsMs, errorCode } = outcome;
+  const { tenant } = user;
+  return {
+    referenceId,
+    operation,
+    tenant,
+    user: userName,
+    outcome: type,
+    errorCode,
+    attempts,
+    ucsMs: Math.round(ucsMs * 1000) / 1000,
+    sinceAcceptedMs,
   };
 }

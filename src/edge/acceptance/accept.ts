@@ -39,6 +39,7 @@ export function createAccept({ journal, metrics, reportLimit }: AcceptParts, par
   return async (c, requested) => {
     const { caller } = c.var;
     const { operation } = requested;
+    if (operation !== undefined) c.set('operation', operation.name);
     if (operation !== undefined && !hasFeature(caller.features, operation.features)) {
       return refuse(c, toFeatureFailure(operation.name, operation.features));
     }
@@ -65,6 +66,7 @@ export function createAccept({ journal, metrics, reportLimit }: AcceptParts, par
       if (limit !== undefined) reportLimit(limit, { tenant: caller.tenant, userId: caller.userId });
       return toRefusal(c, { name: 'not-acceptable-now', detail: REFUSALS[acceptance.refusal] }, RETRY_SOON);
     }
+    c.set('referenceId', acceptance.referenceId);
     metrics.requestAccepted(requested.operation.name);
     whenAnswered(c, acceptance.answered);
     return toJsonAnswer(c, `{"statusCode":0,"referenceId":${acceptance.referenceId}}`, 200);

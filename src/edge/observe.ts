@@ -1,0 +1,51 @@
+import type { MiddlewareHandler } from 'hono';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log, Metrics } from '../telemetry/port.ts';
+import type { EdgeContext, EdgeEnv } from './edge-env.ts';
+
+export type ObserveParts = {
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Names a request in the log. */
+  readonly newRequestId: () => string;
+};
+
+/** Counts each request of the API when it has its answer, and writes one line about it: who, what, and how it was answered; nothing of what it holds. */
+export function createObserve({ clock, log, metrics, newRequestId }: ObserveParts): MiddlewareHandler<EdgeEnv> {
+  return async (c, next) => {
+    const startedMs = clock.monotonicMs();
+    await next();
+    const { status } = c.res;
+    metrics.requestAnswered(c.req.routePath, c.req.method, status);
+    if (!log.isEnabled('info')) return;
+    const { caller, operation, referenceId, statusCode = 0, requestId = newRequestId() } = c.var;
+    log.record(
+      {
+        requestId,
+        method: c.req.method,
+        route: c.req.routePath,
+        operation,
+        tenant: caller?.tenant,
+        user: caller?.userName,
+        referenceId,
+        status,
+        statusCode,
+        durationMs: toMilliseconds(clock.monotonicMs() - startedMs),
+      },
+      'A request was answered.',
+    );
+  };
+}
+
+/** The id of a request, given to it when it is first asked for. */
+export function toRequestId(c: EdgeContext, newRequestId: () => string): string {
+  const requestId = c.var.requestId ?? newRequestId();
+  c.set('requestId', requestId);
+  return requestId;
+}
+
+/** With three digits behind the point: the log is for reading. */
+function toMilliseconds(durationMs: number): number {
+  return Math.round(durationMs * 1000) / 1000;
+}
