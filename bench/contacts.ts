@@ -72,7 +72,15 @@ type LookUp = { readonly name: string; readonly medianMs: number; readonly goalM
 
 async function lookUps(run: RunMethod): Promise<readonly LookUp[]> {
   const search = (criteria: Readonly<Record<string, string>>) => () =>
-    call(run, 'SearchContacts', { criteria, pageSize: 100, pageToken: '' });
+    call(run, 'SearchContacts', {
+      criteria,
+      query: '',
+      orderBy: [],
+      skip: 0,
+      countAll: false,
+      pageSize: 100,
+      pageToken: '',
+    });
   const identify = (number: number) => {
     const request = { emailAddress: '', lastName: '', mediaType: 'voice', createEnabled: false, userData: null };
     return call(run, 'IdentifyContact', { ...request, phoneNumber: phoneNumber(number) });

@@ -6,6 +6,7 @@ import { benchBayeuxSlow } from './bayeux/slow.ts';
 import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './e2e.ts';
 import { benchJournalDay } from './journal-day.ts';
+import { benchSearch } from './search.ts';
 import { printReport, type Report } from './support/report.ts';
 
 const benchmarks = new Map<string, () => Promise<Report>>([
@@ -17,6 +18,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['bayeux-idle', benchBayeuxIdle],
   ['bayeux-slow', benchBayeuxSlow],
   ['contacts', benchContacts],
+  ['search', benchSearch],
 ]);
 
 const asked = process.argv.slice(2);

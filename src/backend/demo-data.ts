@@ -1,5 +1,6 @@
 import { hasContact, insertContact } from './contacts/contact-rows.ts';
 import type { Tx } from './store/schema.ts';
+import { insertSearchTerms } from './store/search-terms.ts';
 import type { Store } from './store/store.ts';
 
 const TENANT = 'demo';
@@ -17,7 +18,7 @@ export async function seedDemoData(store: Store, nowMs: number): Promise<void> {
 }
 
 async function insertInteraction(tx: Tx, id: string, canBeParent: boolean, nowMs: number): Promise<void> {
-  await tx
+  const inserted = await tx
     .insertInto('interaction')
     .values({
       tenant: TENANT,
@@ -44,5 +45,7 @@ async function insertInteraction(tx: Tx, id: string, canBeParent: boolean, nowMs
       duration_seconds: null,
     })
     .onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing())
-    .execute();
+    .returning(['subject', 'phone_number', 'user_data'])
+    .executeTakeFirst();
+  if (inserted !== undefined) await insertSearchTerms(tx, TENANT, id, inserted);
 }

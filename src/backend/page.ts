@@ -10,6 +10,14 @@ export function parsePageSize(asked: number): number {
   return asked === 0 ? SIZE_DEFAULT : asked;
 }
 
+const SKIP_MAX = 100_000;
+
+/** How many rows a page begins behind. Fault 204 outside 0 to 100,000. */
+export function parseSkip(asked: number): number {
+  if (asked < 0 || asked > SKIP_MAX) throw incorrectValue('Skip', `0 to ${SKIP_MAX}`, String(asked));
+  return asked;
+}
+
 /** Where the page after this position begins, opaque to callers. */
 export function toPageToken(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');

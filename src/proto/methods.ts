@@ -9,6 +9,8 @@ import type { GetInteractionRequest } from './ucs/v1/GetInteractionRequest.ts';
 import type { GetInteractionResponseOutput } from './ucs/v1/GetInteractionResponse.ts';
 import type { ListInteractionsRequest } from './ucs/v1/ListInteractionsRequest.ts';
 import type { ListInteractionsResponseOutput } from './ucs/v1/ListInteractionsResponse.ts';
+import type { SearchInteractionsRequest } from './ucs/v1/SearchInteractionsRequest.ts';
+import type { SearchInteractionsResponseOutput } from './ucs/v1/SearchInteractionsResponse.ts';
 import type { IdentifyContactRequest } from './ucs/v1/IdentifyContactRequest.ts';
 import type { IdentifyContactResponseOutput } from './ucs/v1/IdentifyContactResponse.ts';
 import type { CreateContactRequest } from './ucs/v1/CreateContactRequest.ts';
@@ -17,6 +19,8 @@ import type { GetContactRequest } from './ucs/v1/GetContactRequest.ts';
 import type { GetContactResponseOutput } from './ucs/v1/GetContactResponse.ts';
 import type { UpdateContactRequest } from './ucs/v1/UpdateContactRequest.ts';
 import type { UpdateContactResponseOutput } from './ucs/v1/UpdateContactResponse.ts';
+import type { ChangeContactAttributesRequest } from './ucs/v1/ChangeContactAttributesRequest.ts';
+import type { ChangeContactAttributesResponseOutput } from './ucs/v1/ChangeContactAttributesResponse.ts';
 import type { DeleteContactRequest } from './ucs/v1/DeleteContactRequest.ts';
 import type { DeleteContactResponseOutput } from './ucs/v1/DeleteContactResponse.ts';
 import type { ListContactsRequest } from './ucs/v1/ListContactsRequest.ts';
@@ -35,10 +39,12 @@ export const UCS_METHODS = {
   UpdateInteraction: { service: 'ucs.v1.InteractionService', path: '/ucs.v1.InteractionService/UpdateInteraction' },
   GetInteraction: { service: 'ucs.v1.InteractionService', path: '/ucs.v1.InteractionService/GetInteraction' },
   ListInteractions: { service: 'ucs.v1.InteractionService', path: '/ucs.v1.InteractionService/ListInteractions' },
+  SearchInteractions: { service: 'ucs.v1.InteractionService', path: '/ucs.v1.InteractionService/SearchInteractions' },
   IdentifyContact: { service: 'ucs.v1.ContactService', path: '/ucs.v1.ContactService/IdentifyContact' },
   CreateContact: { service: 'ucs.v1.ContactService', path: '/ucs.v1.ContactService/CreateContact' },
   GetContact: { service: 'ucs.v1.ContactService', path: '/ucs.v1.ContactService/GetContact' },
   UpdateContact: { service: 'ucs.v1.ContactService', path: '/ucs.v1.ContactService/UpdateContact' },
+  ChangeContactAttributes: { service: 'ucs.v1.ContactService', path: '/ucs.v1.ContactService/ChangeContactAttributes' },
   DeleteContact: { service: 'ucs.v1.ContactService', path: '/ucs.v1.ContactService/DeleteContact' },
   ListContacts: { service: 'ucs.v1.ContactService', path: '/ucs.v1.ContactService/ListContacts' },
   SearchContacts: { service: 'ucs.v1.ContactService', path: '/ucs.v1.ContactService/SearchContacts' },
@@ -54,10 +60,12 @@ type Requests = {
   UpdateInteraction: UpdateInteractionRequest;
   GetInteraction: GetInteractionRequest;
   ListInteractions: ListInteractionsRequest;
+  SearchInteractions: SearchInteractionsRequest;
   IdentifyContact: IdentifyContactRequest;
   CreateContact: CreateContactRequest;
   GetContact: GetContactRequest;
   UpdateContact: UpdateContactRequest;
+  ChangeContactAttributes: ChangeContactAttributesRequest;
   DeleteContact: DeleteContactRequest;
   ListContacts: ListContactsRequest;
   SearchContacts: SearchContactsRequest;
@@ -71,10 +79,12 @@ type Responses = {
   UpdateInteraction: UpdateInteractionResponseOutput;
   GetInteraction: GetInteractionResponseOutput;
   ListInteractions: ListInteractionsResponseOutput;
+  SearchInteractions: SearchInteractionsResponseOutput;
   IdentifyContact: IdentifyContactResponseOutput;
   CreateContact: CreateContactResponseOutput;
   GetContact: GetContactResponseOutput;
   UpdateContact: UpdateContactResponseOutput;
+  ChangeContactAttributes: ChangeContactAttributesResponseOutput;
   DeleteContact: DeleteContactResponseOutput;
   ListContacts: ListContactsResponseOutput;
   SearchContacts: SearchContactsResponseOutput;

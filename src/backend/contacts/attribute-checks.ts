@@ -1,22 +1,30 @@
 import type { ContactAttributeOutput } from '../../proto/ucs/v1/ContactAttribute.ts';
 import { incorrectValue, wrongType } from '../fault.ts';
-import { mandatory } from '../field-checks.ts';
+import { atMost, mandatory } from '../field-checks.ts';
 import { valueMaxChars } from './attribute.ts';
 
 const VALUES_MAX = 32;
+const DESCRIPTION_MAX_CHARS = 256;
 
 /** Checks attributes against the limits of the contract: faults 201, 203 and 204. */
 export function checkAttributes(attributes: readonly ContactAttributeOutput[]): void {
   checkAttributeCount(attributes.length);
   const names = new Set<string>();
-  for (const { name, values } of attributes) {
+  for (const { name, values, descriptions } of attributes) {
     mandatory('Attribute', name, 64);
     if (names.has(name)) throw incorrectValue('Attributes', 'each name once', name);
     names.add(name);
-    if (values.length > VALUES_MAX) throw wrongType(name, `at most ${VALUES_MAX} values`);
+    checkValueCount(name, values.length);
     for (const value of values) mandatory(name, value, valueMaxChars(name));
     if (new Set(values).size < values.length) throw incorrectValue(name, 'each value once', 'a value twice');
+    if (descriptions.length > values.length) throw wrongType(name, 'no more descriptions than values');
+    for (const description of descriptions) atMost(name, description, DESCRIPTION_MAX_CHARS);
   }
+}
+
+/** Fault 203 for an attribute with more values than the contract allows. */
+export function checkValueCount(name: string, count: number): void {
+  if (count > VALUES_MAX) throw wrongType(name, `at most ${VALUES_MAX} values`);
 }
 
 const ATTRIBUTES_MAX = 64;

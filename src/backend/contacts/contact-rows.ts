@@ -2,11 +2,16 @@ import type { Contact } from '../../proto/ucs/v1/Contact.ts';
 import type { ContactAttribute } from '../../proto/ucs/v1/ContactAttribute.ts';
 import { notFound } from '../fault.ts';
 import type { Database, Tx } from '../store/schema.ts';
+import { toSearchValue } from '../store/search-value.ts';
 import { toTimestamp } from '../timestamp.ts';
-import { toSearchValue } from './attribute.ts';
 import { resolveContact } from './merged-contacts.ts';
 
-export type AttributeValues = { readonly name: string; readonly values: readonly string[] };
+/** `descriptions` are those of the values, in their order. */
+export type AttributeValues = {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly descriptions?: readonly string[];
+};
 
 export async function hasContact(db: Database, tenant: string, id: string): Promise<boolean> {
   const row = await db
@@ -41,7 +46,7 @@ export async function insertAttributes(
   contactId: string,
   attributes: readonly AttributeValues[],
 ): Promise<void> {
-  const rows = attributes.flatMap(({ name, values }) =>
+  const rows = attributes.flatMap(({ name, values, descriptions = [] }) =>
     values.map((value, position) => ({
       tenant,
       contact_id: contactId,
@@ -50,6 +55,7 @@ export async function insertAttributes(
       position,
       value,
       search_value: toSearchValue(name, value),
+      description: descriptions[position] ?? '',
     })),
   );
   if (rows.length > 0) await tx.insertInto('contact_attribute').values(rows).execute();
@@ -106,7 +112,7 @@ async function readValues(db: Database, tenant: string, contactIds: readonly str
   for (let from = 0; from < contactIds.length; from += IDS_AT_ONCE) {
     const rows = await db
       .selectFrom('contact_attribute')
-      .select(['contact_id', 'name', 'value'])
+      .select(['contact_id', 'name', 'value', 'description'])
       .where('tenant', '=', tenant)
       .where('contact_id', 'in', contactIds.slice(from, from + IDS_AT_ONCE))
       .orderBy('contact_id')
@@ -118,8 +124,22 @@ async function readValues(db: Database, tenant: string, contactIds: readonly str
   return chunks.flat();
 }
 
-function toAttributes(rows: readonly { readonly name: string; readonly value: string }[]): ContactAttribute[] {
+type ValueRow = { readonly name: string; readonly value: string; readonly description: string };
+
+/** A value that several contacts have stands there once, as the first of them has it. */
+function toAttributes(rows: readonly ValueRow[]): ContactAttribute[] {
   return [...Map.groupBy(rows, ({ name }) => name)]
-    .map(([name, same]) => ({ name, values: [...new Set(same.map(({ value }) => value))] }))
+    .map(([name, same]) => {
+      const once = [...Map.groupBy(same, ({ value }) => value)];
+      return {
+        name,
+        values: once.map(([value]) => value),
+        descriptions: withoutTrailingEmpty(once.map(([, [first]]) => first?.description ?? '')),
+      };
+    })
     .sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+function withoutTrailingEmpty(texts: readonly string[]): string[] {
+  return texts.slice(0, texts.findLastIndex((text) => text !== '') + 1);
 }

@@ -9,6 +9,7 @@ import { incorrectValue, notFound } from '../fault.ts';
 import { atMost, given, mandatory, mandatoryEnum } from '../field-checks.ts';
 import type { MethodTools, UcsCaller, UcsMethod } from '../method.ts';
 import type { Tx } from '../store/schema.ts';
+import { insertSearchTerms } from '../store/search-terms.ts';
 import { parseUserDataText } from './user-data.ts';
 
 type Request = FindOrCreatePhoneCallRequestOutput;
@@ -33,7 +34,7 @@ export const findOrCreatePhoneCall: UcsMethod<Request, FindOrCreatePhoneCallResp
 function check(request: Request): void {
   mandatory('CallId', request.callId, 256);
   mandatoryEnum('Status', request.status, 'INTERACTION_STATUS_UNSPECIFIED');
-  mandatory('PhoneNumber', request.phoneNumber, 64);
+  atMost('PhoneNumber', request.phoneNumber, 64);
   mandatoryEnum('Type', request.type, 'INTERACTION_TYPE_UNSPECIFIED');
   atMost('ContactId', request.contactId, 64);
   atMost('ParentId', request.parentId, 64);
@@ -88,6 +89,8 @@ async function create(tx: Tx, request: Request, caller: UcsCaller, tools: Method
       duration_seconds: null,
     })
     .execute();
+  const searched = { subject: request.subject, phone_number: request.phoneNumber, user_data: userDataText };
+  await insertSearchTerms(tx, caller.tenant, id, searched);
   return id;
 }
 

@@ -62,6 +62,7 @@ function isPosition(position: unknown): position is Position {
 type Filter = {
   readonly ownerUserId: string;
   readonly mediaType: string;
+  readonly status: Request['status'];
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
   readonly ascending: boolean;
@@ -74,6 +75,7 @@ function parseFilter(request: Request): Filter {
   return {
     ownerUserId: request.ownerUserId,
     mediaType: request.mediaType,
+    status: request.status,
     fromMs: parseTimestamp('FromDate', request.fromTime),
     toMs: parseTimestamp('ToDate', request.toTime),
     ascending: request.sortOrder === 'SORT_ORDER_ASCENDING',
@@ -108,12 +110,13 @@ async function readRows(
   after: Position | undefined,
   limit: number,
 ): Promise<readonly InteractionRow[]> {
-  const { ownerUserId, mediaType, fromMs, toMs, ascending } = filter;
+  const { ownerUserId, mediaType, status, fromMs, toMs, ascending } = filter;
   const direction = ascending ? 'asc' : 'desc';
   let query = selectInteractions(db, tenant);
   if (contactId !== undefined) query = query.where('i.contact_id', '=', contactId);
   if (ownerUserId !== '') query = query.where('i.owner_id', '=', ownerUserId);
   if (mediaType !== '') query = query.where('i.media_type', '=', mediaType);
+  if (status !== 'INTERACTION_STATUS_UNSPECIFIED') query = query.where('i.status', '=', status);
   if (fromMs !== undefined) query = query.where('i.start_ms', '>=', fromMs);
   if (toMs !== undefined) query = query.where('i.start_ms', '<=', toMs);
   if (after !== undefined) {

@@ -6,6 +6,7 @@ import { incompatible, incorrectValue, missing } from '../fault.ts';
 import { atMost, mandatory, mandatoryEnum } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
 import type { InteractionTable } from '../store/schema.ts';
+import { replaceSearchTerms, type SearchedFields } from '../store/search-terms.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { type InteractionRow, readInteraction, toInteraction } from './interaction-row.ts';
 import { mergeUserData } from './user-data.ts';
@@ -73,9 +74,15 @@ export const updateInteraction: UcsMethod<UpdateInteractionRequestOutput, Update
       .where('tenant', '=', tenant)
       .where('id', '=', interaction.id)
       .execute();
-    return { interaction: toInteraction({ ...row, ...change, modify_ms: at }) };
+    const changed = { ...row, ...change, modify_ms: at };
+    if (isFoundByOthers(row, changed)) await replaceSearchTerms(tx, tenant, interaction.id, changed);
+    return { interaction: toInteraction(changed) };
   });
 };
+
+function isFoundByOthers(before: SearchedFields, after: SearchedFields): boolean {
+  return before.subject !== after.subject || before.user_data !== after.user_data;
+}
 
 /** What is over has an end, and what is open has none. */
 function withEnd(change: Change, row: InteractionRow, nowMs: number): Change {

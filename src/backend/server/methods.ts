@@ -1,4 +1,5 @@
 import type { UcsMethodName } from '../../proto/methods.ts';
+import { changeContactAttributes } from '../contacts/change-contact-attributes.ts';
 import { createContact } from '../contacts/create-contact.ts';
 import { deleteContact } from '../contacts/delete-contact.ts';
 import { getContact } from '../contacts/get-contact.ts';
@@ -12,6 +13,7 @@ import { assignInteractionToContact } from '../interactions/assign-interaction-t
 import { findOrCreatePhoneCall } from '../interactions/find-or-create-phone-call.ts';
 import { getInteraction } from '../interactions/get-interaction.ts';
 import { listInteractions } from '../interactions/list-interactions.ts';
+import { searchInteractions } from '../interactions/search-interactions.ts';
 import { updateInteraction } from '../interactions/update-interaction.ts';
 
 /** Every method of the contract, by its name in proto/ucs/v1. */
@@ -21,10 +23,12 @@ export const methods = {
   UpdateInteraction: updateInteraction,
   GetInteraction: getInteraction,
   ListInteractions: listInteractions,
+  SearchInteractions: searchInteractions,
   IdentifyContact: identifyContact,
   CreateContact: createContact,
   GetContact: getContact,
   UpdateContact: updateContact,
+  ChangeContactAttributes: changeContactAttributes,
   DeleteContact: deleteContact,
   ListContacts: listContacts,
   SearchContacts: searchContacts,

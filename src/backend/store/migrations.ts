@@ -1,11 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from './schema.ts';
+import { insertSearchTerms } from './search-terms.ts';
 
 type Kind = 'sqlite' | 'postgres';
 type Migration = (tx: Transaction<Tables>, kind: Kind) => Promise<void>;
 
 /** Each is applied once, in this order, and never changed after a release. */
-const MIGRATIONS: readonly Migration[] = [createTables];
+const MIGRATIONS: readonly Migration[] = [createTables, addSearch];
 
 /** Any number; the same in every process that migrates one PostgreSQL database. */
 const LOCK = 7_203_114;
@@ -66,4 +67,46 @@ async function createTables(tx: Transaction<Tables>, kind: Kind): Promise<void> 
   await sql`create index interaction_start on interaction (tenant, start_ms, id)`.execute(tx);
   await sql`create index interaction_contact on interaction (tenant, contact_id, start_ms, id)`.execute(tx);
   await sql`create index interaction_owner on interaction (tenant, owner_id, start_ms, id)`.execute(tx);
+}
+
+async function addSearch(tx: Transaction<Tables>, kind: Kind): Promise<void> {
+  const text = sql.raw(kind === 'postgres' ? 'text collate "C"' : 'text');
+  await sql`alter table contact_attribute add column description text not null default ''`.execute(tx);
+  // What a query looks at for each contact, where that is quicker than to gather all who match.
+  await sql`create index contact_attribute_leads_to on contact_attribute (tenant, leads_to, name, search_value)`.execute(
+    tx,
+  );
+  await sql`create index contact_standing on contact (tenant, id) where merged_into is null`.execute(tx);
+  await sql`create table interaction_term (
+    tenant ${text} not null, interaction_id ${text} not null, name ${text} not null, search_value ${text} not null,
+    primary key (tenant, interaction_id, name, search_value),
+    foreign key (tenant, interaction_id) references interaction (tenant, id) on delete cascade)`.execute(tx);
+  await sql`create index interaction_term_search on interaction_term (tenant, name, search_value, interaction_id)`.execute(
+    tx,
+  );
+  // Everything that a search looks at beside the terms, so that counting a hundred thousand matches reads no rows.
+  await sql`drop index interaction_start`.execute(tx);
+  await sql`create index interaction_start on interaction
+    (tenant, start_ms, id, status, type, media_type, owner_id, owner_name, contact_id)`.execute(tx);
+  await insertTermsOfAll(tx);
+}
+
+const ROWS_AT_ONCE = 1_000;
+
+/** For the interactions that are there already. */
+async function insertTermsOfAll(tx: Transaction<Tables>): Promise<void> {
+  for (let last = { tenant: '', id: '' }; ; ) {
+    const rows = await tx
+      .selectFrom('interaction')
+      .select(['tenant', 'id', 'subject', 'phone_number', 'user_data'])
+      .where((eb) => eb(eb.refTuple('tenant', 'id'), '>', eb.tuple(last.tenant, last.id)))
+      .orderBy('tenant')
+      .orderBy('id')
+      .limit(ROWS_AT_ONCE)
+      .execute();
+    for (const row of rows) await insertSearchTerms(tx, row.tenant, row.id, row);
+    const end = rows.at(-1);
+    if (end === undefined) return;
+    last = end;
+  }
 }

@@ -49,12 +49,22 @@ export type AttributeTable = {
   position: number;
   value: string;
   search_value: string;
+  description: string;
+};
+
+/** One row for each way in which an interaction is found by a text: the words of its subject, its phone number, its attached data. */
+export type TermTable = {
+  tenant: string;
+  interaction_id: string;
+  name: string;
+  search_value: string;
 };
 
 export type Tables = {
   interaction: InteractionTable;
   contact: ContactTable;
   contact_attribute: AttributeTable;
+  interaction_term: TermTable;
 };
 
 export type Database = Kysely<Tables>;

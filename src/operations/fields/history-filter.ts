@@ -40,6 +40,7 @@ export function toListInteractions(
     sortOrder: filter.sort === 'asc' ? 'SORT_ORDER_ASCENDING' : 'SORT_ORDER_DESCENDING',
     pageSize,
     pageToken: undefined,
+    status: undefined,
     source: filter.source === 'archive' ? 'INTERACTION_SOURCE_ARCHIVE' : 'INTERACTION_SOURCE_MAIN',
   };
 }

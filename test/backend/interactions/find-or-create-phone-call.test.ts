@@ -226,9 +226,18 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       });
     });
 
+    it('makes a call without a phone number, whose contact is who its attached data names, or nobody [contact]', async () => {
+      const tenant = ucs().tenant();
+      const known = await makeContact(tenant, { EmailAddress: 'ada@x.org' });
+      const userData = toStruct({ EmailAddress: 'ada@x.org' });
+      const named = await makeCall(tenant, 'named', { phoneNumber: '', userData });
+      expect((await readInteraction(tenant, named)).contactId).toBe(known);
+      const unnamed = await makeCall(tenant, 'unnamed', { phoneNumber: '' });
+      expect(await readInteraction(tenant, unnamed)).toMatchObject({ contactId: '', phoneCall: { phoneNumber: '' } });
+    });
+
     it.each([
       ['callId', 'CallId'],
-      ['phoneNumber', 'PhoneNumber'],
       ['status', 'Status'],
       ['type', 'Type'],
     ] as const)('refuses a call without %s [fault 201]', async (field, parameter) => {

@@ -29,7 +29,40 @@ describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('the tables on $na
     const rows = await store.read((db) => db.selectFrom('interaction').select(['tenant', 'id']).execute());
     expect(rows).toEqual([{ tenant: tenant.id, id: interactionId }]);
     const versions = await store.read((db) => sql`select version from ucs_version`.execute(db));
-    expect(versions.rows).toEqual([{ version: 1 }]);
+    expect(versions.rows).toEqual([{ version: 2 }]);
+  });
+
+  it('of a version without terms get those of the interactions that are there [migrations]', async () => {
+    const database = await createDatabase();
+    const older = await openStore(database.store);
+    const tenant = createDirectUcs(older).tenant();
+    const interactionId = await makeCall(tenant, 'x', { subject: 'An invoice' });
+    await older.transaction(async (tx) => {
+      await sql`drop table interaction_term`.execute(tx);
+      await sql`drop index contact_standing`.execute(tx);
+      await sql`drop index contact_attribute_leads_to`.execute(tx);
+      await sql`alter table contact_attribute drop column description`.execute(tx);
+      await sql`delete from ucs_version`.execute(tx);
+      await sql`insert into ucs_version values (1)`.execute(tx);
+    });
+    await older.close();
+
+    await using opened = new AsyncDisposableStack();
+    const store = opened.adopt(await openStore(database.store), ({ close }) => close());
+    const rows = await store.read((db) =>
+      db
+        .selectFrom('interaction_term')
+        .select(['tenant', 'interaction_id', 'name', 'search_value'])
+        .orderBy('search_value')
+        .execute(),
+    );
+    const term = (name: string, search_value: string) => ({
+      tenant: tenant.id,
+      interaction_id: interactionId,
+      name,
+      search_value,
+    });
+    expect(rows).toEqual([term('phoneNumber', '+4930100'), term('subject', 'an invoice'), term('subject', 'invoice')]);
   });
 
   it('are made once when several threads begin at once [migrations]', async () => {
@@ -40,16 +73,16 @@ describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('the tables on $na
     await using opened = new AsyncDisposableStack();
     const store = opened.adopt(await openStore(database.store), ({ close }) => close());
     const versions = await store.read((db) => sql`select version from ucs_version`.execute(db));
-    expect(versions.rows).toEqual([{ version: 1 }]);
+    expect(versions.rows).toEqual([{ version: 2 }]);
   });
 
   it('of a later version are refused [migrations]', async () => {
     const database = await createDatabase();
     const store = await openStore(database.store);
-    await store.transaction((tx) => sql`insert into ucs_version values (2)`.execute(tx));
+    await store.transaction((tx) => sql`insert into ucs_version values (3)`.execute(tx));
     await store.close();
     await expect(openStore(database.store)).rejects.toThrow(
-      'the UCS database cannot be opened: it has version 2; this program knows 1',
+      'the UCS database cannot be opened: it has version 3; this program knows 2',
     );
   });
 });

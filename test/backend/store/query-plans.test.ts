@@ -30,7 +30,9 @@ describe('the statements of the UCS on the embedded database', () => {
       .flatMap((text) => planOf(reader, text).map((step) => ({ text, step })))
       .filter(({ step }) => /^SCAN|\(tenant=\?\)/.test(step))
       // All interactions of a contact centre by time is what these ask for: the order comes from the index, and a limit ends it.
-      .filter(({ text, step }) => !(text.includes('order by "i"."start_ms"') && step.includes('interaction_start')));
+      .filter(({ text, step }) => !(text.includes('order by "i"."start_ms"') && step.includes('interaction_start')))
+      // Counting what matches a query, and negation, look at everybody: in an index that says all they ask for.
+      .filter(({ step }) => !/contact_standing|COVERING INDEX interaction_start/.test(step));
     expect(statements.size).toBeGreaterThan(25);
     expect(wide).toEqual([]);
   });
@@ -65,9 +67,21 @@ async function useEverything(db: Kysely<Tables>): Promise<void> {
   await tenant.call('IdentifyContact', { phoneNumber: '1', userData });
   await tenant.call('SearchContacts', { criteria: { PhoneNumber: '1*', LastName: 'a' } });
   await tenant.call('SearchContacts', { criteria: { PhoneNumber: '1*' } });
+  for (const query of ['PhoneNumber:1* AND LastName:a', 'LastName:a OR NOT Title:*', 'Id:x OR Id:y*', '*:*']) {
+    await tenant.call('SearchContacts', { query, countAll: true, orderBy: [{ attributeName: 'LastName' }], skip: 1 });
+  }
   await tenant.call('ListContacts', {});
   await tenant.call('UpdateContact', { contactId: a, attributes: [{ name: 'Title', values: [] }] });
   await tenant.call('MergeContacts', { sourceContactId: a, targetContactId: b });
+  for (const query of ['subject:x OR key1:y*', 'contactId:x AND state:Stopped', 'startDate:[* TO 2026-01-01]', '*:*']) {
+    await tenant.call('SearchInteractions', { query, countAll: true, ownerUserNames: ['x'] });
+  }
+  await tenant.call('ChangeContactAttributes', {
+    contactId: a,
+    removedNames: ['Zip'],
+    replaced: [{ name: 'Title', values: ['Dr'] }],
+    added: [{ attribute: { name: 'PhoneNumber', values: ['3'] }, primary: true }],
+  });
   for (const filter of [{}, { contactId: b }, { ownerUserId: 'agent-1' }, { mediaType: 'voice' }]) {
     const page = await tenant.call('ListInteractions', { ...filter, pageSize: 1 });
     await tenant.call('ListInteractions', { ...filter, pageSize: 1, pageToken: page.nextPageToken });

@@ -2,7 +2,8 @@ import type { JsonObject } from '../../../kernel/json.ts';
 import { isStorable } from '../../field-checks.ts';
 import type { MethodTools } from '../../method.ts';
 import type { Tx } from '../../store/schema.ts';
-import { IDENTIFYING_NAMES, toSearchValue, valueMaxChars } from '../attribute.ts';
+import { toSearchValue } from '../../store/search-value.ts';
+import { IDENTIFYING_NAMES, valueMaxChars } from '../attribute.ts';
 import { insertContact } from '../contact-rows.ts';
 import { identify, isIdentifying, type KnownAttributes } from './identify.ts';
 

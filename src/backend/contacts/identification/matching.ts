@@ -1,5 +1,5 @@
 import type { Database } from '../../store/schema.ts';
-import { toSearchValue } from '../attribute.ts';
+import { toSearchValue } from '../../store/search-value.ts';
 
 /** What one attribute of a contact must be like. */
 export type Criterion = {
@@ -27,8 +27,8 @@ export function selectMatching(db: Database, tenant: string, criteria: readonly 
   return query;
 }
 
-/** Each way of comparing is a range of one index. */
-function selectValues(db: Database, tenant: string, { name, how, value }: Criterion) {
+/** Values that meet one criterion. Each way of comparing is a range of one index. */
+export function selectValues(db: Database, tenant: string, { name, how, value }: Criterion) {
   const searched = toSearchValue(name, value);
   const query = db.selectFrom('contact_attribute as a').where('a.tenant', '=', tenant).where('a.name', '=', name);
   switch (how) {

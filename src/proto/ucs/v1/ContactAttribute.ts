@@ -4,9 +4,11 @@
 export interface ContactAttribute {
   'name'?: (string);
   'values'?: (string)[];
+  'descriptions'?: (string)[];
 }
 
 export interface ContactAttributeOutput {
   'name': (string);
   'values': (string)[];
+  'descriptions': (string)[];
 }

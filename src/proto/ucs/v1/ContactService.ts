@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { ChangeContactAttributesRequest as _ucs_v1_ChangeContactAttributesRequest, ChangeContactAttributesRequestOutput as _ucs_v1_ChangeContactAttributesRequestOutput } from '../../ucs/v1/ChangeContactAttributesRequest.ts';
+import type { ChangeContactAttributesResponse as _ucs_v1_ChangeContactAttributesResponse, ChangeContactAttributesResponseOutput as _ucs_v1_ChangeContactAttributesResponseOutput } from '../../ucs/v1/ChangeContactAttributesResponse.ts';
 import type { CreateContactRequest as _ucs_v1_CreateContactRequest, CreateContactRequestOutput as _ucs_v1_CreateContactRequestOutput } from '../../ucs/v1/CreateContactRequest.ts';
 import type { CreateContactResponse as _ucs_v1_CreateContactResponse, CreateContactResponseOutput as _ucs_v1_CreateContactResponseOutput } from '../../ucs/v1/CreateContactResponse.ts';
 import type { DeleteContactRequest as _ucs_v1_DeleteContactRequest, DeleteContactRequestOutput as _ucs_v1_DeleteContactRequestOutput } from '../../ucs/v1/DeleteContactRequest.ts';
@@ -22,6 +24,15 @@ import type { UpdateContactRequest as _ucs_v1_UpdateContactRequest, UpdateContac
 import type { UpdateContactResponse as _ucs_v1_UpdateContactResponse, UpdateContactResponseOutput as _ucs_v1_UpdateContactResponseOutput } from '../../ucs/v1/UpdateContactResponse.ts';
 
 export interface ContactServiceClient extends grpc.Client {
+  ChangeContactAttributes(argument: _ucs_v1_ChangeContactAttributesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_ChangeContactAttributesResponseOutput>): grpc.ClientUnaryCall;
+  ChangeContactAttributes(argument: _ucs_v1_ChangeContactAttributesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ucs_v1_ChangeContactAttributesResponseOutput>): grpc.ClientUnaryCall;
+  ChangeContactAttributes(argument: _ucs_v1_ChangeContactAttributesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_ChangeContactAttributesResponseOutput>): grpc.ClientUnaryCall;
+  ChangeContactAttributes(argument: _ucs_v1_ChangeContactAttributesRequest, callback: grpc.requestCallback<_ucs_v1_ChangeContactAttributesResponseOutput>): grpc.ClientUnaryCall;
+  changeContactAttributes(argument: _ucs_v1_ChangeContactAttributesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_ChangeContactAttributesResponseOutput>): grpc.ClientUnaryCall;
+  changeContactAttributes(argument: _ucs_v1_ChangeContactAttributesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ucs_v1_ChangeContactAttributesResponseOutput>): grpc.ClientUnaryCall;
+  changeContactAttributes(argument: _ucs_v1_ChangeContactAttributesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_ChangeContactAttributesResponseOutput>): grpc.ClientUnaryCall;
+  changeContactAttributes(argument: _ucs_v1_ChangeContactAttributesRequest, callback: grpc.requestCallback<_ucs_v1_ChangeContactAttributesResponseOutput>): grpc.ClientUnaryCall;
+  
   CreateContact(argument: _ucs_v1_CreateContactRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_CreateContactResponseOutput>): grpc.ClientUnaryCall;
   CreateContact(argument: _ucs_v1_CreateContactRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ucs_v1_CreateContactResponseOutput>): grpc.ClientUnaryCall;
   CreateContact(argument: _ucs_v1_CreateContactRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_CreateContactResponseOutput>): grpc.ClientUnaryCall;
@@ -106,6 +117,8 @@ export interface ContactServiceClient extends grpc.Client {
 }
 
 export interface ContactServiceHandlers extends grpc.UntypedServiceImplementation {
+  ChangeContactAttributes: grpc.handleUnaryCall<_ucs_v1_ChangeContactAttributesRequestOutput, _ucs_v1_ChangeContactAttributesResponse>;
+  
   CreateContact: grpc.handleUnaryCall<_ucs_v1_CreateContactRequestOutput, _ucs_v1_CreateContactResponse>;
   
   DeleteContact: grpc.handleUnaryCall<_ucs_v1_DeleteContactRequestOutput, _ucs_v1_DeleteContactResponse>;
@@ -127,6 +140,7 @@ export interface ContactServiceHandlers extends grpc.UntypedServiceImplementatio
 }
 
 export interface ContactServiceDefinition extends grpc.ServiceDefinition {
+  ChangeContactAttributes: MethodDefinition<_ucs_v1_ChangeContactAttributesRequest, _ucs_v1_ChangeContactAttributesResponse, _ucs_v1_ChangeContactAttributesRequestOutput, _ucs_v1_ChangeContactAttributesResponseOutput>
   CreateContact: MethodDefinition<_ucs_v1_CreateContactRequest, _ucs_v1_CreateContactResponse, _ucs_v1_CreateContactRequestOutput, _ucs_v1_CreateContactResponseOutput>
   DeleteContact: MethodDefinition<_ucs_v1_DeleteContactRequest, _ucs_v1_DeleteContactResponse, _ucs_v1_DeleteContactRequestOutput, _ucs_v1_DeleteContactResponseOutput>
   GetContact: MethodDefinition<_ucs_v1_GetContactRequest, _ucs_v1_GetContactResponse, _ucs_v1_GetContactRequestOutput, _ucs_v1_GetContactResponseOutput>

@@ -10,6 +10,8 @@ import type { GetInteractionRequest as _ucs_v1_GetInteractionRequest, GetInterac
 import type { GetInteractionResponse as _ucs_v1_GetInteractionResponse, GetInteractionResponseOutput as _ucs_v1_GetInteractionResponseOutput } from '../../ucs/v1/GetInteractionResponse.ts';
 import type { ListInteractionsRequest as _ucs_v1_ListInteractionsRequest, ListInteractionsRequestOutput as _ucs_v1_ListInteractionsRequestOutput } from '../../ucs/v1/ListInteractionsRequest.ts';
 import type { ListInteractionsResponse as _ucs_v1_ListInteractionsResponse, ListInteractionsResponseOutput as _ucs_v1_ListInteractionsResponseOutput } from '../../ucs/v1/ListInteractionsResponse.ts';
+import type { SearchInteractionsRequest as _ucs_v1_SearchInteractionsRequest, SearchInteractionsRequestOutput as _ucs_v1_SearchInteractionsRequestOutput } from '../../ucs/v1/SearchInteractionsRequest.ts';
+import type { SearchInteractionsResponse as _ucs_v1_SearchInteractionsResponse, SearchInteractionsResponseOutput as _ucs_v1_SearchInteractionsResponseOutput } from '../../ucs/v1/SearchInteractionsResponse.ts';
 import type { UpdateInteractionRequest as _ucs_v1_UpdateInteractionRequest, UpdateInteractionRequestOutput as _ucs_v1_UpdateInteractionRequestOutput } from '../../ucs/v1/UpdateInteractionRequest.ts';
 import type { UpdateInteractionResponse as _ucs_v1_UpdateInteractionResponse, UpdateInteractionResponseOutput as _ucs_v1_UpdateInteractionResponseOutput } from '../../ucs/v1/UpdateInteractionResponse.ts';
 
@@ -50,6 +52,15 @@ export interface InteractionServiceClient extends grpc.Client {
   listInteractions(argument: _ucs_v1_ListInteractionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_ListInteractionsResponseOutput>): grpc.ClientUnaryCall;
   listInteractions(argument: _ucs_v1_ListInteractionsRequest, callback: grpc.requestCallback<_ucs_v1_ListInteractionsResponseOutput>): grpc.ClientUnaryCall;
   
+  SearchInteractions(argument: _ucs_v1_SearchInteractionsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_SearchInteractionsResponseOutput>): grpc.ClientUnaryCall;
+  SearchInteractions(argument: _ucs_v1_SearchInteractionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ucs_v1_SearchInteractionsResponseOutput>): grpc.ClientUnaryCall;
+  SearchInteractions(argument: _ucs_v1_SearchInteractionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_SearchInteractionsResponseOutput>): grpc.ClientUnaryCall;
+  SearchInteractions(argument: _ucs_v1_SearchInteractionsRequest, callback: grpc.requestCallback<_ucs_v1_SearchInteractionsResponseOutput>): grpc.ClientUnaryCall;
+  searchInteractions(argument: _ucs_v1_SearchInteractionsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_SearchInteractionsResponseOutput>): grpc.ClientUnaryCall;
+  searchInteractions(argument: _ucs_v1_SearchInteractionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ucs_v1_SearchInteractionsResponseOutput>): grpc.ClientUnaryCall;
+  searchInteractions(argument: _ucs_v1_SearchInteractionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_SearchInteractionsResponseOutput>): grpc.ClientUnaryCall;
+  searchInteractions(argument: _ucs_v1_SearchInteractionsRequest, callback: grpc.requestCallback<_ucs_v1_SearchInteractionsResponseOutput>): grpc.ClientUnaryCall;
+  
   UpdateInteraction(argument: _ucs_v1_UpdateInteractionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_UpdateInteractionResponseOutput>): grpc.ClientUnaryCall;
   UpdateInteraction(argument: _ucs_v1_UpdateInteractionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ucs_v1_UpdateInteractionResponseOutput>): grpc.ClientUnaryCall;
   UpdateInteraction(argument: _ucs_v1_UpdateInteractionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ucs_v1_UpdateInteractionResponseOutput>): grpc.ClientUnaryCall;
@@ -70,6 +81,8 @@ export interface InteractionServiceHandlers extends grpc.UntypedServiceImplement
   
   ListInteractions: grpc.handleUnaryCall<_ucs_v1_ListInteractionsRequestOutput, _ucs_v1_ListInteractionsResponse>;
   
+  SearchInteractions: grpc.handleUnaryCall<_ucs_v1_SearchInteractionsRequestOutput, _ucs_v1_SearchInteractionsResponse>;
+  
   UpdateInteraction: grpc.handleUnaryCall<_ucs_v1_UpdateInteractionRequestOutput, _ucs_v1_UpdateInteractionResponse>;
   
 }
@@ -79,5 +92,6 @@ export interface InteractionServiceDefinition extends grpc.ServiceDefinition {
   FindOrCreatePhoneCall: MethodDefinition<_ucs_v1_FindOrCreatePhoneCallRequest, _ucs_v1_FindOrCreatePhoneCallResponse, _ucs_v1_FindOrCreatePhoneCallRequestOutput, _ucs_v1_FindOrCreatePhoneCallResponseOutput>
   GetInteraction: MethodDefinition<_ucs_v1_GetInteractionRequest, _ucs_v1_GetInteractionResponse, _ucs_v1_GetInteractionRequestOutput, _ucs_v1_GetInteractionResponseOutput>
   ListInteractions: MethodDefinition<_ucs_v1_ListInteractionsRequest, _ucs_v1_ListInteractionsResponse, _ucs_v1_ListInteractionsRequestOutput, _ucs_v1_ListInteractionsResponseOutput>
+  SearchInteractions: MethodDefinition<_ucs_v1_SearchInteractionsRequest, _ucs_v1_SearchInteractionsResponse, _ucs_v1_SearchInteractionsRequestOutput, _ucs_v1_SearchInteractionsResponseOutput>
   UpdateInteraction: MethodDefinition<_ucs_v1_UpdateInteractionRequest, _ucs_v1_UpdateInteractionResponse, _ucs_v1_UpdateInteractionRequestOutput, _ucs_v1_UpdateInteractionResponseOutput>
 }
