@@ -17,6 +17,7 @@ import { toWaitingSentence } from './gateway/waiting.ts';
 import { createAddresses } from './http/addresses.ts';
 import { createOriginCheck } from './http/origin-check.ts';
 import { systemClock as clock } from './kernel/clock.ts';
+import { createRateLimit } from './kernel/rate-limit.ts';
 import { createAdminServer, type Unready } from './telemetry/admin-server.ts';
 import { createLimitReports } from './telemetry/limit-reports.ts';
 import { createLog } from './telemetry/log.ts';
@@ -53,12 +54,14 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const endings = parts.adopt(await startEndings(settings, log), (started) => started.stop());
   const identity = startIdentity(settings, endings, log);
   const reportLimit = createLimitReports({ clock, log, metrics });
+  const { ratePerUser, rateBurst } = settings.edge;
   const rooms: Rooms = {
     settings,
     version,
     log,
     metrics,
     reportLimit,
+    rateLimit: createRateLimit({ perSecond: ratePerUser, burst: rateBurst }, clock),
     traces,
     ucs,
     journal,

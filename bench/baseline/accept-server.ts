@@ -11,6 +11,7 @@ import { createAddresses } from '../../src/http/addresses.ts';
 import { createOriginCheck } from '../../src/http/origin-check.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
+import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryEndings } from '../../test/support/memory-endings.ts';
@@ -72,8 +73,7 @@ const app = createEdgeApp({
   bodyMaxBytes: 524_288,
   csrfKey: undefined,
   newRequestId: () => 'bench',
-  ratePerUser: 1_000_000,
-  rateBurst: 10_000_000,
+  rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 10_000_000 }, clock),
 });
 const listener = createRequestListener(app);
 const server = createServer((req, res) => void listener(req, res));

@@ -28,6 +28,8 @@ export async function startOurs(env: Readonly<Record<string, string>> = {}): Pro
       ADMIN_PORT: '0',
       BAYEUX_PUBLIC_CHANNELS: '/test/**',
       BAYEUX_SESSIONS_PER_USER: '20000',
+      RATE_LIMIT_PER_USER: '1000000',
+      RATE_LIMIT_BURST: '10000000',
       ...env,
     },
     ready: READY,

@@ -1,20 +1,22 @@
-import type { UserKey } from '../identity/caller.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createIdSource, type RandomBytes } from '../kernel/ids.ts';
 import { createSlotMap, createSlotNumbers } from '../kernel/slot-map.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
+import { createLinkIntake, type LinkIntakeOptions } from './link-intake.ts';
 import { type LinkEvents, OpenLink } from './open-link.ts';
 import { type BayeuxCoreStats, createBayeuxCore } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
-import type { Effect, Input, LinkId, UserLogBounds } from './protocol/port.ts';
+import type { Effect, Input, LinkId, UserLogBounds, WireMessage } from './protocol/port.ts';
 import { createSignInWatch, type SignInJudge } from './sign-in-watch.ts';
 import type { LinkHost } from './transport/port.ts';
+import { createUserBacklogs } from './user-backlog.ts';
 import { createUserLogReader, toUserKey, type UserLogReaderOptions } from './user-log-reader.ts';
 
 export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publicEpoch'> &
   CoreRunnerOptions &
-  UserLogReaderOptions & {
+  UserLogReaderOptions &
+  LinkIntakeOptions & {
     readonly clock: Clock;
     readonly randomBytes: RandomBytes;
     readonly log: Log;
@@ -25,6 +27,8 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
     readonly highWaterBytes: number;
     /** Bytes that a WebSocket has not taken yet, beside the events that its marks and its queue allow, above which it is closed with 1013. */
     readonly bufferMaxBytes: number;
+    /** Bytes that all links of one user may hold: not taken by their sockets, or waiting for their turn. */
+    readonly userBacklogMaxBytes: number;
   };
 
 export type BayeuxHostStats = BayeuxCoreStats & {
@@ -46,10 +50,12 @@ export type BayeuxHost = LinkHost & {
 
 /** 131 random bits [F3, S1]. */
 const ID_LENGTH = 22;
+/** So many characters take as long as one more send. */
+const CHARS_PER_SEND = 65_536;
 
 /** Runs the Bayeux core: numbers the links, performs effects, feeds back what happened, and brings users' logs. */
 export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
-  const { log, metrics, journal } = options;
+  const { log, metrics } = options;
   const nextId = createIdSource(options.randomBytes, ID_LENGTH);
   const core = createBayeuxCore({ ...options, nextSessionId: nextId, publicEpoch: nextId() });
   /** A queue that may fill up while the socket is full goes out in one piece once it has drained: that alone closes nothing. */
@@ -61,6 +67,8 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   const { feed } = runner;
   const userLogs = createUserLogReader(options, feed);
   const signIns = createSignInWatch(options, { links, identities: core.identities }, feed);
+  const backlogs = createUserBacklogs();
+  const intake = createLinkIntake(options, { needsLog: core.needsLog, kept: checkBacklog, submit });
 
   function inputFailed(input: Input, error: unknown): void {
     log.error({ error, input: input.type }, 'A Bayeux input failed unexpectedly.');
@@ -115,49 +123,40 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     if (effect.events > 0) metrics.eventsDelivered(peer.transport, effect.events);
     writer.send(effect.messages, { browserCookie }, link.done(effect.reportSent));
     if (peer.transport === 'websocket') checkFull(link);
-    return writer.sendCost;
+    checkBacklog(link);
+    return writer.sendCost + toWeight(effect.messages);
   }
+  /** A full socket gets no more events, and is not read: what it asks would only be answered into the buffer. */
   function checkFull(link: OpenLink): void {
     const bytes = link.writer.bufferedBytes();
-    if (!link.congested && bytes > options.highWaterBytes) {
-      link.congested = true;
-      feed({ type: 'congested', link: link.id, congested: true });
-    }
+    if (!link.congested && bytes > options.highWaterBytes) setCongested(link, true);
     if (bytes > closeAboveBytes) link.writer.close('try-again-later');
   }
   function checkDrained(link: OpenLink): void {
-    if (link.writer.bufferedBytes() > options.highWaterBytes / 2) return;
-    link.congested = false;
-    feed({ type: 'congested', link: link.id, congested: false });
+    if (link.writer.bufferedBytes() <= options.highWaterBytes / 2) setCongested(link, false);
+  }
+  function setCongested(link: OpenLink, congested: boolean): void {
+    link.congested = congested;
+    link.updateReading();
+    feed({ type: 'congested', link: link.id, congested });
+  }
+  /** Whoever lets sockets fill up, or sends what has to wait, on very many links loses those that would take still more. */
+  function checkBacklog(link: OpenLink): void {
+    if (link.identity === undefined || link.count() <= options.userBacklogMaxBytes) return;
+    options.reportLimit('bayeux-user-backlog', toUserKey(link.identity));
+    link.writer.close('user-limit');
   }
   function noteSession({ session, change }: Extract<Effect, { readonly type: 'session' }>): void {
     log.debug({ session: session.slice(0, 6), change }, 'A Bayeux session changed.');
   }
 
-  function receive(link: OpenLink, messages: readonly unknown[]): void {
-    const { caller, transport } = link.peer;
+  function receive(link: OpenLink, messages: readonly unknown[], bytes: number): void {
     // Who sent an HTTP request has just been asked; a WebSocket may be old.
-    if (transport === 'websocket' && signIns.isOver(link)) feed({ type: 'expired', link: link.id });
-    else if (link.waiting !== undefined) link.waiting.push(messages);
-    else if (caller !== undefined && core.needsLog(messages)) void askBounds(link, caller, messages);
-    else submit(link, messages, undefined);
-  }
-  /** The journal is asked first. While it is, nothing more is read from the socket. */
-  async function askBounds(link: OpenLink, user: UserKey, messages: readonly unknown[]): Promise<void> {
-    link.waiting = [];
-    link.writer.pause(true);
-    const bounds = await journal.bounds(user).catch((error: unknown) => {
-      log.error({ error }, 'The bounds of a notification log could not be read.');
-      return undefined;
-    });
-    const waiting = link.waiting;
-    link.waiting = undefined;
-    link.writer.pause(false);
-    submit(link, messages, bounds);
-    for (const later of waiting) receive(link, later);
+    if (link.peer.transport === 'websocket' && signIns.isOver(link)) feed({ type: 'expired', link: link.id });
+    else intake.receive(link, messages, bytes);
   }
   function submit(link: OpenLink, messages: readonly unknown[], bounds: UserLogBounds | undefined): void {
-    if (links.get(link.id) === undefined) return;
+    if (links.get(link.id) !== link) return;
     const { transport, browser, signIn } = link.peer;
     const { id, identity, hurried } = link;
     feed({
@@ -173,14 +172,18 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     });
   }
   /** Whether it was known. Its number may be given out again: whatever a new link with it brings in comes after what is fed of this one. */
-  function forget({ id }: OpenLink): boolean {
-    if (!links.delete(id)) return false;
-    linkNumbers.giveBack(id);
+  function forget(link: OpenLink): boolean {
+    if (links.get(link.id) !== link) return false;
+    links.delete(link.id);
+    linkNumbers.giveBack(link.id);
+    link.release();
+    if (link.identity !== undefined) backlogs.leave(link.identity);
     return true;
   }
   const linkEvents: LinkEvents = {
     receive,
     sent(link, ok, reported) {
+      link.count();
       if (reported) feed({ type: 'sent', link: link.id, ok });
       if (link.congested) checkDrained(link);
       // The core has forgotten an exchange that is answered.
@@ -205,7 +208,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
 
   return {
     open(writer, peer) {
-      const link = new OpenLink(linkNumbers.take(), writer, peer, linkEvents);
+      const link = new OpenLink(linkNumbers.take(), writer, peer, backlogs, linkEvents);
       links.set(link.id, link);
       signIns.opened();
       return link;
@@ -216,8 +219,18 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       runner.stop();
       userLogs.stop();
       signIns.stop();
-      for (const { writer } of [...links.values()]) writer.close('going-away');
+      for (const { writer, brake } of [...links.values()]) {
+        brake?.cancel();
+        writer.close('going-away');
+      }
     },
     stats,
   };
+}
+
+/** What the length of a send adds to its cost: long ones make way sooner. */
+function toWeight(messages: readonly WireMessage[]): number {
+  let chars = 0;
+  for (const { json } of messages) chars += json.length;
+  return chars / CHARS_PER_SEND;
 }

@@ -1,10 +1,12 @@
 import { userKeyText } from '../identity/caller.ts';
+import type { Timer } from '../kernel/clock.ts';
 import type { Identity, LinkId } from './protocol/port.ts';
 import type { Link, LinkPeer, LinkWriter } from './transport/port.ts';
+import type { UserBacklog, UserBacklogs } from './user-backlog.ts';
 
 /** What the host is told of its links. */
 export type LinkEvents = {
-  receive(link: OpenLink, messages: readonly unknown[]): void;
+  receive(link: OpenLink, messages: readonly unknown[], bytes: number): void;
   /** `reported`: the core waits for word of it. */
   sent(link: OpenLink, ok: boolean, reported: boolean): void;
   hurry(link: OpenLink): void;
@@ -17,20 +19,30 @@ export class OpenLink implements Link {
   readonly writer: LinkWriter;
   readonly peer: LinkPeer;
   readonly identity: Identity | undefined;
+  /** Its socket is full. */
   congested = false;
   hurried = false;
-  /** Messages that came after a request that waits for the journal: they must not overtake it. */
-  waiting: (readonly unknown[])[] | undefined;
+  /** Messages that came after others that wait: they must not overtake them. */
+  waiting: { readonly messages: readonly unknown[]; readonly bytes: number }[] | undefined;
+  /** Of all messages that wait, the first ones too. */
+  waitingBytes = 0;
+  /** Runs while its user is above the rate. */
+  brake: Timer | undefined;
+  /** What all links of its user hold; undefined for nobody's link. */
+  readonly backlog: UserBacklog | undefined;
+  private countedBytes = 0;
+  private paused = false;
   private readonly events: LinkEvents;
   // Made once: a WebSocket sends many times.
   private doneReported: ((ok: boolean) => void) | undefined;
   private doneUnreported: ((ok: boolean) => void) | undefined;
 
-  constructor(id: LinkId, writer: LinkWriter, peer: LinkPeer, events: LinkEvents) {
+  constructor(id: LinkId, writer: LinkWriter, peer: LinkPeer, backlogs: UserBacklogs, events: LinkEvents) {
     this.id = id;
     this.writer = writer;
     this.peer = peer;
     this.identity = peer.caller && userKeyText(peer.caller);
+    this.backlog = this.identity === undefined ? undefined : backlogs.join(this.identity);
     this.events = events;
   }
 
@@ -44,8 +56,34 @@ export class OpenLink implements Link {
     return this.doneUnreported;
   }
 
-  receive(messages: readonly unknown[]): void {
-    this.events.receive(this, messages);
+  /** Its socket is not read while messages wait for their turn, nor while what it was sent is not taken. */
+  updateReading(): void {
+    const pause = this.waiting !== undefined || this.congested;
+    if (pause === this.paused) return;
+    this.paused = pause;
+    this.writer.pause(pause);
+  }
+
+  /** Counts what it holds among what its user holds; returns that. */
+  count(): number {
+    return this.countAs(this.writer.bufferedBytes() + this.waitingBytes);
+  }
+
+  /** It is gone, and holds nothing. */
+  release(): void {
+    this.brake?.cancel();
+    this.countAs(0);
+  }
+
+  private countAs(bytes: number): number {
+    if (this.backlog === undefined) return 0;
+    this.backlog.bytes += bytes - this.countedBytes;
+    this.countedBytes = bytes;
+    return this.backlog.bytes;
+  }
+
+  receive(messages: readonly unknown[], bytes: number): void {
+    this.events.receive(this, messages, bytes);
   }
 
   hurry(): void {

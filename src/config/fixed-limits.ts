@@ -102,6 +102,8 @@ export const fixedLimits = {
     publicLogMaxBytes: 64 * 1024 ** 2,
     logPageMaxEntries: 256,
     readRetryMs: 1_000,
+    /** Shorter than clients wait for an answer. */
+    ratePatienceMs: 10_000,
     sendsPerTurn: 256,
     dueMaxPerTick: 32,
     waitingInputsMax: 4_096,

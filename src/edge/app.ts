@@ -3,6 +3,7 @@ import type { Journal } from '../delivery/journal.ts';
 import type { Addresses } from '../http/addresses.ts';
 import type { OriginCheck } from '../http/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';
 import type { ReportLimit } from '../telemetry/port.ts';
 import { createAccept } from './acceptance/accept.ts';
@@ -11,7 +12,6 @@ import { createBodyHandler } from './acceptance/requested-operation.ts';
 import { createUrlParser } from './acceptance/url-parameters.ts';
 import { createAdmit } from './admission/admit.ts';
 import { createCsrf } from './admission/csrf.ts';
-import { createRateLimit, type RateLimitOptions } from './admission/rate-limit.ts';
 import { toRefusal, toSuccess } from './answer.ts';
 import { createDocumentResources } from './documents/document-resources.ts';
 import type { EdgeEnv } from './edge-env.ts';
@@ -23,25 +23,26 @@ import type { ServiceHealth } from './resources/service-resource.ts';
 import { createErrorHandler } from './unexpected.ts';
 import { API_ROOT, toRoutePath } from './url-path.ts';
 
-export type EdgeAppOptions = RateLimitOptions &
-  ObserveParts & {
-    /** Who calls, and how a sign-in ends. */
-    readonly identity: Pick<Identity, 'identify' | 'signOut' | 'toForgottenCookie'>;
-    readonly journal: Pick<Journal, 'accept'>;
-    readonly catalogue: readonly OperationFace[];
-    /** Served beside the API, readable without credentials. */
-    readonly pages: readonly Page[];
-    readonly ucsHealth: () => ServiceHealth;
-    readonly originCheck: OriginCheck;
-    readonly addresses: Addresses;
-    readonly reportLimit: ReportLimit;
-    /** Shown by diagnostics/version and in the documents. */
-    readonly version: string;
-    /** Longest request body; a longer one is answered 413. */
-    readonly bodyMaxBytes: number;
-    /** Key of the CSRF tokens, the same on all gateways; undefined: no token is demanded. */
-    readonly csrfKey: Uint8Array | undefined;
-  };
+export type EdgeAppOptions = ObserveParts & {
+  /** Shared with the other roads by which users come in. */
+  readonly rateLimit: RateLimit;
+  /** Who calls, and how a sign-in ends. */
+  readonly identity: Pick<Identity, 'identify' | 'signOut' | 'toForgottenCookie'>;
+  readonly journal: Pick<Journal, 'accept'>;
+  readonly catalogue: readonly OperationFace[];
+  /** Served beside the API, readable without credentials. */
+  readonly pages: readonly Page[];
+  readonly ucsHealth: () => ServiceHealth;
+  readonly originCheck: OriginCheck;
+  readonly addresses: Addresses;
+  readonly reportLimit: ReportLimit;
+  /** Shown by diagnostics/version and in the documents. */
+  readonly version: string;
+  /** Longest request body; a longer one is answered 413. */
+  readonly bodyMaxBytes: number;
+  /** Key of the CSRF tokens, the same on all gateways; undefined: no token is demanded. */
+  readonly csrfKey: Uint8Array | undefined;
+};
 
 /** The REST API and its documents. Routes come from the catalogue; nothing here knows an operation. */
 export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
@@ -60,10 +61,7 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
 
   const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
   app.use(`${API_ROOT}/*`, createObserve(options));
-  app.use(
-    `${API_ROOT}/*`,
-    createAdmit({ ...options, identify: options.identity.identify, csrf, rateLimit: createRateLimit(options) }),
-  );
+  app.use(`${API_ROOT}/*`, createAdmit({ ...options, identify: options.identity.identify, csrf }));
   const jsonBody = createJsonBody(options.bodyMaxBytes);
   createResources({ ...options, jsonBody }).forEach(serve);
   for (const [path, operations] of groupByPath(options.catalogue)) {

@@ -3,6 +3,7 @@ import type { Journal } from '../delivery/journal.ts';
 import type { Addresses } from '../http/addresses.ts';
 import type { OriginCheck } from '../http/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { Log, Metrics, ReportLimit, Traces } from '../telemetry/port.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
 
@@ -13,6 +14,7 @@ export type Rooms = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly reportLimit: ReportLimit;
+  readonly rateLimit: RateLimit;
   readonly traces: Traces;
   readonly ucs: UcsClient;
   readonly journal: Journal;

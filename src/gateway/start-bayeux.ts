@@ -8,7 +8,15 @@ import type { Rooms } from './rooms.ts';
 
 const BAYEUX_PATH = '/api/v2/notifications';
 
-export function startBayeuxHost({ settings, log, metrics, reportLimit, journal, identity }: Rooms): BayeuxHost {
+export function startBayeuxHost({
+  settings,
+  log,
+  metrics,
+  reportLimit,
+  rateLimit,
+  journal,
+  identity,
+}: Rooms): BayeuxHost {
   const { bayeux, delivery } = settings;
   return createBayeuxHost({
     ...fixedLimits.bayeux,
@@ -19,6 +27,7 @@ export function startBayeuxHost({ settings, log, metrics, reportLimit, journal, 
     metrics,
     reportLimit,
     signIns: identity,
+    rateLimit,
     journal,
     policy: createBayeuxPolicy(bayeux),
     connectionTypes: ['websocket', 'long-polling', 'callback-polling'],

@@ -1,5 +1,8 @@
 /** Every bound that stops somebody, by the label it is counted under: the sentence says what happens to whoever reaches it. */
 export const LIMITS = {
+  'bayeux-rate': 'Bayeux messages wait, or are refused: their user sends more than the rate limit.',
+  'bayeux-user-backlog':
+    'A Bayeux link is closed: the links of its user hold too many bytes that nobody takes, or that wait.',
   'bayeux-queue': 'Events that wait for a Bayeux session are dropped: its client reads too slowly.',
   'bayeux-session-evicted': 'A Bayeux session is ended to make room for another one of its user.',
   'bayeux-sessions': 'Bayeux handshakes are refused: there are too many sessions.',
@@ -9,6 +12,7 @@ export const LIMITS = {
   'journal-full': 'Requests are refused: too much waits for the UCS.',
   'journal-user': 'Requests of a user are refused: too much of them waits for the UCS.',
   'unread-answers': 'Connections of an address are cut: too much waits there for clients that do not read.',
+  'rest-rate': 'Requests are answered 429: their user sends more than the rate limit.',
 } as const satisfies Record<string, string>;
 
 export type LimitName = keyof typeof LIMITS;

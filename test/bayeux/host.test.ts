@@ -2,51 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
-import type { LinkCloseReason, LinkWriter } from '../../src/bayeux/transport/port.ts';
-import { isJsonObject, type JsonObject } from '../../src/kernel/json.ts';
+import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
+import { createWriterDouble } from '../support/link-writer-double.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { createUserLogDouble } from '../support/user-log-double.ts';
 
 const ALICE = toCaller('alice');
 const HANDSHAKE = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'] };
-
-/** A WebSocket's writer that keeps what is written; it takes bytes at once, until it is told to be slow. */
-function createWriterDouble() {
-  const frames: (readonly JsonObject[])[] = [];
-  const closed: LinkCloseReason[] = [];
-  const pauses: boolean[] = [];
-  const undone: (() => void)[] = [];
-  const state = { slow: false, broken: false, buffered: 0 };
-  const writer: LinkWriter = {
-    sendCost: 1,
-    send(messages, _options, done) {
-      if (state.broken) throw new Error('broken, as told');
-      frames.push(messages.map(({ json }) => toObject(JSON.parse(json))));
-      const bytes = messages.reduce((sum, { json }) => sum + json.length, 0);
-      if (!state.slow) return done(true);
-      state.buffered += bytes;
-      undone.push(() => {
-        state.buffered -= bytes;
-        done(true);
-      });
-    },
-    close: (reason) => void closed.push(reason),
-    bufferedBytes: () => state.buffered,
-    pause: (paused) => void pauses.push(paused),
-  };
-  /** Lets the slow socket take everything. */
-  const drain = () => {
-    for (const finish of undone.splice(0)) finish();
-  };
-  return { writer, frames, closed, pauses, state, drain };
-}
-
-function toObject(value: unknown): JsonObject {
-  if (!isJsonObject(value)) throw new Error('not a message');
-  return value;
-}
 
 function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitingInputsMax' | 'queueMaxBytes'>> = {}) {
   const clock = createManualClock();
@@ -62,6 +26,9 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
     metrics: noMetrics,
     reportLimit: noLimitReports,
     signIns: LASTING_SIGN_INS,
+    rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 1_000_000 }, clock),
+    ratePatienceMs: 10_000,
+    userBacklogMaxBytes: 67_108_864,
     sendsPerTurn: 256,
     waitingInputsMax: 1000,
     readRetryMs: 100,
@@ -83,11 +50,11 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
   /** A session on a socket of its own. */
   function openSession() {
     const socket = open();
-    socket.link.receive([HANDSHAKE]);
+    socket.link.receive([HANDSHAKE], 100);
     const clientId = String(socket.frames[0]?.[0]?.clientId);
     socket.frames.length = 0;
     const subscribe = (subscription: string) =>
-      socket.link.receive([{ channel: '/meta/subscribe', clientId, subscription }]);
+      socket.link.receive([{ channel: '/meta/subscribe', clientId, subscription }], 100);
     const datas = () => socket.frames.flat().flatMap(({ data }) => (data === undefined ? [] : [data]));
     return { ...socket, clientId, subscribe, datas };
   }
@@ -102,9 +69,10 @@ describe('the Bayeux host', () => {
     const session = openSession();
     const release = logs.holdBounds();
     session.subscribe('/v2/ucs/interactions');
-    session.link.receive([
-      { channel: '/meta/unsubscribe', clientId: session.clientId, subscription: '/v2/ucs/interactions' },
-    ]);
+    session.link.receive(
+      [{ channel: '/meta/unsubscribe', clientId: session.clientId, subscription: '/v2/ucs/interactions' }],
+      100,
+    );
     session.subscribe('/test/a');
     await turn();
     expect(session.frames).toEqual([]);
@@ -275,7 +243,7 @@ describe('the Bayeux host', () => {
     const { link } = open();
     link.gone();
     link.gone();
-    link.receive([HANDSHAKE]);
+    link.receive([HANDSHAKE], 100);
     expect(host.stats()).toMatchObject({ sessions: 0, webSockets: 0 });
   });
 
@@ -285,7 +253,7 @@ describe('the Bayeux host', () => {
     host.drain();
     expect(session.closed).toEqual(['going-away']);
     const late = open();
-    late.link.receive([HANDSHAKE]);
+    late.link.receive([HANDSHAKE], 100);
     expect(late.frames[0]?.[0]).toMatchObject({ successful: false });
   });
 

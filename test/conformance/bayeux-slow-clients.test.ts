@@ -69,6 +69,39 @@ describe('a client that stops reading', () => {
     other.close();
   });
 
+  it('over WebSocket is not read while its answers wait [S5]', async () => {
+    const slow = await openRawWebSocket(server.port);
+    opened.push(slow.connection);
+    slow.connection.socket.pause();
+    const frames = 500;
+    const toId = (number: number) => `${number} ${PAD.slice(0, 60_000)}`;
+    const sent = Promise.all([
+      ...Array.from({ length: frames }, (_, id) =>
+        slow.send(TEXT, JSON.stringify({ channel: '/meta/x', id: toId(id) })),
+      ),
+    ]);
+    await turns(() => server.host.stats().webSocketBufferedBytes > 65_536);
+    for (let turn = 0; turn < 2_000; turn++) await new Promise(setImmediate);
+    expect(server.host.stats().webSocketBufferedBytes).toBeLessThan(65_536 + 2 * 61_000);
+    slow.connection.socket.resume();
+    for (let id = 0; id < frames; ) {
+      const { opcode, payload } = await slow.frame();
+      if (opcode === TEXT) expect(parseMessages(payload.toString())[0]?.id).toBe(toId(id++));
+    }
+    await sent;
+  });
+
+  it('over WebSocket is sent no more pongs than it takes [S5]', async () => {
+    const slow = await openRawWebSocket(server.port);
+    opened.push(slow.connection);
+    slow.connection.socket.pause();
+    const pings = 200_000;
+    const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 100, 0, 0, 0, 0]), Buffer.alloc(100, 'x')]);
+    await slow.connection.write(Buffer.alloc(pings * ping.length, ping));
+    expect(server.host.stats().webSocketBufferedBytes).toBeGreaterThan(16_384);
+    expect(server.host.stats().webSocketBufferedBytes).toBeLessThan(65_536);
+  });
+
   describe('in the middle of an answer', () => {
     let clientId: string;
     let stuck: RawConnection;

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { type BayeuxHost, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { Link, LinkWriter } from '../../src/bayeux/transport/port.ts';
+import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { usedObjectBytes } from '../support/heap.ts';
@@ -49,13 +50,13 @@ function openSlowSession(host: BayeuxHost, at: number) {
   } as const;
   const link: Link = host.open(writer, peer);
   const ext = EXTS[at % EXTS.length];
-  link.receive([{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], ext }]);
+  link.receive([{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], ext }], 100);
   const clientId = replies[0]?.['clientId'];
-  link.receive([{ channel: '/meta/subscribe', clientId, subscription: ['/test/all', `/test/own/${at}`] }]);
-  link.receive([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }]);
+  link.receive([{ channel: '/meta/subscribe', clientId, subscription: ['/test/all', `/test/own/${at}`] }], 100);
+  link.receive([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }], 100);
   expect(replies[0]).toMatchObject({ channel: '/meta/connect', successful: true });
   stopped = true;
-  link.receive([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }]);
+  link.receive([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }], 100);
   return { bufferedBytes: () => bufferedBytes, link };
 }
 
@@ -72,6 +73,9 @@ it('1,000 sessions that stop reading hold no more than their bounds, each of eve
     metrics: noMetrics,
     signIns: LASTING_SIGN_INS,
     reportLimit: noLimitReports,
+    rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 1_000_000 }, clock),
+    ratePatienceMs: 10_000,
+    userBacklogMaxBytes: 67_108_864,
     sendsPerTurn: Number.POSITIVE_INFINITY,
     waitingInputsMax: 1000,
     readRetryMs: 100,

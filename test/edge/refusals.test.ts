@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type FailureName, failures } from '../../src/edge/failure.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { basic, createTestEdge, FIND, postJson, read, type TestEdge, toIncoming } from '../support/edge.ts';
 import { startGuardedServer } from '../support/guarded-server.ts';
 
@@ -61,7 +63,7 @@ const provocations: Record<FailureName, Provocation> = {
       }),
     ),
   'too-many-requests': async () => {
-    const edge = createTestEdge({ ratePerUser: 1, rateBurst: 1 });
+    const edge = createTestEdge({ rateLimit: createRateLimit({ perSecond: 1, burst: 1 }, systemClock) });
     await post(edge, {});
     return post(edge, FIND);
   },
@@ -129,7 +131,7 @@ describe('a refusal', () => {
   });
 
   it('for too many requests says when to go on, and leaves other users alone', async () => {
-    const edge = createTestEdge({ ratePerUser: 1, rateBurst: 2 });
+    const edge = createTestEdge({ rateLimit: createRateLimit({ perSecond: 1, burst: 2 }, systemClock) });
     await post(edge, FIND);
     await post(edge, FIND);
     expect(Number((await post(edge, FIND)).headers.get('retry-after'))).toBeGreaterThan(0);

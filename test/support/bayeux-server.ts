@@ -16,6 +16,7 @@ import type { Caller } from '../../src/identity/caller.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { SignIn } from '../../src/identity/sign-in/sign-in.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { startGuardedServer } from './guarded-server.ts';
 import { createUserLogDouble, type UserLogDouble } from './user-log-double.ts';
@@ -84,6 +85,8 @@ const HOST_OPTIONS = {
   metrics: noMetrics,
   reportLimit: noLimitReports,
   signIns: LASTING_SIGN_INS,
+  ratePatienceMs: 10_000,
+  userBacklogMaxBytes: 67_108_864,
   sendsPerTurn: 256,
   waitingInputsMax: 1000,
   readRetryMs: 100,
@@ -113,6 +116,7 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
     ...HOST_OPTIONS,
     policy: createBayeuxPolicy({ publicChannels: options.publicChannels ?? ['/test/**'] }),
     journal: logs,
+    rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 1_000_000 }, options.clock ?? systemClock),
     ...options,
   });
   const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined, ...options });

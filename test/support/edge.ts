@@ -8,6 +8,7 @@ import { createOriginCheck } from '../../src/http/origin-check.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { catalogue } from '../../src/operations/catalogue.ts';
 import type { Sample } from '../../src/operations/definition/operation-definition.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
@@ -84,8 +85,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
     version: '9.9.9',
     bodyMaxBytes: 524_288,
     csrfKey: undefined,
-    ratePerUser: 1_000_000,
-    rateBurst: 1_000_000,
+    rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 10_000_000 }, systemClock),
     newRequestId: () => 'request-1',
     ...options,
   });

@@ -29,6 +29,7 @@ export const httpFailures = {
     10,
     'Content-Type: expected application/json or application/x-www-form-urlencoded, in UTF-8, not compressed',
   ),
+  'user-limit': row(429, 4, 'Too many Bayeux messages at once', ['Retry-After', '10']),
   internal: row(500, 4, 'Internal error'),
   'try-again-later': row(503, 4, 'Cannot be served now', ['Retry-After', '1']),
 } as const satisfies Record<string, FailureRow>;

@@ -2,8 +2,8 @@ import type { Caller } from '../../identity/caller.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';
 import type { CloseReason, TransportName, WireMessage } from '../protocol/port.ts';
 
-/** Why a link is closed: a reason of the core's, or an error of our own that is already in the log. */
-export type LinkCloseReason = CloseReason | 'internal';
+/** Why a link is closed: a reason of the core's, a bound over its user's messages, or an error of our own that is already in the log. */
+export type LinkCloseReason = CloseReason | 'user-limit' | 'internal';
 
 /** What a transport gives the host for each link it opens: a WebSocket for its whole life, or one HTTP exchange. */
 export type LinkWriter = {
@@ -38,8 +38,8 @@ export type LinkPeer = {
 
 /** What a transport tells the host of a link. */
 export type Link = {
-  /** Messages that came together. They take effect in order, one receive() after the other. */
-  receive(messages: readonly unknown[]): void;
+  /** Messages that came together, as so many bytes. They take effect in order, one receive() after the other. */
+  receive(messages: readonly unknown[], bytes: number): void;
   /** The answer is waited for: a connect is not held any longer. */
   hurry(): void;
   /** The socket is gone or the exchange was aborted. Idempotent. */

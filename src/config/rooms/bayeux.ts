@@ -96,6 +96,15 @@ export const bayeuxSettings = group('Notifications: sessions, their bounds, thei
     unit: 'bytes',
     description: 'Bytes that a socket has not taken yet, above which events wait in the session’s queue.',
   }),
+  userBacklogMaxBytes: integer({
+    env: 'BAYEUX_USER_BACKLOG_BYTES',
+    default: 67_108_864,
+    min: 1_048_576,
+    max: 4_294_967_296,
+    unit: 'bytes',
+    description:
+      'Bytes that all Bayeux connections of one user may hold: not taken by their sockets, or waiting for their turn; past it those that would hold more are closed.',
+  }),
   replayIdInData: toggle({
     env: 'BAYEUX_REPLAY_ID_IN_DATA',
     default: false,

@@ -21,7 +21,7 @@ export const edgeSettings = group('The REST API.', {
     max: 1_000_000,
     unit: 'per second',
     description:
-      'Requests to the REST API that one user may send in the long run; more are answered 429 with Retry-After.',
+      'Requests to the REST API and Bayeux messages, together, that one user may send in the long run. Further requests are answered 429 with Retry-After; further messages wait, and their socket is not read.',
   }),
   rateBurst: integer({
     env: 'RATE_LIMIT_BURST',
@@ -29,6 +29,6 @@ export const edgeSettings = group('The REST API.', {
     min: 1,
     max: 10_000_000,
     unit: 'entries',
-    description: 'Requests to the REST API that one user may send at once after a pause.',
+    description: 'Requests and Bayeux messages that one user may send at once after a pause.',
   }),
 });

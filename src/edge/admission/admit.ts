@@ -1,14 +1,16 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Addresses } from '../../http/addresses.ts';
 import type { OriginCheck, OriginVerdict } from '../../http/origin-check.ts';
+import { userKeyText } from '../../identity/caller.ts';
 import type { Identity, Unidentified } from '../../identity/identity.ts';
 import { parseSessionCookies } from '../../identity/sign-in/cookie-header.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';
+import type { RateLimit } from '../../kernel/rate-limit.ts';
+import type { ReportLimit } from '../../telemetry/port.ts';
 import { addHeaders, toRefusal } from '../answer.ts';
 import { type EdgeContext, type EdgeEnv, requestHeader } from '../edge-env.ts';
 import type { FailureName } from '../failure.ts';
 import { CSRF_HEADER, type Csrf } from './csrf.ts';
-import type { RateLimit } from './rate-limit.ts';
 import { clientAddress, isSecure, judgeOrigin, toCorsHeaders } from './request-origin.ts';
 
 export type AdmitParts = {
@@ -16,6 +18,7 @@ export type AdmitParts = {
   readonly originCheck: OriginCheck;
   readonly addresses: Addresses;
   readonly rateLimit: RateLimit;
+  readonly reportLimit: ReportLimit;
   /** Undefined where no token is demanded. */
   readonly csrf: Csrf | undefined;
 };
@@ -47,9 +50,10 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
     });
     if (refusal !== undefined) return refuse(c, refusal);
 
-    const wait = await parts.rateLimit(caller);
-    if (wait !== undefined) {
-      return toRefusal(c, { name: 'too-many-requests' }, { 'Retry-After': String(wait.retryAfterSeconds) });
+    const { taken, waitMs } = parts.rateLimit.take(userKeyText(caller), 1, 0);
+    if (!taken) {
+      parts.reportLimit('rest-rate', { tenant: caller.tenant, userId: caller.userId });
+      return toRefusal(c, { name: 'too-many-requests' }, { 'Retry-After': String(Math.ceil(waitMs / 1000)) });
     }
     c.set('caller', caller);
     c.set('signIn', signIn);

@@ -38,7 +38,7 @@ async function serve(req: IncomingMessage, res: ServerResponse, options: Callbac
   if (messages === undefined) return writeFailure(res, 'message-parameter');
   const admission = await options.admit(req, verdict);
   if ('failure' in admission) return writeFailure(res, admission.failure, admission.headers);
-  if (!res.destroyed) openExchange(res, admission, toForm(callback), options).receive(messages);
+  if (!res.destroyed) openExchange(res, admission, toForm(callback), options).receive(messages, (req.url ?? '').length);
 }
 
 function toForm(callback: string): AnswerForm {

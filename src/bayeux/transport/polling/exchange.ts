@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { onHurry } from '../../../http/hurry.ts';
 import type { SameSite } from '../../../identity/cookie-attributes.ts';
-import type { CloseReason, TransportName, WireMessage } from '../../protocol/port.ts';
+import type { TransportName, WireMessage } from '../../protocol/port.ts';
 import type { Admission } from '../admission.ts';
 import { toBrowserCookie } from '../browser-cookie.ts';
 import type { HttpFailure } from '../http-failure.ts';
@@ -32,8 +32,9 @@ const failureOfReason: Readonly<Record<LinkCloseReason, HttpFailure>> = {
   policy: 'policy',
   'going-away': 'try-again-later',
   'try-again-later': 'try-again-later',
+  'user-limit': 'user-limit',
   internal: 'internal',
-} satisfies Record<CloseReason | 'internal', HttpFailure>;
+} satisfies Record<LinkCloseReason, HttpFailure>;
 
 /** Opens one HTTP exchange as a link of the host: one request, one answer. */
 export function openExchange(

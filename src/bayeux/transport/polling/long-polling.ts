@@ -77,7 +77,7 @@ function answer(
     if ('failure' in admission) writeFailure(res, admission.failure, admission.headers);
     else if (body === 'too-large') writeFailure(res, 'too-large', admission.headers);
     else if (messages === undefined) writeFailure(res, 'malformed', admission.headers);
-    else if (!res.destroyed) openExchange(res, admission, FORM, options).receive(messages);
+    else if (!res.destroyed) openExchange(res, admission, FORM, options).receive(messages, body.length);
   } catch {
     writeFailure(res, 'internal');
   }

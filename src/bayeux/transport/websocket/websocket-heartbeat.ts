@@ -10,6 +10,10 @@ export type HeartbeatOptions = {
 
 /** What the heartbeat does to a WebSocket of ws, and hears of it. */
 export type BeatingSocket = {
+  /** It is not read: no answer to a ping would be seen. */
+  readonly isPaused: boolean;
+  /** Bytes that it has not taken yet. */
+  readonly bufferedAmount: number;
   ping(): void;
   close(code: number, reason: string): void;
   terminate(): void;
@@ -25,9 +29,10 @@ export type Heartbeat = {
   stop(): void;
 };
 
-type Pulse = { alive: boolean; lastMessageMs: number };
+/** `bufferedBytes`: at the last beat, of a socket that is not read. */
+type Pulse = { alive: boolean; lastMessageMs: number; bufferedBytes: number };
 
-/** Finds half-open and idle sockets, with one timer for all of them. */
+/** Finds half-open and idle sockets, and those that take nothing of what they were sent, with one timer for all of them. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { clock } = options;
   const pulses = new Map<BeatingSocket, Pulse>();
@@ -39,8 +44,13 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     schedule();
   }
   function check(socket: BeatingSocket, pulse: Pulse): void {
-    if (!pulse.alive) {
+    const { isPaused, bufferedAmount } = socket;
+    const isStuck = isPaused && bufferedAmount > 0 && bufferedAmount === pulse.bufferedBytes;
+    pulse.bufferedBytes = isPaused ? bufferedAmount : 0;
+    if (isStuck || (!pulse.alive && !isPaused)) {
       socket.terminate();
+    } else if (isPaused) {
+      pulse.alive = true;
     } else if (clock.monotonicMs() - pulse.lastMessageMs >= options.idleMaxMs) {
       socket.close(1000, 'idle');
     } else {
@@ -54,7 +64,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
 
   return {
     add(socket) {
-      const pulse: Pulse = { alive: true, lastMessageMs: clock.monotonicMs() };
+      const pulse: Pulse = { alive: true, lastMessageMs: clock.monotonicMs(), bufferedBytes: 0 };
       pulses.set(socket, pulse);
       schedule();
       socket.on('pong', () => {

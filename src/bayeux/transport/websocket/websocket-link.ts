@@ -11,8 +11,15 @@ import type { WriteTurns } from './write-turns.ts';
 /** Gathering a frame takes an eighth of the time of a write. */
 const SEND_COST = 1 / 8;
 
+/** Above this many bytes that the socket has not taken, a ping gets no answer. */
+const PONG_WHILE_BUFFERED_BYTES = 16_384;
+
 /** Close codes of RFC 6455 [W7, W8]. */
-const closeCodes: Readonly<Record<LinkCloseReason, number>> = { ...CLOSE_CODES, internal: 1011 };
+const closeCodes: Readonly<Record<LinkCloseReason, number>> = {
+  ...CLOSE_CODES,
+  'user-limit': 1013,
+  internal: 1011,
+};
 
 /** Joins an open WebSocket to the host as a link, until it closes. `stream` is the socket below it. */
 export function openWebSocketLink(
@@ -49,10 +56,16 @@ export function openWebSocketLink(
     if (socket.readyState !== socket.OPEN) return;
     messageCame();
     if (isBinary) return writer.close('unsupported');
-    const messages = parseMessageBatch(toText(data));
+    const text = toText(data);
+    const messages = parseMessageBatch(text);
     if (messages === undefined) return writer.close('malformed');
     // Older clients send an empty array as a ping [E8].
-    if (messages.length > 0) link.receive(messages);
+    link.receive(messages, text.length);
+  });
+  // Pings are work too. Who takes no answers gets no more of them.
+  socket.on('ping', (data) => {
+    if (socket.bufferedAmount <= PONG_WHILE_BUFFERED_BYTES) socket.pong(data);
+    link.receive([], data.length);
   });
   // ws has closed the socket with the code that fits before it says so; the close event follows.
   socket.on('error', () => {});

@@ -50,6 +50,7 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   const serverOptions = {
     noServer: true,
     clientTracking: false,
+    autoPong: false,
     perMessageDeflate: false,
     maxPayload: options.frameMaxBytes,
     maxFragments: options.fragmentsMax,

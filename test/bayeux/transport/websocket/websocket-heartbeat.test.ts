@@ -6,6 +6,8 @@ import { createManualClock } from '../../../support/manual-clock.ts';
 /** What the heartbeat needs of a socket, noting what is done to it. */
 class SocketDouble extends EventEmitter {
   readonly done: string[] = [];
+  isPaused = false;
+  bufferedAmount = 0;
   ping(): void {
     this.done.push('ping');
   }
@@ -36,6 +38,20 @@ describe('the heartbeat of WebSockets', () => {
     clock.advance(1000);
     expect(socket.done).toEqual(['ping', 'ping', 'terminate']);
     expect(heartbeat.size()).toBe(0);
+  });
+
+  it('waits for a socket that is not read, as long as it takes what it was sent [S5]', () => {
+    const { clock, heartbeat } = start();
+    const socket = new SocketDouble();
+    heartbeat.add(socket);
+    socket.isPaused = true;
+    for (const bufferedAmount of [0, 0, 300, 200, 100]) {
+      socket.bufferedAmount = bufferedAmount;
+      clock.advance(1000);
+    }
+    expect(socket.done).toEqual([]);
+    clock.advance(1000);
+    expect(socket.done).toEqual(['terminate']);
   });
 
   it('takes messages for a sign of life, and closes a socket that has none for too long', () => {
