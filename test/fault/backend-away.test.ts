@@ -10,6 +10,7 @@ const NOTICED_MAX_MS = 8_000;
 describe('a UCS in a process of its own that goes away and comes back', { timeout: 60_000 }, () => {
   const running = new AsyncDisposableStack();
   const states: string[] = [];
+  let stateTold = (): void => {};
   let gateway: Program;
   let admin: string;
   let ucs: Program;
@@ -29,10 +30,21 @@ describe('a UCS in a process of its own that goes away and comes back', { timeou
     alice = await connectCometd(gateway.address, { user: 'alice', transport: 'websocket' });
     running.defer(alice.disconnect);
     await alice.subscribe('/v2/ucs/interactions');
-    alice.client.subscribe('/notifications/services', ({ data }) => states.push(data.services[0].state));
+    alice.client.subscribe('/notifications/services', ({ data }) => {
+      states.push(data.services[0].state);
+      stateTold();
+    });
     await untilReadiness(admin, ({ status }) => status === 200);
   });
   afterAll(() => running.disposeAsync());
+
+  /** A change that follows soon on another is told a moment later. */
+  function untilStates(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      stateTold = () => states.length >= count && resolve();
+      stateTold();
+    });
+  }
 
   async function serviceState(): Promise<string> {
     const authorization = `Basic ${Buffer.from('alice:demo').toString('base64')}`;
@@ -64,6 +76,7 @@ describe('a UCS in a process of its own that goes away and comes back', { timeou
       expect(outcomes.filter(({ errorMessage }) => errorMessage !== undefined)).toEqual([]);
       await untilReadiness(admin, ({ status }) => status === 200);
       expect(await serviceState()).toBe('Active');
+      await untilStates(2);
       expect(states).toEqual(['Inactive', 'Active']);
     },
   );
