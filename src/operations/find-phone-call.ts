@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toStruct } from '../proto/struct-json.ts';
 import { defineOperation } from './definition/operation.ts';
+import { givenId } from './definition/unusable-answer.ts';
 import { callType, TYPE_TO_UCS } from './fields/call-type.ts';
 import { optionalObjectId } from './fields/object-id.ts';
 import { STATUS_TO_UCS, status } from './fields/status.ts';
@@ -39,7 +40,7 @@ export const findPhoneCall = defineOperation({
   // The documented spelling: a message type in lower case, and a boolean as a string.
   success: ({ interactionId, created }) => ({
     messageType: 'createInteractionResponse',
-    interactionId,
+    interactionId: givenId(interactionId, 'the interaction'),
     isCreated: created ? 'true' : 'false',
   }),
   failureFields: { messageType: 'createInteractionResponse' },

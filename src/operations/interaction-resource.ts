@@ -5,6 +5,7 @@ import { fromStruct } from '../proto/struct-json.ts';
 import type { InteractionOutput } from '../proto/ucs/v1/Interaction.ts';
 import type { OwnerOutput } from '../proto/ucs/v1/Owner.ts';
 import type { OperationContext } from './definition/operation-definition.ts';
+import { givenId, sayable, UnusableAnswer } from './definition/unusable-answer.ts';
 import { UCS_TO_TYPE_ID } from './fields/call-type.ts';
 import { toShownMediaType } from './fields/media-type.ts';
 import { UCS_TO_STATE } from './fields/status.ts';
@@ -47,7 +48,7 @@ export function toInteractionContent(
 ): JsonObject {
   return {
     ...toInteractionResource(interaction, customAttributes, context),
-    userData: fromStruct(interaction.userData),
+    userData: sayable(fromStruct(interaction.userData), 'userData'),
   };
 }
 
@@ -57,7 +58,8 @@ export function toInteractionResource(
   customAttributes: readonly string[] | undefined,
   context: OperationContext,
 ): JsonObject {
-  const { id, phoneCall } = interaction;
+  const { phoneCall } = interaction;
+  const id = givenId(interaction.id, 'an interaction');
   const path = `/interactions/${id}`;
   return withoutAbsent({
     uri: `/api/v2/ucs${path}`,
@@ -74,9 +76,9 @@ export function toInteractionResource(
     threadId: interaction.threadId || undefined,
     comment: interaction.comment || undefined,
     ownerInformation: toOwnerInformation(interaction.owner, context),
-    customAttributes: pick(fromStruct(interaction.userData), customAttributes ?? []),
+    customAttributes: sayable(pick(fromStruct(interaction.userData), customAttributes ?? []), 'userData'),
     phoneNumber: phoneCall?.phoneNumber || undefined,
-    callDuration: phoneCall?.durationSeconds,
+    callDuration: toDuration(phoneCall?.durationSeconds),
   });
 }
 
@@ -86,10 +88,22 @@ function toOwnerInformation(owner: OwnerOutput | null, { personName }: Operation
   return { id: owner.id, userName: owner.userName, firstName, lastName };
 }
 
+function toDuration(seconds: number | undefined): number | undefined {
+  if (seconds === undefined || (Number.isFinite(seconds) && seconds >= 0)) return seconds;
+  throw new UnusableAnswer('a duration that is none');
+}
+
+/** What google.protobuf.Timestamp can say: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z. */
+const FIRST_SECOND = -62_135_596_800;
+const LAST_SECOND = 253_402_300_799;
+
 /** Such as `2013-11-25 21:02:22.000+0000`: always in UTC. */
 function toDateText(timestamp: TimestampOutput | null): string | undefined {
   if (timestamp === null) return undefined;
-  const iso = new Date(timestamp.seconds * 1000 + Math.floor(timestamp.nanos / 1_000_000)).toISOString();
+  const { seconds, nanos } = timestamp;
+  const isDate = seconds >= FIRST_SECOND && seconds <= LAST_SECOND && nanos >= 0 && nanos < 1e9;
+  if (!isDate) throw new UnusableAnswer('a date that is none');
+  const iso = new Date(seconds * 1000 + Math.floor(nanos / 1_000_000)).toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, -1)}+0000`;
 }
 

@@ -32,12 +32,21 @@ const UNKNOWN: Row = { name: 'UNKNOWN', detail: 'The UCS failed for an unknown r
 /** A connection that closes while a call begins comes out of grpc-js as INTERNAL with such a text; the calls are idempotent. */
 const BROKEN_CONNECTION =
   /RST_STREAM|GOAWAY|ECONNRESET|[Ss]tream (?:refused|removed|closed)|[Ss]ession (?:closed|destroyed)/;
-/** A message above a size limit stays above it. */
-const TOO_LARGE = /larger than max/;
+/** A message above a size limit stays above it. In the words of grpc-go, grpc-core (C++, Python, Ruby, PHP) and grpc-js; grpc-java; grpc-dotnet; tonic; connect; a proxy. */
+const TOO_LARGE =
+  /larger than (?:configured )?max|exceeds (?:the )?(?:maximum|max) (?:configured )?(?:message )?size|exceeds the maximum configured message size|message length too large|metadata size exceeds hard limit|HTTP status code 413/i;
+const TOO_LARGE_DETAIL = 'A message between the gateway and the UCS is larger than one of them takes.';
+/** Bytes that the backend calls an answer, and that are none. */
+const UNREADABLE = {
+  errorCode: 'INTERNAL',
+  errorDetail: 'The UCS answered with something that cannot be read.',
+  retryable: false,
+};
 
 export type UcsErrors = {
   /** Reads whatever a road met: the only door through which faults come. */
   from(error: unknown): UcsFault;
+  readonly unreadableAnswer: UcsFault;
 };
 
 export function createUcsErrors(definition: PackageDefinition): UcsErrors {
@@ -49,24 +58,27 @@ export function createUcsErrors(definition: PackageDefinition): UcsErrors {
   }
 
   return {
+    unreadableAnswer: UNREADABLE,
     from(error) {
       const code = codeOf(error);
       const row = TABLE.get(code) ?? UNKNOWN;
       const details = detailsOf(error);
       const wait = details?.retryAfterMs === undefined ? {} : { retryAfterMs: details.retryAfterMs };
-      const retryable = isRetryable(row, textOf(error));
+      const isTooLarge = TOO_LARGE.test(textOf(error));
+      const retryable = !isTooLarge && isRetryable(row, textOf(error));
       // Only what the UCS says of its own faults is meant for the client; other texts may show internals.
       if (details?.ucsFault !== undefined) {
         return { errorCode: details.ucsFault, errorDetail: details.message || row.detail, retryable, ...wait };
       }
-      return { errorCode: row.name, errorDetail: row.detail, retryable, ...wait };
+      const errorDetail = isTooLarge ? TOO_LARGE_DETAIL : row.detail;
+      return { errorCode: row.name, errorDetail, retryable, ...wait };
     },
   };
 }
 
 function isRetryable(row: Row, text: string): boolean {
   if (row.name === 'INTERNAL') return BROKEN_CONNECTION.test(text);
-  return row.retryable && !TOO_LARGE.test(text);
+  return row.retryable;
 }
 
 function codeOf(error: unknown): number {

@@ -6,7 +6,7 @@ import { toChannelCredentials, type UcsTlsOptions } from './channel/channel-cred
 import { createUcsErrors } from './errors.ts';
 import { createCalmHealth } from './health/calm-health.ts';
 import { createUcsLink, type UcsLinkOptions } from './link/ucs-link.ts';
-import { loadMethod } from './loaded-method.ts';
+import { loadMethod, type UnaryCodec } from './loaded-method.ts';
 import type { CallOptions, CallRequest, CallResult, UcsClient } from './port.ts';
 
 export type GrpcUcsClientOptions = Omit<UcsLinkOptions, 'credentials' | 'definition'> & {
@@ -43,10 +43,18 @@ export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
         signal,
       });
       if (!reply.ok) return { ok: false, fault: errors.from(reply.error) };
-      return { ok: true, response: codec.responseDeserialize(reply.response) };
+      return toResult(codec, reply.response);
     } catch (error) {
-      // A message that cannot be written or read: no second try would go better.
+      // A message that cannot be written: no second try would go better.
       return { ok: false, fault: errors.from(error) };
+    }
+  }
+
+  function toResult<M extends UcsMethodName>(codec: UnaryCodec<M>, response: Buffer): CallResult<M> {
+    try {
+      return { ok: true, response: codec.responseDeserialize(response) };
+    } catch {
+      return { ok: false, fault: errors.unreadableAnswer };
     }
   }
 

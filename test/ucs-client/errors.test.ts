@@ -80,9 +80,36 @@ describe('errors of the UCS', () => {
     expect(errors.from({ code: status.INTERNAL, details })).toMatchObject({ errorCode: 'INTERNAL', retryable: true });
   });
 
-  it('do not let a message be tried again that is too large', () => {
-    const details = 'Received message larger than max (70000 vs. 65536)';
-    expect(errors.from({ code: status.RESOURCE_EXHAUSTED, details })).toMatchObject({ retryable: false });
+  it.each([
+    ['grpc-js, C++ and Python', status.RESOURCE_EXHAUSTED, 'Received message larger than max (70000 vs. 65536)'],
+    ['C++ and Python, sending', status.RESOURCE_EXHAUSTED, 'CLIENT: Sent message larger than max (70000 vs. 65536)'],
+    ['Go', status.RESOURCE_EXHAUSTED, 'grpc: received message larger than max (70000 vs. 65536)'],
+    ['Go, unpacked', status.RESOURCE_EXHAUSTED, 'grpc: message after decompression larger than max 65536'],
+    ['Java', status.RESOURCE_EXHAUSTED, 'gRPC message exceeds maximum size 4194304: 5000000'],
+    ['Java, unpacked', status.RESOURCE_EXHAUSTED, 'Decompressed gRPC message exceeds maximum size 4194304'],
+    ['.NET', status.RESOURCE_EXHAUSTED, 'Received message exceeds the maximum configured message size.'],
+    ['.NET, sending', status.RESOURCE_EXHAUSTED, 'Sending message exceeds the maximum configured message size.'],
+    [
+      'Rust',
+      status.OUT_OF_RANGE,
+      'Error, decoded message length too large: found 5000000 bytes, the limit is: 4194304 bytes',
+    ],
+    ['connect', status.RESOURCE_EXHAUSTED, 'message size 5000000 is larger than configured max 4194304'],
+    ['a proxy', status.UNKNOWN, 'Received HTTP status code 413'],
+  ])(
+    'do not let a message be tried again that is too large, in the words of %s, and say so',
+    (_whose, code, details) => {
+      expect(errors.from({ code, details })).toEqual({
+        errorCode: status[code],
+        errorDetail: 'A message between the gateway and the UCS is larger than one of them takes.',
+        retryable: false,
+      });
+    },
+  );
+
+  it('let an overloaded UCS be tried again that says nothing of sizes', () => {
+    const details = 'maximum number of calls exceeded';
+    expect(errors.from({ code: status.RESOURCE_EXHAUSTED, details })).toMatchObject({ retryable: true });
   });
 
   it('take a channel that was shut down under a call as out of reach', () => {

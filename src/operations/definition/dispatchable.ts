@@ -3,6 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { UcsMethodName } from '../../proto/methods.ts';
 import type { CallMethod } from './call-method.ts';
 import type { Failure, OperationContext, OperationDefinition } from './operation-definition.ts';
+import { UnusableAnswer } from './unusable-answer.ts';
 
 /** What one attempt came to. */
 export type AttemptOutcome<Fault> =
@@ -41,10 +42,20 @@ export function toDispatchable<Parameters extends ZodObject, Method extends UcsM
         ? call(definition.method, request)
         : read(call, request, parameters, isTimeUp));
       if (!result.ok) return { type: 'fault', fault: result.fault };
-      const outcome = definition.success(result.response, parameters, context);
+      const outcome = toOutcome(() => definition.success(result.response, parameters, context));
       return isFailure(outcome) ? { type: 'failure', failure: outcome.failure } : { type: 'success', fields: outcome };
     },
   };
+}
+
+/** What the answer of the UCS makes of the operation; a failure where the UCS may not answer so. */
+function toOutcome(success: () => JsonObject | FailureOutcome): JsonObject | FailureOutcome {
+  try {
+    return success();
+  } catch (error) {
+    if (error instanceof UnusableAnswer) return { failure: error.failure };
+    throw error;
+  }
 }
 
 type FailureOutcome = { readonly failure: Failure & { readonly errorMessage: string } };

@@ -262,6 +262,18 @@ describe('dispatcher: bounds and fairness', () => {
     expect(bench.notifications.map((data) => JSON.parse(data).referenceId)).toEqual([2]);
   });
 
+  it('makes no more calls at once than the backend takes, and more when it takes more', async () => {
+    const bench = started();
+    bench.ucs.takesAtOnce = 2;
+    for (let index = 0; index < 6; index += 1) bench.add();
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(2);
+    bench.ucs.takesAtOnce = 4;
+    bench.ucs.calls[0]?.succeed();
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(5);
+  });
+
   it('asks a backend that is not serving with one call at a time, and all at once when it is back', async () => {
     const bench = started();
     bench.ucs.setHealth({ serving: false, problem: 'The UCS does not answer.' });
