@@ -26,6 +26,7 @@ export async function benchJournalDay(): Promise<Report> {
     databaseMaxBytes: fixedLimits.journal.databaseMaxBytes,
     logRetentionMs: RETENTION_MS,
     logEntriesPerUserMax: 10_000,
+    logBytesPerUserMax: 1024 ** 3,
     usersMax: fixedLimits.journal.usersMax,
     leaseSize: fixedLimits.journal.leaseSize,
   });

@@ -34,6 +34,7 @@ function openJournal(): Promise<Pick<Journal, 'accept'>> {
     userShare: 100,
     logRetentionMs: 3_600_000,
     logEntriesPerUserMax: 10_000,
+    logBytesPerUserMax: 1024 ** 3,
     log: silentLog,
     metrics: noMetrics,
     onFatal(error) {

@@ -16,6 +16,9 @@ export type UserLogReaderOptions = {
   readonly readRetryMs: number;
 };
 
+/** A page of a log ends with the entry that reaches this: entries may be large, and sessions many. */
+const PAGE_MAX_CHARACTERS = 256 * 1024;
+
 type ReadLog = Extract<Effect, { readonly type: 'read-log' }>;
 
 export type UserLogReader = {
@@ -51,7 +54,9 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
 
   function handInPage(request: ReadLog, entries: readonly LogEntry[]): void {
     const { session, after, limit } = request;
-    if (!stopped) feed({ type: 'log-page', session, after, entries, more: entries.length >= limit });
+    const size = entries.reduce((sum, { dataJson }) => sum + dataJson.length, 0);
+    const more = entries.length >= limit || size >= PAGE_MAX_CHARACTERS;
+    if (!stopped) feed({ type: 'log-page', session, after, entries, more });
   }
   function readAgain(request: ReadLog, error: unknown): void {
     if (stopped) return;
@@ -63,7 +68,7 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
     retries.add(timer);
   }
   function read(request: ReadLog): void {
-    journal.read(toUserKey(request.identity), request.after, request.limit).then(
+    journal.read(toUserKey(request.identity), request.after, request.limit, PAGE_MAX_CHARACTERS).then(
       (entries) => handInPage(request, entries),
       (error: unknown) => readAgain(request, error),
     );

@@ -52,6 +52,7 @@ export const fixedLimits = {
     batchMaxBytes: 4 * 1024 ** 2,
     /** Parsed, they take several times as much. */
     contentsInMemoryMaxBytes: 8 * 1024 ** 2,
+    outcomesWaitingMaxBytes: 16 * 1024 ** 2,
     answerWaitMs: 10_000,
     markDelayMs: 50,
     retentionIntervalMs: 1_000,

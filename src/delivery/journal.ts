@@ -118,7 +118,10 @@ export type Journal = {
    */
   close(record: RequestRecord, notification: NewNotification): Promise<void>;
 
-  /** False while others may think that this process is gone and run its records: then no call may be made for any. Asked right before each call. */
+  /**
+   * False while others may think that this process is gone and run its records, or while too many outcomes wait to be written: then no call may be made for any. Asked
+   * right before each call.
+   */
   mayDispatch(): boolean;
 
   /** Calls the listener whenever mayDispatch() has changed. The function returned ends it. */
@@ -126,8 +129,11 @@ export type Journal = {
 
   bounds(user: UserKey): Promise<LogBounds>;
 
-  /** The user's entries with an offset above `after`, oldest first, at most `limit`. */
-  read(user: UserKey, after: number, limit: number): Promise<readonly LogEntry[]>;
+  /**
+   * The user's entries with an offset above `after`, oldest first, at most `limit`, and none after the one with which their data is `sizeMax` characters or more. Where
+   * neither is reached, there are no more.
+   */
+  read(user: UserKey, after: number, limit: number, sizeMax?: number): Promise<readonly LogEntry[]>;
 
   /** Live: every entry of every user, in log order, once it is durable. The function returned ends it. */
   follow(follower: (entries: readonly LogEntry[]) => void): () => void;

@@ -7,8 +7,15 @@ import type { Log, Metrics } from '../telemetry/port.ts';
 
 /** The journal that the settings ask for. Its end is the process's: what was accepted is on disk. */
 export function startJournal(settings: Settings, log: Log, metrics: Metrics): Promise<Journal> {
-  const { openRecordsMax, openBytesMax, contactCentreShare, userShare, retentionMs, retentionEntriesPerUser } =
-    settings.delivery;
+  const {
+    retentionBytesPerUser,
+    openRecordsMax,
+    openBytesMax,
+    contactCentreShare,
+    userShare,
+    retentionMs,
+    retentionEntriesPerUser,
+  } = settings.delivery;
   return createEmbeddedJournal({
     ...fixedLimits.journal,
     clock,
@@ -19,6 +26,7 @@ export function startJournal(settings: Settings, log: Log, metrics: Metrics): Pr
     userShare,
     logRetentionMs: retentionMs,
     logEntriesPerUserMax: retentionEntriesPerUser,
+    logBytesPerUserMax: retentionBytesPerUser,
     log,
     metrics,
     onFatal(error) {

@@ -14,7 +14,10 @@ import {
   startTaking,
 } from '../support/journal-requests.ts';
 
-export type JournalHomeOptions = OpenSharesOptions & { readonly logEntriesPerUserMax: number };
+export type JournalHomeOptions = OpenSharesOptions & {
+  readonly logEntriesPerUserMax: number;
+  readonly logBytesPerUserMax: number;
+};
 
 /** An empty storage and how to open it; opening it again is a new start of the gateway. Whatever is open is stopped when the test is over. */
 export type JournalHome = {
@@ -27,6 +30,7 @@ const ROOMY: JournalHomeOptions = {
   contactCentreShare: 100,
   userShare: 100,
   logEntriesPerUserMax: 1000,
+  logBytesPerUserMax: 1024 ** 3,
 };
 
 /** What every journal must do, whatever it is stored in. */
@@ -316,6 +320,34 @@ export function describeJournal(name: string, createHome: (options: JournalHomeO
       expect(removedThrough).toBeGreaterThanOrEqual(entries.at(-5)?.offset ?? Number.NaN);
       expect(removedThrough).toBeLessThan(entries.at(-4)?.offset ?? Number.NaN);
       expect((await journal.bounds(alice)).newest).toBeGreaterThanOrEqual(entries.at(-1)?.offset ?? Number.NaN);
+    });
+
+    it('keeps a user’s newest entries within their bytes, and the newest one whatever its size', async () => {
+      const journal = await createHome({ ...ROOMY, logBytesPerUserMax: 2500 }).open();
+      const taken = startTaking(journal);
+      const log = async (characters: number) => {
+        await acceptAnswered(journal, newRequest());
+        const record = (await taken.next(taken.records.length + 1)).at(-1);
+        if (record === undefined) throw new Error('no record');
+        await journal.close(record, { ...notificationOf(record), dataJson: JSON.stringify('n'.repeat(characters)) });
+        return record.referenceId;
+      };
+      const kept = async () => (await journal.read(alice, 0, 100)).map((entry) => entry.referenceId);
+      const ids = [await log(998), await log(998), await log(998)];
+      expect(await kept()).toEqual(ids.slice(1));
+      const huge = await log(10_000);
+      expect(await kept()).toEqual([huge]);
+      const last = await log(998);
+      expect(await kept()).toEqual([last]);
+      expect((await journal.bounds(alice)).removedThrough).toBeLessThan((await journal.bounds(alice)).newest);
+    });
+
+    it('is read up to a size, with at least one entry', async () => {
+      const { journal, entries } = await journalWithEntries(createHome(ROOMY), 5);
+      const [{ dataJson } = { dataJson: '' }] = entries;
+      expect(await journal.read(alice, 0, 5, 1)).toEqual(entries.slice(0, 1));
+      expect(await journal.read(alice, 0, 5, dataJson.length + 1)).toEqual(entries.slice(0, 2));
+      expect(await journal.read(alice, 0, 5, 1000)).toEqual(entries);
     });
 
     it('remembers through where it was delivered, over a new start, and never goes back', async () => {

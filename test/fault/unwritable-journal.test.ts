@@ -69,6 +69,30 @@ describe('a journal whose disk is full', () => {
   });
 });
 
+describe('a journal that cannot write outcomes', () => {
+  it('lets no further calls be made once too many wait, and lets them again when it can write [promise 7]', async () => {
+    const { log, recovered } = recoveryLog();
+    const journal = await openEmbeddedJournal(
+      embeddedOptions(makeTemporaryFolder(), { databaseMaxBytes: SMALL, outcomesWaitingMaxBytes: 80_000, log }),
+    );
+    const taken = startTaking(journal);
+    const ids = await fill(journal);
+    const records = await taken.next(ids.length);
+    const changes: boolean[] = [];
+    journal.onMayDispatchChange(() => changes.push(journal.mayDispatch()));
+    const [first, second, ...rest] = records;
+    if (first === undefined || second === undefined) throw new Error('no records');
+    // Neither fits until the others are closed, which frees their requests.
+    const dataJson = JSON.stringify('n'.repeat(40_000));
+    const closes = [first, second].map((record) => journal.close(record, { ...notificationOf(record), dataJson }));
+    expect(changes).toEqual([false]);
+    closes.push(...rest.map((record) => journal.close(record, notificationOf(record))));
+    await Promise.all(closes);
+    await recovered;
+    expect(changes).toEqual([false, true]);
+  });
+});
+
 describe('a journal whose folder cannot be used', () => {
   it('starts all the same, refuses and says why, and works as soon as it can', async () => {
     const folder = join(makeTemporaryFolder(), 'data');

@@ -17,6 +17,9 @@ const PARAMETERS: Readonly<Record<string, JsonObject>> = {
 export type DispatchBench = {
   /** Whether the journal can be read at present. */
   readable: () => boolean;
+  /** Whether calls may be made, and how that changes. */
+  mayDispatch: boolean;
+  letDispatch(may: boolean): void;
   readonly dispatcher: Dispatcher;
   readonly ucs: ScriptedUcsClient;
   readonly clock: ManualClock;
@@ -36,11 +39,17 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
   const notifications: string[] = [];
   let hand: (records: readonly RequestRecord[]) => void = () => {};
   const contents = new Map<number, RequestContent>();
+  let mayDispatchChanged = () => {};
   let lastId = 0;
   const dispatcher = createDispatcher({
     journal: {
       take(taker) {
         hand = taker;
+        return () => {};
+      },
+      mayDispatch: () => bench.mayDispatch,
+      onMayDispatchChange(listener) {
+        mayDispatchChanged = listener;
         return () => {};
       },
       content: async ({ referenceId }) => (bench.readable() ? contents.get(referenceId) : undefined),
@@ -71,6 +80,11 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
   };
   const bench: DispatchBench = {
     readable: () => true,
+    mayDispatch: true,
+    letDispatch(may) {
+      bench.mayDispatch = may;
+      mayDispatchChanged();
+    },
     dispatcher,
     ucs,
     clock,

@@ -21,7 +21,7 @@ import { createTenantLanes } from './tenant-lanes.ts';
 export type DispatcherOptions = AdmissionOptions &
   AttemptOptions &
   OpenRecordsOptions & {
-    readonly journal: Pick<Journal, 'take' | 'content' | 'close'>;
+    readonly journal: Pick<Journal, 'take' | 'content' | 'close' | 'mayDispatch' | 'onMayDispatchChange'>;
     readonly ucs: Pick<UcsClient, 'call' | 'callsMax' | 'health' | 'onHealthChange'>;
     /** From [0, 1). */
     readonly random: () => number;
@@ -99,9 +99,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     });
   }
 
-  function pump(): void {
+  function mayCall(): boolean {
+    if (stopped || !journal.mayDispatch()) return false;
     const limit = ucs.health().serving ? Math.max(1, Math.min(options.inFlightMax, ucs.callsMax())) : PROBES_IN_FLIGHT;
-    while (inFlight < limit && !stopped && (inFlight === 0 || inFlightBytes < options.inFlightMaxBytes)) {
+    return inFlight === 0 || (inFlight < limit && inFlightBytes < options.inFlightMaxBytes);
+  }
+
+  function pump(): void {
+    while (mayCall()) {
       const job = lanes.next();
       if (job === undefined) break;
       void run(job);
@@ -155,7 +160,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     start() {
       const sweep = every(clock, SWEEP_MS, failOverdue);
-      endings.push(() => sweep.cancel(), ucs.onHealthChange(pump), journal.take(taken));
+      endings.push(
+        () => sweep.cancel(),
+        ucs.onHealthChange(pump),
+        journal.onMayDispatchChange(pump),
+        journal.take(taken),
+      );
     },
     async drain(withinMs) {
       if (!stopped) await openRecords.untilNone(withinMs);

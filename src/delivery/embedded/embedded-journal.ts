@@ -5,6 +5,7 @@ import type { Acceptance, Journal, LogEntry, NewRequest, Refusal, RequestRecord 
 import { createAnswerGate } from '../record/answer-gate.ts';
 import { DataFolderLockedError } from '../record/data-folder-lock.ts';
 import { createOpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
+import { createOutcomeBacklog } from '../record/outcome-backlog.ts';
 import { parseContent, toRecordBody } from '../record/record-body.ts';
 import { toReferenceId } from '../record/reference-id.ts';
 import { createRequestContents } from '../record/request-contents.ts';
@@ -24,6 +25,8 @@ export type EmbeddedJournalOptions = StorageOptions &
     readonly batchMaxBytes: number;
     /** Bytes of open requests whose content is kept in memory too; others are read when their turn comes. */
     readonly contentsInMemoryMaxBytes: number;
+    /** Bytes of outcomes that wait for the storage, past which no further calls are made. */
+    readonly outcomesWaitingMaxBytes: number;
     /** How long an accepted record waits for answered() before it is dispatched all the same. */
     readonly answerWaitMs: number;
     /** How long a delivery mark may wait for a commit to go with. */
@@ -39,18 +42,24 @@ export type EmbeddedJournalOptions = StorageOptions &
     readonly onFatal: (error: Error) => void;
   };
 
+/** The folder cannot be used, and trying again does not help: the message says what to do. */
+export class UnusableFolderError extends Error {
+  override readonly name = 'UnusableFolderError';
+}
+
 /** How often records that were never answered are looked for. */
 const ANSWER_SWEEP_MS = 1000;
 
 /**
  * The journal's embedded home: SQLite in a thread of its own. Resolves also when the folder cannot be written (health() says so, and it
- * recovers by itself); rejects with DataFolderLockedError when another process has the folder.
+ * recovers by itself); rejects with UnusableFolderError when another process has the folder, or a later version made it.
  */
 export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Promise<Journal> {
   const { clock, openRecordsMax, openBytesMax, log } = options;
   const followers = new Set<(entries: readonly LogEntry[]) => void>();
   const open = new Set<number>();
   const shares = createOpenShares(options);
+  const backlog = createOutcomeBacklog(options.outcomesWaitingMaxBytes);
   const taking = createTaking();
   const gate = createAnswerGate(taking.add);
   let draining = false;
@@ -62,7 +71,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       options.onFatal(error);
     },
   });
-  if (thread.first.type === 'locked') throw new DataFolderLockedError(options.folder);
+  if (thread.first.type === 'unusable') throw new UnusableFolderError(thread.first.problem);
   const questions = createLogQuestions((asked) => thread.post({ type: 'ask', questions: asked }));
   const contents = createRequestContents({
     bytesMax: options.contentsInMemoryMaxBytes,
@@ -124,7 +133,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       case 'probed':
         health.note(reply.problem);
         break;
-      case 'locked':
+      case 'unusable':
       case 'stopped':
         break;
     }
@@ -198,13 +207,16 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     take: taking.take,
     content: contents.get,
     async close(record, notification) {
+      const bytes = Buffer.byteLength(notification.dataJson);
       contents.drop(record);
+      backlog.add(bytes);
       await line.close(record, notification);
+      backlog.remove(bytes);
       if (open.delete(record.referenceId)) shares.remove(record.user, record.bytes);
     },
     // The lock on the folder says that nobody else runs its records.
-    mayDispatch: () => true,
-    onMayDispatchChange: () => () => {},
+    mayDispatch: () => !backlog.isFull(),
+    onMayDispatchChange: backlog.onChange,
     async bounds(user) {
       // A mark that waits for its commit counts already: else a client that comes back at once would get its last event twice.
       const marked = line.marks.get(user);
@@ -244,6 +256,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
 
 /** The part that travels to the thread: plain values only. */
 function toStorageOptions(options: EmbeddedJournalOptions): StorageOptions {
-  const { folder, databaseMaxBytes, logRetentionMs, logEntriesPerUserMax, usersMax, leaseSize } = options;
-  return { folder, databaseMaxBytes, logRetentionMs, logEntriesPerUserMax, usersMax, leaseSize };
+  const { folder, databaseMaxBytes, logRetentionMs, logEntriesPerUserMax, logBytesPerUserMax } = options;
+  const { usersMax, leaseSize } = options;
+  return { folder, databaseMaxBytes, logRetentionMs, logEntriesPerUserMax, logBytesPerUserMax, usersMax, leaseSize };
 }

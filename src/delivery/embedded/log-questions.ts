@@ -7,7 +7,7 @@ export type LogQuestions = {
   /** The body of an open record; undefined when it is not there, or cannot be read at present. */
   body(sequence: number): Promise<string | undefined>;
   bounds(user: UserKey): Promise<LogBounds>;
-  read(user: UserKey, after: number, limit: number): Promise<readonly LogEntry[]>;
+  read(user: UserKey, after: number, limit: number, sizeMax?: number): Promise<readonly LogEntry[]>;
   settle(answers: readonly Answer[]): void;
 };
 
@@ -39,10 +39,10 @@ export function createLogQuestions(ask: (questions: readonly Question[]) => void
           if (answer.type === 'bounds') resolve(answer.bounds);
         });
       }),
-    read: (user, after, limit) =>
+    read: (user, after, limit, sizeMax = Number.POSITIVE_INFINITY) =>
       new Promise((resolve) => {
         const { tenant, userId } = user;
-        pose({ id: ++lastId, type: 'read', tenant, userId, after, limit }, (answer) => {
+        pose({ id: ++lastId, type: 'read', tenant, userId, after, limit, sizeMax }, (answer) => {
           if (answer.type === 'read') resolve(answer.entries.map((entry) => ({ user, ...entry })));
         });
       }),

@@ -9,8 +9,9 @@ export type StorageOptions = {
   readonly databaseMaxBytes: number;
   /** Age at which log entries are removed. */
   readonly logRetentionMs: number;
-  /** Entries kept per user. */
+  /** Entries kept per user, and their bytes. */
   readonly logEntriesPerUserMax: number;
+  readonly logBytesPerUserMax: number;
   /** Users without log entries are forgotten, longest idle first, past this number. */
   readonly usersMax: number;
   /** Numbers leased at once: a crash loses as many referenceIds and offsets at most. */
@@ -61,6 +62,7 @@ export type Question =
       readonly userId: string;
       readonly after: number;
       readonly limit: number;
+      readonly sizeMax: number;
     };
 
 export type Answer =
@@ -78,7 +80,8 @@ export type StorageRequest =
 
 /** From the storage thread, in the order of the requests. */
 export type StorageReply =
-  | { readonly type: 'locked'; readonly problem: string }
+  /** Another process has the folder, or a later version of the program made it: trying again does not help. */
+  | { readonly type: 'unusable'; readonly problem: string }
   /** The storage was opened; sent again when it had to be opened anew after a fault. */
   | { readonly type: 'opened'; readonly records: readonly RequestRecord[]; readonly reports: readonly string[] }
   | { readonly type: 'unopened'; readonly problem: string }

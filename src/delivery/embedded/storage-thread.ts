@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { StorageOptions, StorageReply, StorageRequest } from './storage-message.ts';
 
 export type StorageThread = {
-  /** What the storage said first: opened, unopened or locked. */
+  /** What the storage said first: opened, unopened or unusable. */
   readonly first: StorageReply;
   post(request: StorageRequest): void;
   /** Ends the thread after what was posted before is done. */
@@ -22,7 +22,7 @@ export async function startStorageThread(options: StorageOptions, events: Storag
   const worker = new Worker(workerFile(), { workerData: options, name: 'journal' });
   const first = await firstMessage(worker);
   let stopping = false;
-  if (first.type === 'locked') stopping = true;
+  if (first.type === 'unusable') stopping = true;
   worker.on('message', events.onReply);
   worker.on('error', events.onEnded);
   const exited = once(worker, 'exit').then(([code]) => {

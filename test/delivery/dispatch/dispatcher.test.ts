@@ -200,6 +200,17 @@ describe('dispatcher: retries', () => {
 });
 
 describe('dispatcher: bounds and fairness', () => {
+  it('makes no call while the journal forbids it, and goes on by itself', async () => {
+    const bench = started();
+    bench.letDispatch(false);
+    bench.add();
+    await bench.pass(1000);
+    expect(bench.ucs.calls).toEqual([]);
+    bench.letDispatch(true);
+    await bench.settle();
+    expect(bench.ucs.calls).toHaveLength(1);
+  });
+
   it('makes calls for so many bytes of requests at once, and always one [promise 7]', async () => {
     const bench = started({ inFlightMaxBytes: 1000 });
     for (const bytes of [5000, 400, 400, 400, 400]) bench.add({ bytes });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DataFolderLockedError } from '../../../src/delivery/record/data-folder-lock.ts';
+import { UnusableFolderError } from '../../../src/delivery/embedded/embedded-journal.ts';
 import { describeJournal } from '../../conformance/journal-suite.ts';
 import { openEmbeddedJournal } from '../../support/embedded-journal-home.ts';
 import { embeddedOptions } from '../../support/embedded-journal-options.ts';
@@ -24,7 +24,7 @@ describe('embedded journal', () => {
     const folder = makeTemporaryFolder();
     await openEmbeddedJournal(embeddedOptions(folder));
     const second = openEmbeddedJournal(embeddedOptions(folder));
-    await expect(second).rejects.toThrow(DataFolderLockedError);
+    await expect(second).rejects.toThrow(UnusableFolderError);
     await expect(second).rejects.toThrow(`DATA_DIR ${folder} is in use by another process`);
   });
 

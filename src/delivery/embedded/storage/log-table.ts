@@ -19,6 +19,7 @@ export type LogTable = {
     user: UserRow,
     after: number,
     limit: number,
+    sizeMax: number,
   ): { readonly entries: readonly StoredEntry[]; readonly unreadable: number };
 };
 
@@ -27,30 +28,41 @@ export type LogTableOptions = {
   readonly users: UserTable;
   readonly numbers: NumberSource;
   readonly entriesPerUserMax: number;
+  /** The newest entry of a user stays, whatever its size. */
+  readonly bytesPerUserMax: number;
 };
 
-/** Entries removed in one transaction: a few milliseconds in which commits wait. */
+/** Entries removed in one transaction, and bytes after which it removes no more: a few milliseconds in which commits wait. */
 const REMOVE_STEP = 1000;
+const REMOVE_STEP_BYTES = 1024 ** 2;
 
-export function createLogTable({ database, users, numbers, entriesPerUserMax }: LogTableOptions): LogTable {
+export function createLogTable(options: LogTableOptions): LogTable {
+  const { database, users, numbers, entriesPerUserMax, bytesPerUserMax } = options;
   const insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const oldest = database.prepare(`SELECT offset, user, logged_at FROM log ORDER BY offset LIMIT ${REMOVE_STEP}`);
+  const oldest = database.prepare(
+    `SELECT offset, user, logged_at, octet_length(data) AS bytes FROM log ORDER BY offset LIMIT ${REMOVE_STEP}`,
+  );
   const removeThrough = database.prepare('DELETE FROM log WHERE offset <= ?');
-  const lastSurplus = database.prepare('SELECT offset FROM log WHERE user = ? ORDER BY offset LIMIT 1 OFFSET ?');
+  const oldestOfUser = database.prepare(
+    'SELECT offset, octet_length(data) AS bytes FROM log WHERE user = ? ORDER BY offset',
+  );
   const removeOfUser = database.prepare('DELETE FROM log WHERE user = ? AND offset <= ?');
   const select = database.prepare(
     'SELECT offset, reference_id, channel, data, logged_at, crc FROM log WHERE user = ? AND offset > ? ORDER BY offset LIMIT ?',
   );
   const changed = new Set<UserRow>();
 
+  function isOverLimit(user: UserRow): boolean {
+    return user.entries > entriesPerUserMax || (user.bytes > bytesPerUserMax && user.entries > 1);
+  }
+
   function holdToLimit(user: UserRow): void {
-    const surplus = user.entries - entriesPerUserMax;
-    if (surplus <= 0) return;
-    const last = lastSurplus.get(user.id, surplus - 1);
-    if (last === undefined) return;
-    const offset = Number(last['offset']);
-    user.entries -= Number(removeOfUser.run(user.id, offset).changes);
-    user.removedThrough = offset;
+    if (!isOverLimit(user)) return;
+    for (const row of oldestOfUser.iterate(user.id)) {
+      noteRemoved(user, row);
+      if (!isOverLimit(user)) break;
+    }
+    removeOfUser.run(user.id, user.removedThrough);
   }
 
   return {
@@ -61,6 +73,7 @@ export function createLogTable({ database, users, numbers, entriesPerUserMax }: 
       const crc = entryChecksum(offset, user.id, referenceId, channel, dataJson, loggedAtMs);
       insert.run(offset, user.id, referenceId, channel, dataJson, loggedAtMs, crc);
       user.entries += 1;
+      user.bytes += Buffer.byteLength(dataJson);
       changed.add(user);
       return offset;
     },
@@ -79,27 +92,43 @@ export function createLogTable({ database, users, numbers, entriesPerUserMax }: 
       changed.add(user);
     },
     removeOld(beforeMs) {
-      const rows = oldest.all();
-      const firstKept = rows.findIndex((row) => Number(row['logged_at']) >= beforeMs);
-      const removed = firstKept === -1 ? rows : rows.slice(0, firstKept);
-      const last = removed.at(-1);
-      if (last === undefined) return false;
-      removeThrough.run(Number(last['offset']));
-      for (const row of removed) {
+      let through = 0;
+      let count = 0;
+      let bytes = 0;
+      for (const row of oldest.iterate()) {
+        if (Number(row['logged_at']) >= beforeMs || bytes >= REMOVE_STEP_BYTES) break;
+        through = Number(row['offset']);
+        count += 1;
+        bytes += Number(row['bytes']);
         const user = users.findById(Number(row['user']));
         if (user === undefined) continue;
-        user.entries -= 1;
-        user.removedThrough = Number(row['offset']);
+        noteRemoved(user, row);
         changed.add(user);
       }
-      return removed.length === REMOVE_STEP;
+      if (count > 0) removeThrough.run(through);
+      return count === REMOVE_STEP || bytes >= REMOVE_STEP_BYTES;
     },
-    read(user, after, limit) {
-      const rows = select.all(user.id, after, limit);
-      const entries = rows.flatMap((row) => toEntry(user.id, row) ?? []);
-      return { entries, unreadable: rows.length - entries.length };
+    read(user, after, limit, sizeMax) {
+      const entries: StoredEntry[] = [];
+      let unreadable = 0;
+      let size = 0;
+      for (const row of select.iterate(user.id, after, limit)) {
+        const entry = toEntry(user.id, row);
+        if (entry === undefined) unreadable += 1;
+        else entries.push(entry);
+        size += String(row['data']).length;
+        if (size >= sizeMax) break;
+      }
+      return { entries, unreadable };
     },
   };
+}
+
+/** Takes the oldest entry of a user, which is about to be removed, out of what is known of the user. */
+function noteRemoved(user: UserRow, row: Record<string, unknown>): void {
+  user.entries -= 1;
+  user.bytes -= Number(row['bytes']);
+  user.removedThrough = Number(row['offset']);
 }
 
 /** The entry of a row; undefined when its checksum tells that it changed by itself. */

@@ -2,10 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 /**
  * `record`: accepted and not yet answered. `log`: what was answered, per user. `crc` is the CRC-32 of what the row holds: SQLite
- * itself does not notice a flipped bit in a text. Later versions of the schema must keep the order of the first three tables: the salvage of a
- * damaged first page relies on where they begin.
+ * itself does not notice a flipped bit in a text.
  */
-const SCHEMA = `
+const FIRST_SCHEMA = `
 CREATE TABLE record (sequence INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE log (offset INTEGER PRIMARY KEY, user INTEGER NOT NULL, reference_id INTEGER NOT NULL, channel TEXT NOT NULL,
   data TEXT NOT NULL, logged_at INTEGER NOT NULL, crc INTEGER NOT NULL);
@@ -14,14 +13,35 @@ CREATE TABLE user (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, user_id TEXT NO
 CREATE TABLE storage (id INTEGER PRIMARY KEY CHECK (id = 1), epoch TEXT NOT NULL, forgotten_through INTEGER NOT NULL, probe BLOB);
 CREATE INDEX log_by_user ON log (user, offset);
 CREATE UNIQUE INDEX user_by_name ON user (tenant, user_id);
-PRAGMA user_version = 1;
 `;
+
+/** `bytes`: sum of what a user's entries hold, as `entries` is their number. */
+const LOG_BYTES = `
+ALTER TABLE user ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+UPDATE user SET bytes = (SELECT coalesce(sum(octet_length(data)), 0) FROM log WHERE log.user = user.id);
+`;
+
+/**
+ * Each is applied once, in this order, to new databases too, and never changed after a release: all databases of one version begin alike, and the salvage of a
+ * damaged first page relies on where the first three tables begin.
+ */
+const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, LOG_BYTES];
 
 export const PAGE_BYTES = 4096;
 /** Pages in the write-ahead log after which it is moved into the database. */
 const CHECKPOINT_PAGES = 1000;
 
-/** Opens the journal's database for one process, makes it when missing. Throws what SQLite says. */
+/** The journal was written by a later version of the program, which may keep things that this one would lose. */
+export class LaterVersionError extends Error {
+  constructor(found: number, known: number) {
+    super(
+      `The journal in DATA_DIR has version ${found} and this program knows ${known}: start the version that wrote it.`,
+    );
+    this.name = 'LaterVersionError';
+  }
+}
+
+/** Opens the journal's database for one process, makes it when missing, and brings it to this version. Throws what SQLite says, or LaterVersionError. */
 export function openDatabase(path: string, maxBytes: number, newEpoch: () => string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
@@ -32,17 +52,22 @@ export function openDatabase(path: string, maxBytes: number, newEpoch: () => str
       PRAGMA journal_size_limit = ${4 * CHECKPOINT_PAGES * PAGE_BYTES}; PRAGMA temp_store = MEMORY;
       PRAGMA secure_delete = ON;
       PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
-    if (schemaVersion(database) === 0) {
-      database.exec('BEGIN IMMEDIATE');
-      database.exec(SCHEMA);
-      database.prepare('INSERT INTO storage VALUES (1, ?, 0, NULL)').run(newEpoch());
-      database.exec('COMMIT');
-    }
+    migrate(database, newEpoch);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function migrate(database: DatabaseSync, newEpoch: () => string): void {
+  const version = schemaVersion(database);
+  if (version > MIGRATIONS.length) throw new LaterVersionError(version, MIGRATIONS.length);
+  if (version === MIGRATIONS.length) return;
+  database.exec('BEGIN IMMEDIATE');
+  for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+  if (version === 0) database.prepare('INSERT INTO storage VALUES (1, ?, 0, NULL)').run(newEpoch());
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
 }
 
 function schemaVersion(database: DatabaseSync): number {

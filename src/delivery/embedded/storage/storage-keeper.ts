@@ -10,12 +10,13 @@ import type {
   StorageRequest,
 } from '../storage-message.ts';
 import { openStorage } from './open-storage.ts';
+import { LaterVersionError } from './schema.ts';
 import { createStorage, type Storage } from './storage.ts';
 import { toStorageProblem } from './storage-problem.ts';
 
 /** Answers the requests of the journal, and keeps the storage alive through faults: what fails is said, and tried again at a probe. */
 export type StorageKeeper = {
-  /** The first reply: opened, unopened or locked. */
+  /** The first reply: opened, unopened or unusable. */
   open(nowMs: number): StorageReply;
   handle(request: StorageRequest, nowMs: number): readonly StorageReply[];
 };
@@ -38,7 +39,9 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
       const unknown = storage.unknown.map((sequence) => `Request ${sequence} of the journal has an unknown form.`);
       return { type: 'opened', records: storage.records, reports: [...reports, ...unknown] };
     } catch (error) {
-      if (error instanceof DataFolderLockedError) return { type: 'locked', problem: error.message };
+      if (error instanceof DataFolderLockedError || error instanceof LaterVersionError) {
+        return { type: 'unusable', problem: error.message };
+      }
       lastProblem = toStorageProblem(error).text;
       return { type: 'unopened', problem: lastProblem };
     }
@@ -156,7 +159,10 @@ function toAnswer(storage: Storage | undefined, question: Question, reports: str
     const none = { epoch: UNOPENED_EPOCH, removedThrough: 0, newest: 0, deliveredThrough: 0 };
     return { id, type: 'bounds', bounds: storage?.bounds(tenant, userId) ?? none };
   }
-  const page = storage?.read(tenant, userId, question.after, question.limit) ?? { entries: [], unreadable: 0 };
+  const page = storage?.read(tenant, userId, question.after, question.limit, question.sizeMax) ?? {
+    entries: [],
+    unreadable: 0,
+  };
   if (page.unreadable > 0) reports.push(`${page.unreadable} notifications in the log are unreadable and are left out.`);
   return { id, type: 'read', entries: page.entries };
 }

@@ -7,7 +7,7 @@ function serve(port: NonNullable<typeof parentPort>, options: StorageOptions): v
   const keeper = createStorageKeeper(options);
   const first = keeper.open(Date.now());
   port.postMessage(first);
-  if (first.type === 'locked') {
+  if (first.type === 'unusable') {
     port.close();
     return;
   }

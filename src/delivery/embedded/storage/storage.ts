@@ -24,6 +24,7 @@ export type Storage = {
     userId: string,
     after: number,
     limit: number,
+    sizeMax: number,
   ): { readonly entries: readonly StoredEntry[]; readonly unreadable: number };
   /** Removes some of what retention no longer keeps; true when there may be more. */
   retain(nowMs: number): boolean;
@@ -60,7 +61,13 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
       return new Set([...kept, ...[...open.keys()].filter((id) => id >= first && id <= last)]);
     },
   });
-  const log = createLogTable({ database, users, numbers, entriesPerUserMax: options.logEntriesPerUserMax });
+  const log = createLogTable({
+    database,
+    users,
+    numbers,
+    entriesPerUserMax: options.logEntriesPerUserMax,
+    bytesPerUserMax: options.logBytesPerUserMax,
+  });
 
   function transact<Result>(change: () => Result): Result {
     database.exec('BEGIN IMMEDIATE');
@@ -115,9 +122,9 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
         deliveredThrough: user?.deliveredThrough ?? forgotten,
       };
     },
-    read(tenant, userId, after, limit) {
+    read(tenant, userId, after, limit, sizeMax) {
       const user = users.find(tenant, userId);
-      return user === undefined ? { entries: [], unreadable: 0 } : log.read(user, after, limit);
+      return user === undefined ? { entries: [], unreadable: 0 } : log.read(user, after, limit, sizeMax);
     },
     retain: (nowMs) =>
       transact(() => {

@@ -9,6 +9,8 @@ export type UserRow = {
   deliveredThrough: number;
   /** Entries that are kept. */
   entries: number;
+  /** Bytes that their data has. */
+  bytes: number;
 };
 
 export type UserTable = {
@@ -28,13 +30,15 @@ const CACHE_MAX = 50_000;
 const FORGET_STEP = 100;
 
 export function createUserTable(database: DatabaseSync): UserTable {
-  const columns = 'id, removed_through, delivered_through, entries';
+  const columns = 'id, removed_through, delivered_through, entries, bytes';
   const selectByName = database.prepare(`SELECT ${columns} FROM user WHERE tenant = ? AND user_id = ?`);
   const selectById = database.prepare(`SELECT ${columns}, tenant, user_id FROM user WHERE id = ?`);
-  const insert = database.prepare('INSERT INTO user VALUES (?, ?, ?, 0, 0, 0, ?)');
+  const insert = database.prepare(
+    'INSERT INTO user (id, tenant, user_id, removed_through, delivered_through, entries, crc) VALUES (?, ?, ?, 0, 0, 0, ?)',
+  );
   const nextId = database.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM user');
   const update = database.prepare(
-    'UPDATE user SET removed_through = ?, delivered_through = ?, entries = ? WHERE id = ?',
+    'UPDATE user SET removed_through = ?, delivered_through = ?, entries = ?, bytes = ? WHERE id = ?',
   );
   const count = database.prepare('SELECT count(*) AS users FROM user');
   const idle = database.prepare(
@@ -81,10 +85,10 @@ export function createUserTable(database: DatabaseSync): UserTable {
       const id = Number(nextId.get()?.['id']);
       insert.run(id, tenant, userId, userChecksum(id, tenant, userId));
       const through = Number(forgotten.get()?.['through'] ?? 0);
-      const user = { id, removedThrough: through, deliveredThrough: through, entries: 0 };
+      const user = { id, removedThrough: through, deliveredThrough: through, entries: 0, bytes: 0 };
       return remember(userKeyText({ tenant, userId }), user);
     },
-    save: (user) => void update.run(user.removedThrough, user.deliveredThrough, user.entries, user.id),
+    save: (user) => void update.run(user.removedThrough, user.deliveredThrough, user.entries, user.bytes, user.id),
     forgetIdle(usersMax) {
       const surplus = Number(count.get()?.['users']) - usersMax;
       if (surplus <= 0) return;
@@ -105,5 +109,6 @@ function toUserRow(row: Record<string, unknown>): UserRow {
     removedThrough: Number(row['removed_through']),
     deliveredThrough: Number(row['delivered_through']),
     entries: Number(row['entries']),
+    bytes: Number(row['bytes']),
   };
 }

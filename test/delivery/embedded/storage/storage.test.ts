@@ -15,6 +15,7 @@ function openTestStorage(change: Partial<StorageOptions> = {}): { storage: Stora
     databaseMaxBytes: 1024 ** 3,
     logRetentionMs: HOUR_MS,
     logEntriesPerUserMax: 10_000,
+    logBytesPerUserMax: 1024 ** 3,
     usersMax: 1000,
     leaseSize: 1000,
     ...change,
@@ -96,8 +97,8 @@ describe('storage', () => {
       retain(storage, minute * 60_000);
       bytes.push(bytesOnDisk(folder));
     }
-    expect(storage.read('demo', 'user-0', 0, 1000).entries).toHaveLength(300);
-    expect(storage.read('demo', 'user-1', 0, 1000).entries).toHaveLength(200);
+    expect(storage.read('demo', 'user-0', 0, 1000, Number.POSITIVE_INFINITY).entries).toHaveLength(300);
+    expect(storage.read('demo', 'user-1', 0, 1000, Number.POSITIVE_INFINITY).entries).toHaveLength(200);
     expect(bytes.at(-1)).toBeLessThanOrEqual(Math.max(...bytes.slice(0, 6)) * 1.1);
   });
 

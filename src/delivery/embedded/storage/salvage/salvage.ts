@@ -32,7 +32,8 @@ export function salvageJournal(options: SalvageOptions): readonly string[] {
     const users = copyUsers(source, target);
     const log = copyLog(source, target, options.offsetMax);
     const records = copyRecords(source, target, options.sequenceMax, log.referenceIds);
-    target.exec('UPDATE user SET entries = (SELECT count(*) FROM log WHERE log.user = user.id); COMMIT');
+    target.exec(`UPDATE user SET (entries, bytes) =
+      (SELECT count(*), coalesce(sum(octet_length(data)), 0) FROM log WHERE log.user = user.id); COMMIT`);
     target.close();
     source.close();
     const aside = replaceDamaged(files, options.nowMs);
@@ -88,7 +89,9 @@ function openScratch(path: string): DatabaseSync {
 
 function copyUsers(source: DatabaseSync, target: DatabaseSync): string {
   const { rows, incomplete } = readReadableRows(source, 'user', 'id', 100_000);
-  const insert = target.prepare('INSERT OR IGNORE INTO user VALUES (?, ?, ?, ?, ?, 0, ?)');
+  const insert = target.prepare(
+    'INSERT OR IGNORE INTO user (id, tenant, user_id, removed_through, delivered_through, entries, crc) VALUES (?, ?, ?, ?, ?, 0, ?)',
+  );
   let kept = 0;
   for (const row of rows) {
     const [id, tenant, userId] = [Number(row['id']), String(row['tenant']), String(row['user_id'])];
