@@ -92,14 +92,15 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
       const accepted: number[] = [];
       const closed = new Set<number>();
       const offsets = transact(() => {
-        // Closes come first: what they free is room for the rest.
-        const given = batch.closes.map((close) => {
-          const sequence = open.get(close.referenceId);
-          if (sequence === undefined || closed.has(close.referenceId)) return 0;
-          closed.add(close.referenceId);
+        // Requests that are closed go first: what they free is room for the rest.
+        const firstCloses = batch.closes.map(({ referenceId }) => {
+          const sequence = open.get(referenceId);
+          if (sequence === undefined || closed.has(referenceId)) return false;
+          closed.add(referenceId);
           recordTable.remove(sequence);
-          return log.append(close);
+          return true;
         });
+        const given = batch.closes.map((close, index) => (firstCloses[index] ? log.append(close) : 0));
         for (const body of batch.accepts) {
           const sequence = numbers.takeSequence();
           recordTable.add(sequence, body);
