@@ -3,7 +3,6 @@ import { every } from '../../kernel/every.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Acceptance, Journal, LogEntry, NewRequest, Refusal, RequestRecord } from '../journal.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
-import { DataFolderLockedError } from '../record/data-folder-lock.ts';
 import { createOpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
 import { createOutcomeBacklog } from '../record/outcome-backlog.ts';
 import { parseContent, toRecordBody } from '../record/record-body.ts';
