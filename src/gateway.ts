@@ -19,6 +19,7 @@ import { createOriginCheck } from './http/origin-check.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { createRateLimit } from './kernel/rate-limit.ts';
 import { createAdminServer, type Unready } from './telemetry/admin-server.ts';
+import { watchLastResort } from './telemetry/last-resort.ts';
 import { createLimitReports } from './telemetry/limit-reports.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -43,6 +44,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   await using parts = new AsyncDisposableStack();
   const version = readVersion();
   const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
+  parts.adopt(watchLastResort({ log, faults: process, end: () => process.exit(1) }), (started) => started.stop());
   const traces = createTraces();
   const { metrics, exposition } = createMetrics({ version });
 

@@ -7,6 +7,7 @@ import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
 import { systemClock as clock } from './kernel/clock.ts';
+import { watchLastResort } from './telemetry/last-resort.ts';
 import { createLog } from './telemetry/log.ts';
 import type { Log } from './telemetry/port.ts';
 
@@ -45,6 +46,7 @@ export async function startReferenceUcs(
 }> {
   const { host, port } = settings.backend;
   const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
+  const lastResort = watchLastResort({ log, faults: process, end: () => process.exit(1) });
   const store = toStoreOptions(settings);
   // Only here: a gateway has no use for what it takes.
   const { createUcsServer } = await import('./backend/server/ucs-server.ts');
@@ -62,7 +64,10 @@ export async function startReferenceUcs(
     address: server.target,
     facts: [{ name: 'database', value: database }],
     waitsFor: () => 'calls under way',
-    stop: server.stop,
+    async stop() {
+      await server.stop();
+      lastResort.stop();
+    },
   };
 }
 

@@ -69,17 +69,19 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
   }
 
   function begin(socket: Socket, connection: Connection, exchange: Exchange): void {
+    const { req, res } = exchange;
     connection.current = exchange;
+    // Before Node hears of it, which would read away the rest without a bound.
+    res.prependOnceListener('finish', () => {
+      if (!req.complete) discardRest(socket, req);
+    });
     // Comes in any case: right after the answer was handed to the operating system, or when the client is gone.
-    exchange.res.once('close', () => ended(socket, connection, exchange));
-    serve(exchange.req, exchange.res);
+    res.once('close', () => ended(socket, connection, exchange));
+    serve(req, res);
   }
   function ended(socket: Socket, connection: Connection, { req }: Exchange): void {
     if (connection.closed) return;
-    if (!req.complete) {
-      connection.unread = req;
-      discardRest(socket, req);
-    }
+    if (!req.complete) connection.unread = req;
     if (connection.waiting.length > 0) {
       // Other connections get their turns in between.
       setImmediate(() => next(socket, connection));

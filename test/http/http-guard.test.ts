@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
+import { openRawConnection, type RawConnection } from '../support/raw-http.ts';
+
+/** What the server behind the guard got to see. */
+type Seen = { readonly url: string | undefined; readonly host: string | undefined };
+
+describe('a request to any address', () => {
+  let server: GuardedServer;
+  let seen: Seen[];
+  let failedAccepts: number;
+  const opened: RawConnection[] = [];
+
+  async function send(bytes: string): Promise<number | 'closed'> {
+    const connection = await openRawConnection(server.port);
+    opened.push(connection);
+    await connection.write(bytes);
+    const answer = await connection.answer();
+    return answer === 'closed' ? answer : answer.status;
+  }
+
+  beforeEach(async () => {
+    seen = [];
+    failedAccepts = 0;
+    server = await startGuardedServer(
+      {
+        request(req, res) {
+          seen.push({ url: req.url, host: req.headers.host });
+          res.end('served');
+        },
+      },
+      { onAcceptFailed: () => failedAccepts++ },
+    );
+  });
+  afterEach(async () => {
+    for (const { socket } of opened.splice(0)) socket.destroy();
+    await server.stop();
+  });
+
+  it.each([
+    ['HTTP/1.0 without Host', 'GET /a HTTP/1.0\r\n\r\n', { url: '/a', host: undefined }],
+    ['HTTP/1.0 with Host', 'GET /a HTTP/1.0\r\nHost: x\r\n\r\n', { url: '/a', host: 'x' }],
+    [
+      'a Host with a port',
+      'GET /a HTTP/1.1\r\nHost: hub.example:8090\r\n\r\n',
+      { url: '/a', host: 'hub.example:8090' },
+    ],
+    ['a Host that is an address', 'GET /a HTTP/1.1\r\nHost: [::1]:80\r\n\r\n', { url: '/a', host: '[::1]:80' }],
+    ['an absolute target', 'GET http://one/a HTTP/1.1\r\nHost: two\r\n\r\n', { url: '/a', host: 'one' }],
+    [
+      'equal headers twice',
+      'GET /a HTTP/1.1\r\nHost: x\r\nAuthorization: a\r\nAuthorization: a\r\n\r\n',
+      { url: '/a', host: 'x' },
+    ],
+    ['encoded letters', 'GET /%61 HTTP/1.1\r\nHost: x\r\n\r\n', { url: '/a', host: 'x' }],
+    [
+      'an expectation that nobody knows',
+      'GET /a HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n',
+      { url: '/a', host: 'x' },
+    ],
+    ['a line before it', '\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n', { url: '/a', host: 'x' }],
+  ])('with %s is served', async (_what, bytes, expected) => {
+    expect(await send(bytes)).toBe(200);
+    expect(seen).toEqual([expected]);
+  });
+
+  it.each([
+    ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n', 400],
+    ['two Hosts in HTTP/1.0', 'GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+    ['an empty Host', 'GET / HTTP/1.1\r\nHost:\r\n\r\n', 400],
+    ['a Host with a path', 'GET / HTTP/1.1\r\nHost: a/b\r\n\r\n', 400],
+    ['a Host with a user', 'GET / HTTP/1.1\r\nHost: a@b\r\n\r\n', 400],
+    ['a Host with a bad port', 'GET / HTTP/1.1\r\nHost: a:b\r\n\r\n', 400],
+    ['a Host with a port beyond all', 'GET / HTTP/1.1\r\nHost: a:65536\r\n\r\n', 400],
+    ['a Host that is half an address', 'GET / HTTP/1.1\r\nHost: [::1\r\n\r\n', 400],
+    ['an absolute target and no Host', 'GET http://a/ HTTP/1.1\r\n\r\n', 400],
+    ['an absolute target with a user', 'GET http://u:p@a/ HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+    ['an asterisk for a GET', 'GET * HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+    ['a fragment', 'GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+    ['two Authorizations', 'GET / HTTP/1.1\r\nHost: a\r\nAuthorization: a\r\nAuthorization: b\r\n\r\n', 400],
+    ['a space before the colon', 'GET / HTTP/1.1\r\nHost : a\r\n\r\n', 400],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', 400],
+    [
+      'a length and chunks',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['chunks in HTTP/1.0', 'POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+    [
+      'an unknown transfer coding',
+      'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+      501,
+    ],
+    ['a version to come', 'GET / HTTP/3.0\r\nHost: a\r\n\r\n', 505],
+  ])('with %s is refused', async (_what, bytes, status) => {
+    expect(await send(bytes)).toBe(status);
+    expect(seen).toEqual([]);
+  });
+
+  it('about the server as a whole is answered without anybody', async () => {
+    expect(await send('OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n')).toBe(204);
+    expect(seen).toEqual([]);
+  });
+
+  it('is answered after a connection could not be taken', async () => {
+    server.server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
+    expect(failedAccepts).toBe(1);
+    expect(await send('GET /a HTTP/1.1\r\nHost: x\r\n\r\n')).toBe(200);
+  });
+
+  it('is answered after any socket has failed', async () => {
+    const accepted = once(server.server, 'connection');
+    const connection = await openRawConnection(server.port);
+    const [socket] = await accepted;
+    socket.emit('error', new Error('whatever'));
+    connection.socket.resetAndDestroy();
+    expect(await send('GET /a HTTP/1.1\r\nHost: x\r\n\r\n')).toBe(200);
+  });
+});
+
+describe('a body that is refused before it has come', () => {
+  const BYTES = 4 * 1024 ** 2;
+  const refuse = (res: ServerResponse) => void res.writeHead(413, { 'Content-Length': 0 }).end();
+
+  it.each(['keep-alive', 'close'])(
+    'is read away, so that its sender reads the answer (Connection: %s)',
+    async (how) => {
+      const server = await startGuardedServer({ request: (_req, res) => refuse(res) });
+      const connection = await openRawConnection(server.port);
+      await connection.write(`POST / HTTP/1.1\r\nHost: x\r\nConnection: ${how}\r\nContent-Length: ${BYTES}\r\n\r\n`);
+      await connection.write(...Array.from({ length: 64 }, () => Buffer.alloc(BYTES / 64, 'a')));
+      expect(await connection.answer()).toMatchObject({ status: 413 });
+      if (how === 'keep-alive') {
+        await connection.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+        expect(await connection.answer()).toMatchObject({ status: 413 });
+        connection.socket.destroy();
+      }
+      await connection.closed;
+      await server.stop();
+    },
+  );
+
+  it.each(['keep-alive', 'close'])('is cut when it goes on beyond the bound (Connection: %s)', async (how) => {
+    const server = await startGuardedServer({ request: (_req, res) => refuse(res) }, { discardMaxBytes: 1024 ** 2 });
+    const connection = await openRawConnection(server.port);
+    await connection.write(`POST / HTTP/1.1\r\nHost: x\r\nConnection: ${how}\r\nContent-Length: ${BYTES}\r\n\r\n`);
+    expect(await connection.answer()).toMatchObject({ status: 413 });
+    connection.socket.write(Buffer.alloc(BYTES, 'a'));
+    await connection.closed;
+    await server.stop();
+  });
+
+  it('is cut when its sender stays silent', async () => {
+    const server = await startGuardedServer({ request: (_req, res) => refuse(res) }, { lingerIdleMs: 20 });
+    const connection = await openRawConnection(server.port);
+    await connection.write('POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\n');
+    expect(await connection.answer()).toMatchObject({ status: 413 });
+    await connection.closed;
+    await server.stop();
+  });
+});
