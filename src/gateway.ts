@@ -53,10 +53,11 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
   const addresses = createAddresses(settings.server);
   const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses);
-  const endings = parts.adopt(await startEndings(settings, log), (started) => started.stop());
-  const identity = startIdentity(settings, endings, log);
   const reportLimit = createLimitReports({ clock, log, metrics });
   const { ratePerUser, rateBurst } = settings.edge;
+  const identityParts = { settings, log, metrics, reportLimit };
+  const endings = parts.adopt(await startEndings(identityParts), (started) => started.stop());
+  const identity = startIdentity(identityParts, endings);
   const rooms: Rooms = {
     settings,
     version,

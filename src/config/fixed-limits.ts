@@ -4,12 +4,6 @@
  */
 export const fixedLimits = {
   identity: {
-    /** Wrong passwords for one user in a minute; then passwords that were not verified before are refused unseen. */
-    failedAttemptsMax: 20,
-    failedAttemptsWindowMs: 60_000,
-    /** scrypt takes a thread of Node's pool of four. */
-    passwordChecksAtOnce: 2,
-    passwordChecksWaitingMax: 200,
     /** Sign-outs of one user, within SESSION_MAX_MS, that are remembered one by one. */
     endingsPerUserMax: 100,
     endingsSweepMs: 1_000,

@@ -55,6 +55,12 @@ export const failures = {
     'Too many requests',
     'the user sends more than the rate limit; Retry-After says when to go on',
   ),
+  'wrong-passwords': row(
+    429,
+    4,
+    'Too many wrong passwords',
+    'too many wrong passwords came from the address; Retry-After says when the next one is looked at',
+  ),
   'internal-error': row(
     500,
     4,

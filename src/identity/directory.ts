@@ -31,6 +31,8 @@ export type DirectoryEntry = {
 export type Directory = {
   byUserName(userName: string): DirectoryEntry | undefined;
   byKey(user: UserKey): DirectoryEntry | undefined;
+  /** The hash of somebody's password, always the same for one name: checking a password against it takes what checking that of a user takes. */
+  decoyHash(userName: string): string;
   /** Features of a contact centre; undefined when there is no such centre. */
   features(tenant: string): readonly string[] | undefined;
 };
@@ -46,11 +48,21 @@ export function createDirectory(contactCentres: readonly ContactCentre[]): Direc
       byKey.set(userKeyText(entry.caller), entry);
     }
   }
+  const hashes = [...byUserName.values()].map(({ passwordHash }) => passwordHash);
   return {
     byUserName: (userName) => byUserName.get(userName),
     byKey: (user) => byKey.get(userKeyText(user)),
+    decoyHash: (userName) => hashes[toNumber(userName) % hashes.length] ?? NOBODY,
     features: (tenant) => features.get(tenant),
   };
+}
+
+/** Of nobody's password. */
+const NOBODY = `$scrypt$ln=14,r=8,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
+/** Any text as a number of 32 bits. */
+function toNumber(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE();
 }
 
 function toEntry(centre: ContactCentre, user: User): DirectoryEntry {

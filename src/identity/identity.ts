@@ -5,14 +5,12 @@ import type { SameSite } from './cookie-attributes.ts';
 import { type ContactCentre, createDirectory } from './directory.ts';
 import type { Ending } from './endings/sign-in-endings.ts';
 import { type BasicOptions, createBasicCheck } from './password/basic.ts';
-import { createPasswordChecks, type PasswordChecksOptions } from './password/password-checks.ts';
 import { parseSessionCookies, toExpiredSessionCookie, toSessionCookie } from './sign-in/cookie-header.ts';
 import type { Proven, SignIn } from './sign-in/sign-in.ts';
 import { createSignIns, type FoundSession, type SignInsOptions } from './sign-in/sign-ins.ts';
 
 export type IdentityOptions = BasicOptions &
-  SignInsOptions &
-  PasswordChecksOptions & {
+  SignInsOptions & {
     readonly contactCentres: readonly ContactCentre[];
     /** Undefined: bearer tokens are refused. */
     readonly oidc: OidcOptions | undefined;
@@ -40,11 +38,16 @@ export type Identified = {
   readonly setCookie: string | undefined;
 };
 
-/** `unknown`: no valid credentials. `busy`: too many passwords wait to be checked, so whether these are valid is not known; come back later. */
+/**
+ * `unknown`: no valid credentials. `busy`: too many passwords wait to be checked, so whether these are valid is not known. `throttled`:
+ * too many wrong passwords came from there.
+ */
 export type Unidentified = {
   readonly caller: undefined;
   readonly setCookie: undefined;
-  readonly refusal: 'unknown' | 'busy';
+  readonly refusal: 'unknown' | 'busy' | 'throttled';
+  /** When to come again; undefined where that does not help. */
+  readonly retryAfterSeconds: number | undefined;
 };
 
 export type Identification = Identified | Unidentified;
@@ -70,31 +73,35 @@ export type Identity = {
 /** Proof by an Authorization header. `expiresAtMs`: that of a bearer token. */
 type Proof = Proven & { readonly expiresAtMs: number | undefined };
 
-const NOBODY: Unidentified = { caller: undefined, setCookie: undefined, refusal: 'unknown' };
-const BUSY: Unidentified = { caller: undefined, setCookie: undefined, refusal: 'busy' };
+const NOBODY = toUnidentified('unknown', undefined);
+const BUSY = toUnidentified('busy', 1);
 
 /** Credentials of users and contact centres: Basic, bearer token, session cookie (web-services-api.md, section 6). */
 export function createIdentity(options: IdentityOptions): Identity {
   const { clock, oidc, endings, sessionCookieSameSite } = options;
   const directory = createDirectory(options.contactCentres);
-  const checkBasic = createBasicCheck(options, directory, createPasswordChecks(options), clock);
+  const checkBasic = createBasicCheck(options, directory);
   const checkBearer: BearerCheck =
     oidc === undefined ? () => Promise.resolve(undefined) : createBearerCheck({ ...options, oidc }, directory, clock);
   const signIns = createSignIns(options, directory, clock);
 
-  async function prove(authorization: string): Promise<Proof | undefined | 'busy'> {
+  async function prove(authorization: string, clientAddress: string): Promise<Proof | Unidentified> {
     const [scheme = '', value = ''] = authorization.split(/ +/, 2);
     switch (scheme.toLowerCase()) {
       case 'basic': {
-        const entry = await checkBasic(value);
-        return entry === undefined || entry === 'busy' ? entry : { ...entry, expiresAtMs: undefined };
+        const finding = await checkBasic(value, clientAddress);
+        if (finding === 'wrong') return NOBODY;
+        if (finding === 'busy') return BUSY;
+        if ('throttledSeconds' in finding) return toUnidentified('throttled', finding.throttledSeconds);
+        return { caller: finding.caller, passwordMark: finding.passwordMark, expiresAtMs: undefined };
       }
       case 'bearer': {
         const bearer = await checkBearer(value);
-        return bearer && { caller: bearer.caller, passwordMark: undefined, expiresAtMs: bearer.expiresAtMs };
+        if (bearer === undefined) return NOBODY;
+        return { caller: bearer.caller, passwordMark: undefined, expiresAtMs: bearer.expiresAtMs };
       }
       default:
-        return undefined;
+        return NOBODY;
     }
   }
 
@@ -120,13 +127,12 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 
   return {
-    async identify({ authorization, cookie, secure }) {
+    async identify({ authorization, cookie, secure, clientAddress }) {
       const session = signIns.find(parseSessionCookies(cookie));
       if (authorization === undefined) return session === undefined ? NOBODY : identifyByCookie(session, secure);
       // An Authorization header beats the cookie, also when it is wrong.
-      const proof = await prove(authorization);
-      if (proof === undefined) return NOBODY;
-      return proof === 'busy' ? BUSY : identifyByProof(proof, session, secure);
+      const proof = await prove(authorization, clientAddress);
+      return proof.caller === undefined ? proof : identifyByProof(proof, session, secure);
     },
     isOver: signIns.isOver,
     signOut: signIns.end,
@@ -137,6 +143,10 @@ export function createIdentity(options: IdentityOptions): Identity {
       return caller && { firstName: caller.firstName, lastName: caller.lastName };
     },
   };
+}
+
+function toUnidentified(refusal: Unidentified['refusal'], retryAfterSeconds: number | undefined): Unidentified {
+  return { caller: undefined, setCookie: undefined, refusal, retryAfterSeconds };
 }
 
 function toEnded({ signIn, user }: Ending): Ended {

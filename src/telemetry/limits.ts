@@ -13,6 +13,8 @@ export const LIMITS = {
   'journal-user': 'Requests of a user are refused: too much of them waits for the UCS.',
   'unread-answers': 'Connections of an address are cut: too much waits there for clients that do not read.',
   'rest-rate': 'Requests are answered 429: their user sends more than the rate limit.',
+  'password-checks': 'Passwords are not looked at: too many wait for it.',
+  'wrong-passwords': 'Passwords from an address are not looked at: too many from there were wrong.',
 } as const satisfies Record<string, string>;
 
 export type LimitName = keyof typeof LIMITS;

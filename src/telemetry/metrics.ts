@@ -88,6 +88,9 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
       for (const [transport, events] of delivered) this.inc({ transport }, events);
     },
   });
+  const failedSignIns = counter('sign_ins_failed_total', 'Wrong passwords, and bearer tokens that were not taken.', [
+    'how',
+  ]);
   const limits = counter('limits_reached_total', 'How often a bound stopped somebody.', ['limit']);
   for (const limit of LIMIT_NAMES) limits.inc({ limit }, 0);
   const streamRefused = counter(
@@ -120,6 +123,7 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     retryScheduled: (operation) => retries.inc({ operation }),
     journalBatchWritten: (records) => batches.observe(records),
     eventsDelivered: (transport, events) => void delivered.set(transport, (delivered.get(transport) ?? 0) + events),
+    signInFailed: (how) => failedSignIns.inc({ how }),
     limitReached: (limit) => limits.inc({ limit }),
     ucsStreamRefused: (reason) => streamRefused.inc({ reason }),
   };

@@ -33,6 +33,8 @@ export type Metrics = {
   retryScheduled(operation: string): void;
   journalBatchWritten(records: number): void;
   eventsDelivered(transport: string, events: number): void;
+  /** Somebody did not prove who it is. */
+  signInFailed(how: 'password' | 'token'): void;
   /** A bound stopped somebody. */
   limitReached(limit: LimitName): void;
   /** The UCS refused the stream that carries many calls; the reason is the name of a gRPC status. */

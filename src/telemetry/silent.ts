@@ -22,6 +22,7 @@ export const noMetrics: Metrics = {
   retryScheduled: nothing,
   journalBatchWritten: nothing,
   eventsDelivered: nothing,
+  signInFailed: nothing,
   limitReached: nothing,
   ucsStreamRefused: nothing,
   observe: nothing,

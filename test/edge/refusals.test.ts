@@ -4,9 +4,19 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type FailureName, failures } from '../../src/edge/failure.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
+import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
-import { basic, createTestEdge, FIND, postJson, read, type TestEdge, toIncoming } from '../support/edge.ts';
+import {
+  basic,
+  createTestEdge,
+  FIND,
+  identityOptions,
+  postJson,
+  read,
+  type TestEdge,
+  toIncoming,
+} from '../support/edge.ts';
 import { startGuardedServer } from '../support/guarded-server.ts';
 
 type Provoked = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
@@ -62,6 +72,12 @@ const provocations: Record<FailureName, Provocation> = {
         body: gzipSync(JSON.stringify(FIND)),
       }),
     ),
+  'wrong-passwords': async () => {
+    const identity = createIdentity({ ...identityOptions, wrongPasswordsPerName: 1 });
+    const edge = createTestEdge({ identity });
+    await post(edge, FIND, basic('alice', 'wrong'));
+    return post(edge, FIND, basic('alice'));
+  },
   'too-many-requests': async () => {
     const edge = createTestEdge({ rateLimit: createRateLimit({ perSecond: 1, burst: 1 }, systemClock) });
     await post(edge, {});

@@ -190,14 +190,16 @@ export function basic(userName: string): string {
   return `Basic ${Buffer.from(`${userName}:demo`).toString('base64')}`;
 }
 
+const UNKNOWN = { caller: undefined, setCookie: undefined, retryAfterSeconds: undefined } as const;
+
 /** Basic with any name, or the cookie JSESSIONID=<name>; the first answer to Basic sets that cookie. */
 const identifyAnybody: Identity['identify'] = async ({ authorization, cookie }) => {
   const ofCookie = /JSESSIONID=(\w+)/.exec(cookie ?? '')?.[1];
   const encoded = /^Basic (.+)$/.exec(authorization ?? '')?.[1];
   const ofBasic = encoded && Buffer.from(encoded, 'base64').toString().split(':')[0];
   const userName = ofBasic ?? ofCookie;
-  if (userName === undefined) return { caller: undefined, setCookie: undefined, refusal: 'unknown' };
-  if (userName === 'busy') return { caller: undefined, setCookie: undefined, refusal: 'busy' };
+  if (userName === undefined) return { ...UNKNOWN, refusal: 'unknown' };
+  if (userName === 'busy') return { ...UNKNOWN, refusal: 'busy', retryAfterSeconds: 1 };
   const setCookie = ofCookie === userName ? undefined : `JSESSIONID=${userName}; Path=/; HttpOnly`;
   return { caller: toCaller(userName), signIn: toSignIn(userName), setCookie };
 };

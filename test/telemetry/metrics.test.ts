@@ -12,6 +12,7 @@ describe('the metrics', () => {
     metrics.journalBatchWritten(3);
     metrics.eventsDelivered('websocket', 5);
     metrics.limitReached('bayeux-queue');
+    metrics.signInFailed('password');
     const text = await exposition.text();
     for (const line of [
       'ucs_gateway_build_info{version="1.2.3"} 1',
@@ -23,6 +24,7 @@ describe('the metrics', () => {
       'ucs_gateway_dispatch_retries_total{operation="FindPhoneCall"} 1',
       'ucs_gateway_journal_batch_records_bucket{le="4"} 1',
       'ucs_gateway_bayeux_deliveries_total{transport="websocket"} 5',
+      'ucs_gateway_sign_ins_failed_total{how="password"} 1',
       'ucs_gateway_limits_reached_total{limit="bayeux-queue"} 1',
       'ucs_gateway_limits_reached_total{limit="bayeux-sessions"} 0',
     ])

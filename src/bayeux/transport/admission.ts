@@ -95,9 +95,16 @@ export function createAdmit(options: {
 }
 
 /** Undefined where the messages are still looked at: a handshake without credentials gets a Bayeux answer (web-services-api.md, section 6). */
-function toTurnedAway({ refusal }: Unidentified, headers: readonly string[]): TurnedAway | undefined {
-  return refusal === 'busy' ? { failure: 'try-again-later', headers } : undefined;
+function toTurnedAway({ refusal, retryAfterSeconds }: Unidentified, cors: readonly string[]): TurnedAway | undefined {
+  if (refusal === 'unknown') return undefined;
+  const headers = retryAfterSeconds === undefined ? cors : [...cors, 'Retry-After', String(retryAfterSeconds)];
+  return { failure: TURNED_AWAY[refusal], headers };
 }
+
+const TURNED_AWAY = {
+  busy: 'busy',
+  throttled: 'wrong-passwords',
+} as const satisfies Record<Exclude<Unidentified['refusal'], 'unknown'>, HttpFailure>;
 
 /** Lets an allowed foreign page read the answer (web-services-api.md, section 4); nothing for anybody else. */
 export function toCorsHeaders(req: IncomingMessage, verdict: OriginVerdict): readonly string[] {

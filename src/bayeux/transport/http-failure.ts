@@ -30,7 +30,9 @@ export const httpFailures = {
     'Content-Type: expected application/json or application/x-www-form-urlencoded, in UTF-8, not compressed',
   ),
   'user-limit': row(429, 4, 'Too many Bayeux messages at once', ['Retry-After', '10']),
+  'wrong-passwords': row(429, 4, 'Too many wrong passwords'),
   internal: row(500, 4, 'Internal error'),
+  busy: row(503, 4, 'Cannot be served now'),
   'try-again-later': row(503, 4, 'Cannot be served now', ['Retry-After', '1']),
 } as const satisfies Record<string, FailureRow>;
 
@@ -43,8 +45,9 @@ export function toFailureBody(failure: HttpFailure, detail?: string): string {
 }
 
 /** The failure as a whole HTTP/1.1 answer, for a socket that Node's server has already let go of. */
-export function toRawFailure(failure: HttpFailure): Buffer {
-  const { httpStatus, headers } = httpFailures[failure];
+export function toRawFailure(failure: HttpFailure, more: readonly string[] = []): Buffer {
+  const { httpStatus, headers: own } = httpFailures[failure];
+  const headers = [...own, ...more];
   const body = toFailureBody(failure);
   const lines = [
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}`,

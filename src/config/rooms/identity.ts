@@ -89,7 +89,47 @@ export const identitySettings = group('Who may call.', {
   passwordCacheMs: milliseconds({
     env: 'PASSWORD_CACHE_MS',
     default: 300_000,
-    description: 'How long a verified password is remembered.',
+    description: 'How long a verified password is remembered after its last use.',
+  }),
+  wrongPasswordsPerName: integer({
+    env: 'WRONG_PASSWORDS_PER_NAME',
+    default: 10,
+    min: 1,
+    max: 1_000_000,
+    unit: 'entries',
+    description:
+      'Wrong passwords for one user name from one address (IPv6: one /64 network) within WRONG_PASSWORDS_WINDOW_MS; then passwords that are not remembered are answered 429 with Retry-After. From elsewhere the user is let in.',
+  }),
+  wrongPasswordsPerAddress: integer({
+    env: 'WRONG_PASSWORDS_PER_ADDRESS',
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+    unit: 'entries',
+    description: 'The same for all user names together. Behind a proxy, set TRUSTED_PROXIES.',
+  }),
+  wrongPasswordsWindowMs: milliseconds({
+    env: 'WRONG_PASSWORDS_WINDOW_MS',
+    default: 300_000,
+    min: 1000,
+    description: 'How long wrong passwords count, from the first one on.',
+  }),
+  passwordChecksWaitingMax: integer({
+    env: 'PASSWORD_CHECKS_WAITING_MAX',
+    default: 1000,
+    min: 1,
+    max: 100_000,
+    unit: 'entries',
+    description:
+      'Passwords that wait to be checked, addresses taking turns; past it the answer is 503 with Retry-After.',
+  }),
+  passwordChecksWaitingPerSourceMax: integer({
+    env: 'PASSWORD_CHECKS_WAITING_PER_ADDRESS_MAX',
+    default: 200,
+    min: 1,
+    max: 100_000,
+    unit: 'entries',
+    description: 'The same from one address.',
   }),
   sessionCookieMs: milliseconds({
     env: 'SESSION_COOKIE_MS',

@@ -81,10 +81,17 @@ function checkBrowser(
   return csrf.matches(signIn, requestHeader(c, 'x-csrf-token')) ? undefined : 'csrf-token';
 }
 
-function refuseUnidentified(c: EdgeContext, { refusal }: Unidentified): Response {
-  return refusal === 'busy'
-    ? toRefusal(c, { name: 'not-acceptable-now' }, { 'Retry-After': '1' })
-    : refuse(c, 'not-authenticated');
+const UNIDENTIFIED = {
+  unknown: 'not-authenticated',
+  busy: 'not-acceptable-now',
+  throttled: 'wrong-passwords',
+} as const satisfies Record<Unidentified['refusal'], FailureName>;
+
+function refuseUnidentified(c: EdgeContext, { refusal, retryAfterSeconds }: Unidentified): Response {
+  const name = UNIDENTIFIED[refusal];
+  return retryAfterSeconds === undefined
+    ? toRefusal(c, { name })
+    : toRefusal(c, { name }, { 'Retry-After': String(retryAfterSeconds) });
 }
 
 function refuse(c: EdgeContext, name: FailureName): Response {

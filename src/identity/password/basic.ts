@@ -1,68 +1,109 @@
 import { hash, randomBytes } from 'node:crypto';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Log, Metrics, ReportLimit } from '../../telemetry/port.ts';
 import type { Directory, DirectoryEntry } from '../directory.ts';
 import { createExpiringMap } from '../expiring-map.ts';
 import { parseBasicCredentials } from './basic-credentials.ts';
-import type { PasswordCheck } from './password-checks.ts';
+import { createGuessLimits, type Guess, type GuessLimitsOptions } from './guess-limits.ts';
+import { toGuessSource } from './guess-source.ts';
+import { isPassword } from './password-hash.ts';
+import { createPasswordLane, type PasswordLaneOptions } from './password-lane.ts';
 
-export type BasicOptions = {
-  /** Verified passwords remembered; 0 remembers none. */
-  readonly passwordCacheEntries: number;
-  readonly passwordCacheMs: number;
-  /** Wrong passwords for one user within the window; past it, passwords that are not remembered are refused unseen. */
-  readonly failedAttemptsMax: number;
-  readonly failedAttemptsWindowMs: number;
+export type BasicOptions = GuessLimitsOptions &
+  PasswordLaneOptions & {
+    /** Verified passwords remembered; 0 remembers none. */
+    readonly passwordCacheEntries: number;
+    /** How long after its last use. */
+    readonly passwordCacheMs: number;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly metrics: Pick<Metrics, 'signInFailed'>;
+    readonly reportLimit: ReportLimit;
+  };
+
+/**
+ * Whom the credentials belong to. `wrong`; `busy`: too many passwords wait to be checked, so it is not known; or the seconds for which
+ * none from there is looked at.
+ */
+export type BasicFinding = DirectoryEntry | 'wrong' | 'busy' | { readonly throttledSeconds: number };
+
+/** Credentials that are not remembered. */
+type Attempt = {
+  readonly guess: Guess;
+  readonly password: string;
+  readonly cacheKey: string;
+  readonly clientAddress: string;
 };
 
-/** Who the credentials belong to: undefined when they are wrong, `busy` when there is no capacity to tell. */
-export type BasicCheck = (base64Credentials: string) => Promise<DirectoryEntry | undefined | 'busy'>;
+/** Finds out about the credentials of a request from this address. */
+export type BasicCheck = (base64Credentials: string, clientAddress: string) => Promise<BasicFinding>;
 
-/** A hash of nobody's password: an unknown user takes as long as a known one. */
-const NOBODY = `$scrypt$ln=14,r=8,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
-/** Attempts on all unknown names count together: a table of names from outside would have no bound. */
-const UNKNOWN_USERS = '\n';
-
-/** HTTP Basic. Verified credentials are remembered under a keyed hash, never as they are. */
-export function createBasicCheck(
-  options: BasicOptions,
-  directory: Directory,
-  checkPassword: PasswordCheck,
-  clock: Clock,
-): BasicCheck {
+/** HTTP Basic. Verified credentials are remembered under a keyed hash, never as they are: who has them is not slowed by who guesses. */
+export function createBasicCheck(options: BasicOptions, directory: Directory): BasicCheck {
+  const { clock, log, metrics, reportLimit } = options;
   // Nobody sees the hash, so the key may simply come first; an HMAC costs five times as much.
   const hashKey = randomBytes(32).toString('base64');
   const verified = createExpiringMap<DirectoryEntry>(options.passwordCacheEntries, clock);
-  const underWay = new Map<string, Promise<DirectoryEntry | undefined | 'busy'>>();
-  const failures = new RateLimiterMemory({
-    points: options.failedAttemptsMax,
-    duration: options.failedAttemptsWindowMs / 1000,
-  });
+  const underWay = new Map<string, Promise<BasicFinding>>();
+  const lane = createPasswordLane(options);
+  const limits = createGuessLimits(options);
 
-  async function verify(credentials: string, cacheKey: string): Promise<DirectoryEntry | undefined | 'busy'> {
-    const { userName, password } = parseBasicCredentials(credentials);
-    const entry = directory.byUserName(userName);
-    const throttleKey = entry === undefined ? UNKNOWN_USERS : userName;
-    const failed = await failures.get(throttleKey);
-    if (failed !== null && failed.consumedPoints >= options.failedAttemptsMax) return undefined;
-    const right = await checkPassword(password, entry?.passwordHash ?? NOBODY);
-    if (right === 'busy') return 'busy';
-    if (entry === undefined || !right) {
-      await failures.penalty(throttleKey);
-      return undefined;
-    }
-    if (options.passwordCacheEntries > 0) verified.set(cacheKey, entry, clock.nowMs() + options.passwordCacheMs);
+  /** Undefined where it was not remembered, or has changed since. */
+  function recall(cacheKey: string): DirectoryEntry | undefined {
+    const known = verified.get(cacheKey);
+    const entry = known && directory.byUserName(known.caller.userName);
+    if (entry === undefined || entry.passwordMark !== known?.passwordMark) return undefined;
+    remember(cacheKey, entry);
     return entry;
   }
+  function remember(cacheKey: string, entry: DirectoryEntry): void {
+    if (options.passwordCacheEntries > 0) verified.set(cacheKey, entry, clock.nowMs() + options.passwordCacheMs);
+  }
 
-  return (credentials) => {
+  async function throttle({ guess, clientAddress }: Attempt): Promise<BasicFinding | undefined> {
+    const throttledSeconds = await limits.waitSeconds(guess);
+    if (throttledSeconds === undefined) return undefined;
+    reportLimit('wrong-passwords', { address: clientAddress });
+    return { throttledSeconds };
+  }
+  async function checkInTurn(attempt: Attempt): Promise<BasicFinding> {
+    const { guess, password, clientAddress } = attempt;
+    // Those before it in the lane may have been wrong.
+    const throttled = await throttle(attempt);
+    if (throttled !== undefined) return throttled;
+    const entry = directory.byUserName(guess.userName);
+    // An unknown name takes as long as a known one: the same work is done, for nothing.
+    const isRight = await isPassword(password, entry?.passwordHash ?? directory.decoyHash(guess.userName));
+    if (entry === undefined || !isRight) {
+      await limits.wrong(guess);
+      metrics.signInFailed('password');
+      log.info({ address: clientAddress, userName: guess.userName }, 'A sign-in failed: wrong user name or password.');
+      return 'wrong';
+    }
+    await limits.right(guess);
+    remember(attempt.cacheKey, entry);
+    return entry;
+  }
+  async function verify(credentials: string, cacheKey: string, clientAddress: string): Promise<BasicFinding> {
+    const { userName, password } = parseBasicCredentials(credentials);
+    const guess = { source: toGuessSource(clientAddress), userName };
+    const attempt = { guess, password, cacheKey, clientAddress };
+    const throttled = await throttle(attempt);
+    if (throttled !== undefined) return throttled;
+    const finding = await lane(guess.source, () => checkInTurn(attempt));
+    if (finding === 'busy') reportLimit('password-checks', { address: clientAddress });
+    return finding;
+  }
+
+  return (credentials, clientAddress) => {
     const cacheKey = hash('sha256', hashKey + credentials, 'base64');
-    const known = verified.get(cacheKey);
+    const known = recall(cacheKey);
     if (known !== undefined) return Promise.resolve(known);
-    const shared = underWay.get(cacheKey);
+    const askedKey = `${cacheKey} ${clientAddress}`;
+    const shared = underWay.get(askedKey);
     if (shared !== undefined) return shared;
-    const check = verify(credentials, cacheKey).finally(() => underWay.delete(cacheKey));
-    underWay.set(cacheKey, check);
+    const check = verify(credentials, cacheKey, clientAddress).finally(() => underWay.delete(askedKey));
+    underWay.set(askedKey, check);
     return check;
   };
 }

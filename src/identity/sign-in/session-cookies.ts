@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Caller } from '../caller.ts';
+import { type Caller, userKeyText } from '../caller.ts';
 import type { Directory } from '../directory.ts';
 import { createExpiringMap } from '../expiring-map.ts';
-import { createTextSeal, newSealId } from './sealed-text.ts';
+import { createTextSeal } from './sealed-text.ts';
 import type { Proven, SignIn } from './sign-in.ts';
+import { createTokenSigner, newTokenId } from './signed-token.ts';
 
 export type SessionCookieOptions = {
   /** Secret of at least 32 bytes; the same on all gateways and over restarts, so that cookies outlive both. */
@@ -32,8 +33,11 @@ export type Issued = { readonly signIn: SignIn; readonly token: string };
 export type SessionCookies = {
   /** The session in a cookie's value; undefined when it is not ours, expired, or of a user that is gone or has another password. */
   open(token: string): Session | undefined;
-  /** A new sign-in. `expiresAtMs`: it cannot outlive the bearer token that it began with. */
-  begin(proven: Proven, expiresAtMs: number | undefined): Issued;
+  /**
+   * A new sign-in. `expiresAtMs`: it cannot outlive the bearer token that it began with. `mayShare`: its start may be that of another one
+   * of the user a moment ago.
+   */
+  begin(proven: Proven, expiresAtMs: number | undefined, mayShare: boolean): Issued;
   /** Another value for the cookie of the same sign-in, with its whole idle time; undefined for what open() does not take. */
   renew(token: string): Issued | undefined;
 };
@@ -55,6 +59,10 @@ type Begun = z.output<typeof begun>;
 
 const cookieContent = begun.extend({ idleUntilMs: z.number() });
 
+/** Sign-ins of a user that begin within this time share their content: sealing it is the dear part for clients that keep no cookie. */
+const SHARED_MS = 1000;
+const SHARED_USERS_MAX = 10_000;
+
 type Opened = { readonly id: string; readonly content: z.output<typeof cookieContent> };
 
 /** Sessions without a table: the cookie itself says, sealed, who its owner is. */
@@ -64,14 +72,17 @@ export function createSessionCookies(
   clock: Clock,
 ): SessionCookies {
   const seal = createTextSeal(options.sessionKey, 'session cookie');
+  const signer = createTokenSigner(options.sessionKey, 'session cookie id');
   const remembered = createExpiringMap<Opened>(options.sessionCookiesMax, clock);
+  const shared = createExpiringMap<{ readonly begun: Begun; readonly sealed: string }>(SHARED_USERS_MAX, clock);
 
   function unseal(token: string): Opened | undefined {
     const known = remembered.get(token);
     if (known !== undefined) return known;
-    const unsealed = seal.open(token);
-    if (unsealed === undefined) return undefined;
-    const opened = { id: unsealed.id, content: cookieContent.parse(JSON.parse(unsealed.text)) };
+    const signed = signer.open(token);
+    const text = signed && seal.open(signed.content);
+    if (signed === undefined || text === undefined) return undefined;
+    const opened = { id: signed.id, content: cookieContent.parse(JSON.parse(text)) };
     remembered.set(token, opened, endOf(opened));
     return opened;
   }
@@ -91,10 +102,20 @@ export function createSessionCookies(
     const features = directory.features(tenant);
     return features && { ...person, tenant, userId, features };
   }
-  function sealCookie(id: string, sealed: Begun): { readonly token: string; readonly endsAtMs: number } {
-    const idleUntilMs = Math.min(clock.nowMs() + options.sessionCookieMs, limitOf(sealed));
-    const token = seal.seal(id, JSON.stringify({ ...sealed, idleUntilMs }));
-    return { token, endsAtMs: idleUntilMs };
+  function toIdleUntil(same: Begun): number {
+    return Math.min(clock.nowMs() + options.sessionCookieMs, limitOf(same));
+  }
+  function sealContent(same: Begun, idleUntilMs: number): string {
+    return seal.seal(JSON.stringify({ ...same, idleUntilMs }));
+  }
+  function beginContent(proven: Proven, expiresAtMs: number | undefined, mayShare: boolean) {
+    const key = `${userKeyText(proven.caller)}\n${proven.passwordMark ?? ''}\n${expiresAtMs ?? ''}`;
+    const known = mayShare ? shared.get(key) : undefined;
+    if (known !== undefined) return known;
+    const fresh = toBegun(proven, clock.nowMs(), expiresAtMs);
+    const content = { begun: fresh, sealed: sealContent(fresh, toIdleUntil(fresh)) };
+    shared.set(key, content, clock.nowMs() + Math.min(SHARED_MS, options.sessionCookieMs / 100));
+    return content;
   }
 
   return {
@@ -114,21 +135,26 @@ export function createSessionCookies(
         renewable: leftMs < options.sessionCookieMs / 2 && endsAtMs < limitOf(content),
       };
     },
-    begin({ caller, passwordMark }, expiresAtMs) {
-      const { tenant, userId, userName, firstName, lastName, emailAddress } = caller;
-      const person = passwordMark === undefined ? { userName, firstName, lastName, emailAddress } : undefined;
-      const fresh: Begun = { tenant, userId, passwordMark, person, startedAtMs: clock.nowMs(), expiresAtMs };
-      const id = newSealId();
-      return { token: sealCookie(id, fresh).token, signIn: toSignIn(id, fresh, limitOf(fresh), true) };
+    begin(proven, expiresAtMs, mayShare) {
+      const { begun: same, sealed } = beginContent(proven, expiresAtMs, mayShare);
+      const id = newTokenId();
+      return { token: signer.sign(id, sealed), signIn: toSignIn(id, same, limitOf(same), true) };
     },
     renew(token) {
       const opened = unseal(token);
       if (opened === undefined) return undefined;
       const { idleUntilMs: _, ...same } = opened.content;
-      const renewed = sealCookie(opened.id, same);
-      return { token: renewed.token, signIn: toSignIn(opened.id, same, renewed.endsAtMs, false) };
+      const idleUntilMs = toIdleUntil(same);
+      const renewed = signer.sign(opened.id, sealContent(same, idleUntilMs));
+      return { token: renewed, signIn: toSignIn(opened.id, same, idleUntilMs, false) };
     },
   };
+}
+
+function toBegun({ caller, passwordMark }: Proven, startedAtMs: number, expiresAtMs: number | undefined): Begun {
+  const { tenant, userId, userName, firstName, lastName, emailAddress } = caller;
+  const person = passwordMark === undefined ? { userName, firstName, lastName, emailAddress } : undefined;
+  return { tenant, userId, passwordMark, person, startedAtMs, expiresAtMs };
 }
 
 function toSignIn(

@@ -60,7 +60,11 @@ export function createSignIns(options: SignInsOptions, directory: Directory, clo
       // Another host of the same site has planted one of them: whose it is cannot be told.
       return sessions.every(({ caller }) => userKeyText(caller) === owner) ? first : undefined;
     },
-    begin: cookies.begin,
+    begin(proven, expiresAtMs) {
+      const issued = cookies.begin(proven, expiresAtMs, true);
+      // All sign-ins of the user were ended a moment ago: this one is of afterwards.
+      return endings.isEnded(issued.signIn) ? cookies.begin(proven, expiresAtMs, false) : issued;
+    },
     renew: ({ token }) => cookies.renew(token),
     isOver: (signIn) => signIn.endsAtMs <= clock.nowMs() || !stands(signIn) || endings.isEnded(signIn),
     async end(signIn) {

@@ -8,7 +8,12 @@ import { toCaller, toSignIn } from '../../support/bayeux-server.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
 const FOUND: Identification = { caller: toCaller('alice'), signIn: toSignIn('alice'), setCookie: undefined };
-const UNKNOWN: Identification = { caller: undefined, setCookie: undefined, refusal: 'unknown' };
+const UNKNOWN: Identification = {
+  caller: undefined,
+  setCookie: undefined,
+  refusal: 'unknown',
+  retryAfterSeconds: undefined,
+};
 
 function start(answer: Identification = FOUND) {
   const clock = createManualClock();

@@ -69,7 +69,7 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
     if (verdict === 'foreign') return refuse(socket, 'foreign-origin');
     if (stopped || isFull()) return refuse(socket, 'try-again-later');
     const admission = await options.admit(req, verdict);
-    if ('failure' in admission) return refuse(socket, admission.failure);
+    if ('failure' in admission) return refuse(socket, admission.failure, admission.headers);
     if (admission.caller === undefined) return refuse(socket, 'not-authenticated');
     // Others may have come in meanwhile.
     if (stopped || isFull()) return refuse(socket, 'try-again-later');
@@ -95,9 +95,9 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
 }
 
 /** Answers an upgrade with an HTTP failure and closes the socket. */
-export function refuse(socket: Duplex, failure: HttpFailure): void {
+export function refuse(socket: Duplex, failure: HttpFailure, headers: readonly string[] = []): void {
   socket.once('finish', () => socket.destroy());
-  socket.end(toRawFailure(failure));
+  socket.end(toRawFailure(failure, headers));
 }
 
 /** A socket that breaks while we decide about it is nobody's error; without a listener it would end the process. */

@@ -1,0 +1,58 @@
+import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
+
+export type PasswordLaneOptions = {
+  /** Passwords checked at once; each takes a thread of Node's pool and 16 MiB for some 40 ms. */
+  readonly passwordChecksAtOnce: number;
+  /** Passwords that may wait for their turn, from all sources. */
+  readonly passwordChecksWaitingMax: number;
+  /** The same from one source. */
+  readonly passwordChecksWaitingPerSourceMax: number;
+};
+
+/** Does the work when it is its turn; `busy` when too much waits before it. Rejects with what the work rejects with. */
+export type PasswordLane = <Result>(source: string, work: () => Promise<Result>) => Promise<Result | 'busy'>;
+
+/** A lane for the dear work of checking passwords: a flood takes neither all threads nor all memory, and sources take turns. */
+export function createPasswordLane(options: PasswordLaneOptions): PasswordLane {
+  /** Who waits, by source; the source whose turn is next comes first. */
+  const waiting = new Map<string, FifoQueue<() => void>>();
+  let waitingCount = 0;
+  let running = 0;
+
+  async function turn(source: string): Promise<boolean> {
+    if (running < options.passwordChecksAtOnce) {
+      running++;
+      return true;
+    }
+    const own = waiting.get(source) ?? createFifoQueue<() => void>();
+    if (waitingCount >= options.passwordChecksWaitingMax) return false;
+    if (own.size() >= options.passwordChecksWaitingPerSourceMax) return false;
+    waiting.set(source, own);
+    waitingCount++;
+    // The turn is handed over by the one that ends: `running` stays as it is.
+    await new Promise<void>((resolve) => own.push(resolve));
+    return true;
+  }
+  function done(): void {
+    const [next] = waiting;
+    if (next === undefined) {
+      running--;
+      return;
+    }
+    const [source, own] = next;
+    const start = own.shift();
+    waiting.delete(source);
+    if (own.size() > 0) waiting.set(source, own);
+    waitingCount--;
+    start?.();
+  }
+
+  return async (source, work) => {
+    if (!(await turn(source))) return 'busy';
+    try {
+      return await work();
+    } finally {
+      done();
+    }
+  };
+}
