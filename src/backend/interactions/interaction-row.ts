@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import { toStruct } from '../../proto/struct-json.ts';
 import type { Interaction } from '../../proto/ucs/v1/Interaction.ts';
 import type { PhoneCall } from '../../proto/ucs/v1/PhoneCall.ts';
@@ -9,9 +10,9 @@ import { fromUserDataText } from './user-data.ts';
 export type InteractionRow = InteractionTable & { readonly merged_into: string | null };
 
 /** Interactions with the contact that stands for theirs, after merges. */
-export function selectInteractions(db: Database, tenant: string) {
+export function selectInteractions(db: Database, tenant: string, indexedBy: RawBuilder<unknown> = sql``) {
   return db
-    .selectFrom('interaction as i')
+    .selectFrom(sql<InteractionTable>`interaction`.as<'i'>(sql`${sql.id('i')}${indexedBy}`))
     .leftJoin('contact as c', (join) => join.onRef('c.tenant', '=', 'i.tenant').onRef('c.id', '=', 'i.contact_id'))
     .selectAll('i')
     .select('c.merged_into')

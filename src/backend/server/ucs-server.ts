@@ -3,6 +3,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Clock } from '../../kernel/clock.ts';
+import { every } from '../../kernel/every.ts';
 import { createIdSource } from '../../kernel/ids.ts';
 import { loadUcsDefinition } from '../../proto/load-ucs-definition.ts';
 import type { Log } from '../../telemetry/port.ts';
@@ -35,6 +36,7 @@ export type UcsServer = {
 const ID_CHARS = 16;
 const CALLS_MAX = 4_096;
 const STOP_MAX_MS = 2_000;
+const OPTIMIZE_EVERY_MS = 3_600_000;
 const STORE_HEALTH = { intervalMs: 2_000, answerMaxMs: 2_000 } as const;
 const MESSAGE_MAX_BYTES = 4 * 1024 ** 2;
 
@@ -78,6 +80,12 @@ export async function createUcsServer({
   const port = await bind(server, listen);
   parts.defer(() => shutDown(server, clock));
   parts.defer(() => stopping.abort());
+  const learning = every(clock, OPTIMIZE_EVERY_MS, () => {
+    store
+      .optimize()
+      .catch((error: unknown) => log.warn({ error }, 'The database could not learn how its values are spread.'));
+  });
+  parts.defer(() => learning.cancel());
   parts.defer(watchStore(store, health, { clock, log, ...STORE_HEALTH }));
 
   const running = parts.move();

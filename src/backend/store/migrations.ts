@@ -6,7 +6,7 @@ type Kind = 'sqlite' | 'postgres';
 type Migration = (tx: Transaction<Tables>, kind: Kind) => Promise<void>;
 
 /** Each is applied once, in this order, and never changed after a release. */
-const MIGRATIONS: readonly Migration[] = [createTables, addSearch];
+const MIGRATIONS: readonly Migration[] = [createTables, addSearch, addInteractionIndexes];
 
 /** Any number; the same in every process that migrates one PostgreSQL database. */
 const LOCK = 7_203_114;
@@ -109,4 +109,17 @@ async function insertTermsOfAll(tx: Transaction<Tables>): Promise<void> {
     if (end === undefined) return;
     last = end;
   }
+}
+
+/** For histories of a rare medium, of an agent's rare medium, and for the interactions that follow from another. */
+async function addInteractionIndexes(tx: Transaction<Tables>): Promise<void> {
+  await sql`create index if not exists interaction_medium on interaction (tenant, media_type, start_ms, id)`.execute(
+    tx,
+  );
+  await sql`create index if not exists interaction_owner_medium on interaction (tenant, owner_id, media_type, start_ms, id)`.execute(
+    tx,
+  );
+  await sql`create index if not exists interaction_parent on interaction (tenant, parent_id) where parent_id is not null`.execute(
+    tx,
+  );
 }

@@ -54,6 +54,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         tx,
       );
     },
+    // Its statistics are kept by autovacuum, and it goes by them.
+    indexedBy: () => sql``,
+    async optimize() {},
     async ping() {
       await sql`select 1`.execute(db);
     },
@@ -85,7 +88,8 @@ function toDialect(pool: pg.Pool): Dialect {
   };
 }
 
-function createPool({ url, connectionsMax }: PostgresStoreOptions): pg.Pool {
+/** Connections that read numbers as numbers, and whose end is no one's end. */
+export function createPool({ url, connectionsMax }: PostgresStoreOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'ucs',

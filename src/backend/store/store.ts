@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { Database, Tx } from './schema.ts';
 
 export type StoreOptions =
@@ -15,6 +16,10 @@ export type Store = {
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** Holds these names until the transaction ends, against all processes: for what two transactions must not both find missing. */
   lock(tx: Tx, names: readonly string[]): Promise<void>;
+  /** What stands behind the name of a table, so that the database uses this index of it; nothing where the database knows better. */
+  indexedBy(index: string): RawBuilder<unknown>;
+  /** Lets the database learn how its values are spread, where it does not by itself. */
+  optimize(): Promise<void>;
   /** Rejects while the database cannot be used. */
   ping(): Promise<void>;
   /** Finishes what is under way and closes the database. */

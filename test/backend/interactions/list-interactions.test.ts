@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toStruct } from '../../../src/proto/struct-json.ts';
 import type { CallRequest } from '../../../src/ucs-client/port.ts';
 import { setUpDirectUcs, type Tenant } from '../../support/direct-ucs.ts';
+import { insertMany } from '../../support/many-interactions.ts';
 import { ucsDatabases } from '../../support/ucs-databases.ts';
 import { fault, makeCall, makeContact, phoneCall } from '../../support/ucs-samples.ts';
 
@@ -31,6 +33,41 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       return interactions.map(({ externalId }) => externalId).join('');
     }
     const at = (n: number, nanos = 0) => ({ seconds: startSeconds + n, nanos });
+
+    /** Follows the tokens; how many interactions each page had. */
+    async function pages(of: Tenant, request: CallRequest<'ListInteractions'>): Promise<readonly number[]> {
+      const sizes: number[] = [];
+      for (let pageToken: string | undefined; pageToken !== ''; ) {
+        const page = await of.call('ListInteractions', { ...request, pageToken });
+        sizes.push(page.interactions.length);
+        pageToken = page.nextPageToken;
+      }
+      return sizes;
+    }
+
+    it.each([
+      ['attached data', { userDataEquals: { mark: 'it' } }],
+      ['another agent of a contact', { contactId: 'c0', ownerUserId: 'agent-1' }],
+      ['another medium of a contact', { contactId: 'c0', mediaType: 'chat' }],
+    ])('looks at 2,000 rows for one page at most, and the token leads on: %s [performance]', async (_what, filter) => {
+      const other = ucs().tenant();
+      const userData = sql<string>`case n when 0 then '{"mark":"it"}' else '{"mark":"other"}' end`;
+      await ucs().store.transaction((tx) =>
+        insertMany(tx, { tenant: other.id, count: 4_500, contacts: 1, agents: 1, userData }),
+      );
+      const found = 'userDataEquals' in filter ? 1 : 0;
+      expect(await pages(other, { ...filter, pageSize: 5 })).toEqual([0, 0, found]);
+    });
+
+    it('has short pages where the attached data is long [performance]', async () => {
+      const other = ucs().tenant();
+      const userData = sql<string>`cast(${JSON.stringify({ mark: 'it', x: 'x'.repeat(60_000) })} as text)`;
+      await ucs().store.transaction((tx) =>
+        insertMany(tx, { tenant: other.id, count: 450, contacts: 1, agents: 1, userData }),
+      );
+      for (const filter of [{}, { userDataEquals: { mark: 'it' } }])
+        expect(await pages(other, { ...filter, pageSize: 1_000 })).toEqual([200, 200, 50]);
+    });
 
     it('answers newest first, or oldest first [sort]', async () => {
       expect(await list({})).toBe('9876543210');

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createRunMethod } from '../../../src/backend/server/run-method.ts';
 import type { Store } from '../../../src/backend/store/store.ts';
@@ -17,7 +18,7 @@ function createRun(read: Store['read'], change: { readonly callsMax?: number } =
   const errors: LogFields[] = [];
   const fail = () => Promise.reject(new Error('not used'));
   const run = createRunMethod({
-    store: { read, transaction: fail, lock: fail, ping: fail, close: fail },
+    store: { read, transaction: fail, lock: fail, indexedBy: () => sql``, optimize: fail, ping: fail, close: fail },
     newId: () => 'ID',
     clock: createManualClock(),
     log: { ...silentLog, error: (fields) => errors.push(fields) },

@@ -7,6 +7,9 @@ import { createDirectUcs } from '../../support/direct-ucs.ts';
 import { type UcsDatabase, ucsDatabases } from '../../support/ucs-databases.ts';
 import { makeCall } from '../../support/ucs-samples.ts';
 
+/** The newest version of the tables. */
+const VERSION = 3;
+
 /** A thread that opens the store it is given, and closes it. */
 const OPEN_STORE = new URL('../../support/open-store.ts', import.meta.url);
 
@@ -29,7 +32,7 @@ describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('the tables on $na
     const rows = await store.read((db) => db.selectFrom('interaction').select(['tenant', 'id']).execute());
     expect(rows).toEqual([{ tenant: tenant.id, id: interactionId }]);
     const versions = await store.read((db) => sql`select version from ucs_version`.execute(db));
-    expect(versions.rows).toEqual([{ version: 2 }]);
+    expect(versions.rows).toEqual([{ version: VERSION }]);
   });
 
   it('of a version without terms get those of the interactions that are there [migrations]', async () => {
@@ -73,16 +76,16 @@ describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('the tables on $na
     await using opened = new AsyncDisposableStack();
     const store = opened.adopt(await openStore(database.store), ({ close }) => close());
     const versions = await store.read((db) => sql`select version from ucs_version`.execute(db));
-    expect(versions.rows).toEqual([{ version: 2 }]);
+    expect(versions.rows).toEqual([{ version: VERSION }]);
   });
 
   it('of a later version are refused [migrations]', async () => {
     const database = await createDatabase();
     const store = await openStore(database.store);
-    await store.transaction((tx) => sql`insert into ucs_version values (3)`.execute(tx));
+    await store.transaction((tx) => sql`insert into ucs_version values (${VERSION + 1})`.execute(tx));
     await store.close();
     await expect(openStore(database.store)).rejects.toThrow(
-      'the UCS database cannot be opened: it has version 3; this program knows 2',
+      `the UCS database cannot be opened: it has version ${VERSION + 1}; this program knows ${VERSION}`,
     );
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { migrate } from '../../../src/backend/store/migrations.ts';
 import type { Tables } from '../../../src/backend/store/schema.ts';
@@ -52,6 +52,8 @@ async function useEverything(db: Kysely<Tables>): Promise<void> {
     read: (work) => work(db),
     transaction: (work) => db.transaction().execute(work),
     lock: async () => {},
+    indexedBy: (index) => sql` indexed by ${sql.id(index)}`,
+    optimize: async () => {},
     ping: async () => {},
     close: async () => {},
   });
