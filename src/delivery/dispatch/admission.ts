@@ -11,16 +11,25 @@ export type AdmissionOptions = {
   readonly leftOverBudgetMs: number;
 };
 
-/** A start of the dispatcher, and the time of the admission. */
-export type AdmissionMoment = { readonly startedAtMs: number; readonly nowMs: number; readonly monotonicMs: number };
+/** The time of the admission, on both clocks. */
+export type AdmissionMoment = { readonly nowMs: number; readonly monotonicMs: number };
 
 /** The job of a record that was taken, with what is left of its budget; undefined when the catalogue does not know its operation. */
 export function toJob(record: RequestRecord, options: AdmissionOptions, moment: AdmissionMoment): Job | undefined {
   const operation = options.operations.get(record.operation);
   if (operation === undefined) return undefined;
-  const leftOver = record.acceptedAtMs < moment.startedAtMs;
+  const leftOver = record.inherited;
   const sinceAcceptedMs = Math.max(0, moment.nowMs - record.acceptedAtMs);
   const budgetMs = Math.max(options.budgetMs - sinceAcceptedMs, leftOver ? options.leftOverBudgetMs : 0);
   const deadline = toDeadline(moment.monotonicMs, budgetMs);
-  return { record, operation, leftOver, attempts: 0, ucsMs: 0, lastFault: undefined, deadline };
+  return {
+    record,
+    operation,
+    admittedAtMs: moment.monotonicMs,
+    leftOver,
+    attempts: 0,
+    ucsMs: 0,
+    lastFault: undefined,
+    deadline,
+  };
 }

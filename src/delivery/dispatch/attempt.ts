@@ -13,10 +13,12 @@ import { DEFAULT_FAILURE_MESSAGE, toDataMaxBytes } from './outcome-notification.
 /** What an attempt means for its record. */
 export type Verdict =
   | Extract<AttemptOutcome<UcsFault>, { readonly type: 'success' | 'failure' }>
-  | { readonly type: 'retry'; readonly fault: UcsFault };
+  | { readonly type: 'retry'; readonly fault: UcsFault }
+  /** No call may be made at present: the attempt does not count. */
+  | { readonly type: 'held' };
 
 export type AttemptOptions = {
-  readonly journal: Pick<Journal, 'content'>;
+  readonly journal: Pick<Journal, 'content' | 'mayDispatch'>;
   readonly ucs: Pick<UcsClient, 'call'>;
   readonly personName: (tenant: string, userId: string) => PersonName | undefined;
   /** Deadline of one call. */
@@ -36,11 +38,19 @@ const UNREADABLE: UcsFault = {
   retryable: true,
 };
 
+/** Another process may be running this one's records. */
+const HELD: UcsFault = {
+  errorCode: 'UNAVAILABLE',
+  errorDetail: 'The gateway may make no calls at present.',
+  retryable: true,
+};
+
 /** Runs a job's operation once. Never rejects: what is thrown on the way is logged, and fails the request. */
 export async function runAttempt(job: Job, options: AttemptOptions): Promise<Verdict> {
   const { record, operation } = job;
   const startedMs = options.clock.monotonicMs();
   const content = await options.journal.content(record);
+  if (!options.journal.mayDispatch()) return { type: 'held' };
   if (content === undefined) return { type: 'retry', fault: UNREADABLE };
   const { referenceId } = record;
   const span = { attributes: { referenceId, attempt: job.attempts }, headers: content.trace };
@@ -58,7 +68,7 @@ export async function runAttempt(job: Job, options: AttemptOptions): Promise<Ver
   return verdict;
 }
 
-const METRIC_OUTCOMES = { success: 'ok', failure: 'fault', retry: 'retryable' } as const;
+const METRIC_OUTCOMES = { success: 'ok', failure: 'fault', retry: 'retryable', held: 'retryable' } as const;
 
 async function callOperation(
   job: Job,
@@ -66,7 +76,7 @@ async function callOperation(
   options: AttemptOptions,
 ): Promise<Verdict> {
   const { user, userName, referenceId, acceptedAtMs } = job.record;
-  const { clock, ucs } = options;
+  const { clock, ucs, journal } = options;
   const caller = { tenant: user.tenant, userId: user.userId, userName, referenceId, trace };
   const context = {
     userId: user.userId,
@@ -75,6 +85,7 @@ async function callOperation(
     dataMaxBytes: toDataMaxBytes(options.notificationMaxBytes),
   };
   const call: CallMethod<UcsFault> = (method, request) => {
+    if (!journal.mayDispatch()) return Promise.resolve({ ok: false, fault: HELD });
     const timeoutMs = toAttemptTimeoutMs(job, options.attemptTimeoutMs, clock.monotonicMs());
     return ucs.call(method, request, { ...caller, timeoutMs });
   };
@@ -82,6 +93,7 @@ async function callOperation(
   const outcome = await job.operation.run(call, parameters, context, isTimeUp);
   if (outcome.type !== 'fault') return outcome;
   const { fault } = outcome;
+  if (fault === HELD) return { type: 'held' };
   if (fault.retryable) return { type: 'retry', fault };
   return { type: 'failure', failure: toFailure(fault) };
 }

@@ -71,15 +71,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     lanes.add(job);
     pump();
   });
-  const startedAtMs = clock.nowMs();
   const endings: (() => void)[] = [];
   let inFlight = 0;
   let inFlightBytes = 0;
   let stopped = false;
+  /** When calls might be made again, on the monotonic clock. */
+  let resumedAtMs = Number.NEGATIVE_INFINITY;
 
   function taken(records: readonly RequestRecord[]): void {
     openRecords.opened(records.length);
-    const moment = { startedAtMs, nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+    const moment = { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
     for (const record of records) {
       const job = toJob(record, options, moment);
       if (job === undefined) refuse(record);
@@ -105,6 +106,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return inFlight === 0 || (inFlight < limit && inFlightBytes < options.inFlightMaxBytes);
   }
 
+  /** What had no attempt when calls might not be made has one for certain. */
+  function resume(): void {
+    if (journal.mayDispatch()) resumedAtMs = clock.monotonicMs();
+    pump();
+  }
+
+  function noteHeldBack(job: Job): void {
+    if (job.admittedAtMs < resumedAtMs && job.attempts === 0) job.leftOver = true;
+  }
+
   function pump(): void {
     while (mayCall()) {
       const job = lanes.next();
@@ -117,16 +128,23 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function run(job: Job): Promise<void> {
     inFlight += 1;
     inFlightBytes += job.record.bytes;
+    noteHeldBack(job);
     job.attempts += 1;
     const verdict = await runAttempt(job, options);
     inFlight -= 1;
     inFlightBytes -= job.record.bytes;
     lanes.ended(job);
-    if (verdict.type === 'retry') tryAgain(job, verdict.fault);
+    if (verdict.type === 'held') holdBack(job);
+    else if (verdict.type === 'retry') tryAgain(job, verdict.fault);
     else retryBudget.noteSuccess();
     if (verdict.type === 'success') finish(job, toSuccess(job, verdict.fields, options.notificationMaxBytes));
     if (verdict.type === 'failure') finish(job, toFailed(job, verdict.failure));
     pump();
+  }
+
+  function holdBack(job: Job): void {
+    job.attempts -= 1;
+    lanes.add(job);
   }
 
   function tryAgain(job: Job, fault: UcsFault): void {
@@ -143,8 +161,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function failOverdue(): void {
+    if (!journal.mayDispatch()) return;
     const monotonicMs = clock.monotonicMs();
-    const overdue = lanes.extract((job) => isOverdue(job, monotonicMs));
+    const overdue = lanes.extract((job) => {
+      noteHeldBack(job);
+      return isOverdue(job, monotonicMs);
+    });
     for (const job of overdue) finish(job, toFailed(job, toFailure(toOverdueFault(job, ucs.health().serving))));
     if (overdue.length > 0) pump();
   }
@@ -163,7 +185,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       endings.push(
         () => sweep.cancel(),
         ucs.onHealthChange(pump),
-        journal.onMayDispatchChange(pump),
+        journal.onMayDispatchChange(resume),
         journal.take(taken),
       );
     },

@@ -9,8 +9,10 @@ export type Job = {
   readonly operation: DispatchableOperation;
   /** When the operation's budget ends, on the monotonic clock. */
   readonly deadline: Deadline;
-  /** Accepted by an earlier process: it gets at least one attempt, however long ago that was. */
-  readonly leftOver: boolean;
+  /** On the monotonic clock. */
+  readonly admittedAtMs: number;
+  /** Accepted by a process that is gone, or held back while no calls might be made: it gets at least one attempt, however long ago that was. */
+  leftOver: boolean;
   attempts: number;
   /** Time that its attempts took, so far. */
   ucsMs: number;

@@ -6,7 +6,7 @@ import type { Subjects } from './core/subjects.ts';
 
 /** Questions about users' logs: the newest entries from memory, what is older from the servers. */
 export type LogQuestions = {
-  read(user: UserKey, after: number, limit: number): Promise<readonly LogEntry[]>;
+  read(user: UserKey, after: number, limit: number, sizeMax?: number): Promise<readonly LogEntry[]>;
   /** The first entry that is kept of the user's, or of anybody's where the user has none; and the user's newest. Undefined where there is none. */
   ends(user: UserKey): Promise<{ readonly first: number | undefined; readonly newest: number | undefined }>;
 };
@@ -58,8 +58,9 @@ export function createLogQuestions({ manager, subjects, recent }: LogQuestionsOp
   }
 
   return {
-    async read(user, after, limit) {
-      return after >= recent.floor() ? recent.read(user, after, limit) : readOlder(user, after, limit);
+    async read(user, after, limit, sizeMax = Number.POSITIVE_INFINITY) {
+      const inMemory = after >= recent.floor();
+      return upToSize(inMemory ? recent.read(user, after, limit) : await readOlder(user, after, limit), sizeMax);
     },
     async ends(user) {
       const newest = await ask({ last_by_subj: subjects.log(user) });
@@ -67,6 +68,16 @@ export function createLogQuestions({ manager, subjects, recent }: LogQuestionsOp
       return { first: first?.seq, newest: newest?.seq };
     },
   };
+}
+
+/** As many as it takes until their data is so long. */
+function upToSize(entries: readonly LogEntry[], sizeMax: number): readonly LogEntry[] {
+  let size = 0;
+  const last = entries.findIndex(({ dataJson }) => {
+    size += dataJson.length;
+    return size >= sizeMax;
+  });
+  return last === -1 ? entries : entries.slice(0, last + 1);
 }
 
 /** An entry of a user's log out of its message. */

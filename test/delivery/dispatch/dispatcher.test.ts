@@ -143,7 +143,7 @@ describe('dispatcher: retries', () => {
   it('gives a record of an earlier process time of its own, and one attempt at least [promise 1]', async () => {
     const bench = started({ leftOverBudgetMs: 0 });
     bench.ucs.rule = (call) => call.succeed();
-    bench.add({ acceptedAtMs: bench.clock.nowMs() - 86_400_000 });
+    bench.add({ acceptedAtMs: bench.clock.nowMs() - 86_400_000, inherited: true });
     await bench.settle();
     expect(bench.notifications).toEqual([SUCCESS]);
     expect(bench.ucs.calls[0]?.options.timeoutMs).toBe(5000);
@@ -153,7 +153,7 @@ describe('dispatcher: retries', () => {
     const bench = started({ leftOverBudgetMs: 1000 });
     const acceptedAtMs = bench.clock.nowMs() - 86_400_000;
     for (let index = 0; index < 2; index += 1) {
-      bench.add({ operation: 'SetCallContact', orderKey: 'INTERACTION00000', acceptedAtMs });
+      bench.add({ operation: 'SetCallContact', orderKey: 'INTERACTION00000', acceptedAtMs, inherited: true });
     }
     const [first] = await bench.ucs.reached(1);
     await bench.pass(990);
