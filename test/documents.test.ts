@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findPhoneCall } from '../src/operations/find-phone-call.ts';
+import { findPhoneCall } from '../src/operations/v2/find-phone-call.ts';
 import { filesBelow, ROOT } from './support/source-files.ts';
 
 const PAGES = [

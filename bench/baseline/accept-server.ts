@@ -12,7 +12,7 @@ import { createOriginCheck } from '../../src/http/origin-check.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
-import { catalogue } from '../../src/operations/catalogue.ts';
+import { catalogue } from '../../src/operations/v2/catalogue.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryEndings } from '../../test/support/memory-endings.ts';
 

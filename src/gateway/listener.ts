@@ -18,7 +18,7 @@ import { createRequestListener } from '../edge/request-listener.ts';
 import { installHttpGuard, toServerOptions } from '../http/http-guard.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import { createIdSource } from '../kernel/ids.ts';
-import { catalogue } from '../operations/catalogue.ts';
+import { catalogue } from '../operations/v2/catalogue.ts';
 import { toGuardOptions } from './guard-options.ts';
 import type { Rooms } from './rooms.ts';
 import { openSessionKey } from './session-key.ts';

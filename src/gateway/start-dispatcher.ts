@@ -1,7 +1,7 @@
 import { fixedLimits } from '../config/fixed-limits.ts';
 import { createDispatcher, type Dispatcher } from '../delivery/dispatch/dispatcher.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
-import { catalogue, OPERATIONS_CHANNEL } from '../operations/catalogue.ts';
+import { catalogue, OPERATIONS_CHANNEL } from '../operations/v2/catalogue.ts';
 import type { Rooms } from './rooms.ts';
 
 export function startDispatcher({ settings, log, metrics, traces, ucs, journal, identity }: Rooms): Dispatcher {

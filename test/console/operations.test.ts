@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toOperations } from '../../src/console/page/operations.js';
-import { catalogue } from '../../src/operations/catalogue.ts';
+import { catalogue } from '../../src/operations/v2/catalogue.ts';
 import { createTestEdge, postJson, read } from '../support/edge.ts';
 
 const { app } = createTestEdge();

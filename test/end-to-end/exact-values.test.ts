@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OPERATIONS_CHANNEL } from '../../src/operations/catalogue.ts';
+import { OPERATIONS_CHANNEL } from '../../src/operations/v2/catalogue.ts';
 import { type CometdClient, connectCometd, type OperationData } from '../support/cometd-client.ts';
 import { post } from '../support/rest-client.ts';
 import { setUpGateway } from '../support/set-up-gateway.ts';

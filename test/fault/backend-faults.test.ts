@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createDispatcher, type DispatcherOptions } from '../../src/delivery/dispatch/dispatcher.ts';
 import type { Journal, LogEntry } from '../../src/delivery/journal.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
+import { findPhoneCall } from '../../src/operations/v2/find-phone-call.ts';
 import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
 import type { UcsClient } from '../../src/ucs-client/port.ts';
 import { openEmbeddedJournal } from '../support/embedded-journal-home.ts';

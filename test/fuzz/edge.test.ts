@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/operations/catalogue.ts';
+import { catalogue } from '../../src/operations/v2/catalogue.ts';
 import { basic, createTestEdge, postJson, read } from '../support/edge.ts';
 
 const { app, journal } = createTestEdge();

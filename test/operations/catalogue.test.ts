@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/operations/catalogue.ts';
 import { expectedOperation } from '../../src/operations/unknown-operation.ts';
+import { catalogue } from '../../src/operations/v2/catalogue.ts';
 
 describe('the catalogue', () => {
   it('lists every operation that has a file, each once', () => {
-    const folder = join(import.meta.dirname, '../../src/operations');
+    const folder = join(import.meta.dirname, '../../src/operations/v2');
     const defined = readdirSync(folder)
       .filter((file) => file.endsWith('.ts'))
       .flatMap((file) => [

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { nearestName } from '../../kernel/nearest-name.ts';
-import { catalogue } from '../../operations/catalogue.ts';
 import type { OperationFace } from '../../operations/definition/operation.ts';
+import { catalogue } from '../../operations/v2/catalogue.ts';
 
 /** A parameter as an option of the command line: `--call-id` for `callId`. */
 export type Flag = {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { OPERATIONS_CHANNEL } from '../../operations/catalogue.ts';
+import { OPERATIONS_CHANNEL } from '../../operations/v2/catalogue.ts';
 import { SERVICE_STATE_MESSAGE, SERVICES_CHANNEL } from '../resources/service-resource.ts';
 import { API_ROOT } from '../url-path.ts';
 import type { DocumentedOperation } from './documented-operation.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { JsonValue } from '../../kernel/json.ts';
 import { isJsonObject } from '../../kernel/json.ts';
-import { OPERATIONS_CHANNEL } from '../../operations/catalogue.ts';
+import { OPERATIONS_CHANNEL } from '../../operations/v2/catalogue.ts';
 import { failures } from '../failure.ts';
 import { API_ROOT } from '../url-path.ts';
 import type { DocumentedOperation } from './documented-operation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../../src/operations/catalogue.ts';
+import { catalogue } from '../../../src/operations/v2/catalogue.ts';
 import { basic, createTestEdge, FIND, postJson, read, toSampleUrl } from '../../support/edge.ts';
 
 describe('an operation request', () => {

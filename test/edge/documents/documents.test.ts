@@ -3,7 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv, type AnySchema } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { failures } from '../../../src/edge/failure.ts';
-import { catalogue } from '../../../src/operations/catalogue.ts';
+import { catalogue } from '../../../src/operations/v2/catalogue.ts';
 import { basic, createTestEdge, postJson, read, toSampleUrl } from '../../support/edge.ts';
 
 const { app } = createTestEdge();

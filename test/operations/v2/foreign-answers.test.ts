@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/kernel/json.ts';
-import type { CallMethod } from '../../src/operations/definition/call-method.ts';
-import type { DispatchableOperation } from '../../src/operations/definition/dispatchable.ts';
-import type { OperationContext } from '../../src/operations/definition/operation-definition.ts';
-import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
-import { getInteractionContent } from '../../src/operations/get-interaction-content.ts';
-import { retrieveInteractionHistory } from '../../src/operations/retrieve-interaction-history.ts';
-import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
-import { loadMessage, loadMethod } from '../../src/ucs-client/loaded-method.ts';
-import { toInteraction } from '../support/interactions.ts';
+import type { JsonObject } from '../../../src/kernel/json.ts';
+import type { CallMethod } from '../../../src/operations/definition/call-method.ts';
+import type { DispatchableOperation } from '../../../src/operations/definition/dispatchable.ts';
+import type { OperationContext } from '../../../src/operations/definition/operation-definition.ts';
+import { findPhoneCall } from '../../../src/operations/v2/find-phone-call.ts';
+import { getInteractionContent } from '../../../src/operations/v2/get-interaction-content.ts';
+import { retrieveInteractionHistory } from '../../../src/operations/v2/retrieve-interaction-history.ts';
+import { loadUcsDefinition } from '../../../src/proto/load-ucs-definition.ts';
+import { loadMessage, loadMethod } from '../../../src/ucs-client/loaded-method.ts';
+import { toInteraction } from '../../support/interactions.ts';
 
 const context: OperationContext = {
   userId: 'alice',

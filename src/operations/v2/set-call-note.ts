@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineOperation } from './definition/operation.ts';
-import { objectId } from './fields/object-id.ts';
-import { boundedText } from './fields/text.ts';
+import { defineOperation } from '../definition/operation.ts';
+import { objectId } from '../fields/object-id.ts';
+import { boundedText } from '../fields/text.ts';
 import { UCS_OPERATION_FAILURE, UCS_OPERATION_SUCCESS, ucsOperationResponse } from './ucs-operation-response.ts';
 
 export const setCallNote = defineOperation({

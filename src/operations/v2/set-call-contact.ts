@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineOperation } from './definition/operation.ts';
-import { contactPath, toContactId } from './fields/contact-path.ts';
-import { objectId } from './fields/object-id.ts';
+import { defineOperation } from '../definition/operation.ts';
+import { contactPath, toContactId } from '../fields/contact-path.ts';
+import { objectId } from '../fields/object-id.ts';
 import { UCS_OPERATION_FAILURE, UCS_OPERATION_SUCCESS, ucsOperationResponse } from './ucs-operation-response.ts';
 
 export const setCallContact = defineOperation({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { toStruct } from '../proto/struct-json.ts';
-import { defineOperation } from './definition/operation.ts';
-import { callDuration } from './fields/call-duration.ts';
-import { objectId } from './fields/object-id.ts';
-import { STATUS_TO_UCS } from './fields/status.ts';
-import { userData } from './fields/user-data.ts';
+import { toStruct } from '../../proto/struct-json.ts';
+import { defineOperation } from '../definition/operation.ts';
+import { callDuration } from '../fields/call-duration.ts';
+import { objectId } from '../fields/object-id.ts';
+import { STATUS_TO_UCS } from '../fields/status.ts';
+import { userData } from '../fields/user-data.ts';
 import { UCS_OPERATION_FAILURE, UCS_OPERATION_SUCCESS, ucsOperationResponse } from './ucs-operation-response.ts';
 
 export const setCallCompleted = defineOperation({

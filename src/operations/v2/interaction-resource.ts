@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../kernel/json.ts';
-import type { TimestampOutput } from '../proto/google/protobuf/Timestamp.ts';
-import { fromStruct } from '../proto/struct-json.ts';
-import type { InteractionOutput } from '../proto/ucs/v1/Interaction.ts';
-import type { OwnerOutput } from '../proto/ucs/v1/Owner.ts';
-import type { OperationContext } from './definition/operation-definition.ts';
-import { givenId, sayable, UnusableAnswer } from './definition/unusable-answer.ts';
-import { UCS_TO_TYPE_ID } from './fields/call-type.ts';
-import { toShownMediaType } from './fields/media-type.ts';
-import { UCS_TO_STATE } from './fields/status.ts';
+import type { JsonObject, JsonValue } from '../../kernel/json.ts';
+import type { TimestampOutput } from '../../proto/google/protobuf/Timestamp.ts';
+import { fromStruct } from '../../proto/struct-json.ts';
+import type { InteractionOutput } from '../../proto/ucs/v1/Interaction.ts';
+import type { OwnerOutput } from '../../proto/ucs/v1/Owner.ts';
+import type { OperationContext } from '../definition/operation-definition.ts';
+import { givenId, sayable, UnusableAnswer } from '../definition/unusable-answer.ts';
+import { UCS_TO_TYPE_ID } from '../fields/call-type.ts';
+import { toShownMediaType } from '../fields/media-type.ts';
+import { UCS_TO_STATE } from '../fields/status.ts';
 
 const date = z.string().meta({ description: 'Such as 2013-11-25 21:02:22.000+0000.' });
 

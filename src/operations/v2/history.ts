@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { JsonObject } from '../kernel/json.ts';
-import type { UcsResponse } from '../proto/methods.ts';
-import type { Failure, OperationContext } from './definition/operation-definition.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { UcsResponse } from '../../proto/methods.ts';
+import type { Failure, OperationContext } from '../definition/operation-definition.ts';
 import { interactionResource, toInteractionResource } from './interaction-resource.ts';
 
 const messageType = 'GetInteractionsHistoryMessage';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationContext } from '../../src/operations/definition/operation-definition.ts';
-import { retrieveInteractionHistory } from '../../src/operations/retrieve-interaction-history.ts';
-import { toStruct } from '../../src/proto/struct-json.ts';
-import { toInteraction } from '../support/interactions.ts';
-import { createPagingUcs } from '../support/paging-ucs.ts';
+import type { OperationContext } from '../../../src/operations/definition/operation-definition.ts';
+import { retrieveInteractionHistory } from '../../../src/operations/v2/retrieve-interaction-history.ts';
+import { toStruct } from '../../../src/proto/struct-json.ts';
+import { toInteraction } from '../../support/interactions.ts';
+import { createPagingUcs } from '../../support/paging-ucs.ts';
 
 const { dispatchable } = retrieveInteractionHistory;
 const context: OperationContext = {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationContext } from '../../src/operations/definition/operation-definition.ts';
-import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
-import { getInteractionContent } from '../../src/operations/get-interaction-content.ts';
-import { identifyUcsContact } from '../../src/operations/identify-ucs-contact.ts';
-import { retrieveInteractionHistory } from '../../src/operations/retrieve-interaction-history.ts';
-import { setCallNote } from '../../src/operations/set-call-note.ts';
-import { toInteraction } from '../support/interactions.ts';
+import type { OperationContext } from '../../../src/operations/definition/operation-definition.ts';
+import { findPhoneCall } from '../../../src/operations/v2/find-phone-call.ts';
+import { getInteractionContent } from '../../../src/operations/v2/get-interaction-content.ts';
+import { identifyUcsContact } from '../../../src/operations/v2/identify-ucs-contact.ts';
+import { retrieveInteractionHistory } from '../../../src/operations/v2/retrieve-interaction-history.ts';
+import { setCallNote } from '../../../src/operations/v2/set-call-note.ts';
+import { toInteraction } from '../../support/interactions.ts';
 
 const context: OperationContext = {
   dataMaxBytes: 524_288,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationContext } from '../../src/operations/definition/operation-definition.ts';
-import { findPhoneCall } from '../../src/operations/find-phone-call.ts';
-import { getInteractionContent } from '../../src/operations/get-interaction-content.ts';
-import { identifyUcsContact } from '../../src/operations/identify-ucs-contact.ts';
-import { retrieveAgentHistory } from '../../src/operations/retrieve-agent-history.ts';
-import { retrieveContactHistory } from '../../src/operations/retrieve-contact-history.ts';
-import { retrieveInteractionHistory } from '../../src/operations/retrieve-interaction-history.ts';
-import { setCallCompleted } from '../../src/operations/set-call-completed.ts';
-import { setCallContact } from '../../src/operations/set-call-contact.ts';
-import { setCallNote } from '../../src/operations/set-call-note.ts';
+import type { OperationContext } from '../../../src/operations/definition/operation-definition.ts';
+import { findPhoneCall } from '../../../src/operations/v2/find-phone-call.ts';
+import { getInteractionContent } from '../../../src/operations/v2/get-interaction-content.ts';
+import { identifyUcsContact } from '../../../src/operations/v2/identify-ucs-contact.ts';
+import { retrieveAgentHistory } from '../../../src/operations/v2/retrieve-agent-history.ts';
+import { retrieveContactHistory } from '../../../src/operations/v2/retrieve-contact-history.ts';
+import { retrieveInteractionHistory } from '../../../src/operations/v2/retrieve-interaction-history.ts';
+import { setCallCompleted } from '../../../src/operations/v2/set-call-completed.ts';
+import { setCallContact } from '../../../src/operations/v2/set-call-contact.ts';
+import { setCallNote } from '../../../src/operations/v2/set-call-note.ts';
 
 const context: OperationContext = {
   dataMaxBytes: 524_288,

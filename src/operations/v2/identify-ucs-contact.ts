@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { toStruct } from '../proto/struct-json.ts';
-import { defineOperation } from './definition/operation.ts';
-import { toStoredMediaType } from './fields/media-type.ts';
-import { optionalText } from './fields/text.ts';
-import { userData } from './fields/user-data.ts';
-import { optionalYesOrNo, toBoolean } from './fields/yes-or-no.ts';
-import { MISSING } from './missing.ts';
+import { toStruct } from '../../proto/struct-json.ts';
+import { defineOperation } from '../definition/operation.ts';
+import { toStoredMediaType } from '../fields/media-type.ts';
+import { optionalText } from '../fields/text.ts';
+import { userData } from '../fields/user-data.ts';
+import { optionalYesOrNo, toBoolean } from '../fields/yes-or-no.ts';
+import { MISSING } from '../missing.ts';
 
 export const identifyUcsContact = defineOperation({
   name: 'IdentifyUCSContact',

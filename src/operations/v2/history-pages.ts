@@ -1,6 +1,6 @@
-import type { UcsRequest, UcsResponse } from '../proto/methods.ts';
-import type { InteractionOutput } from '../proto/ucs/v1/Interaction.ts';
-import type { CallMethod, CallOutcome, Stated } from './definition/call-method.ts';
+import type { UcsRequest, UcsResponse } from '../../proto/methods.ts';
+import type { InteractionOutput } from '../../proto/ucs/v1/Interaction.ts';
+import type { CallMethod, CallOutcome, Stated } from '../definition/call-method.ts';
 
 type Request = Stated<UcsRequest<'ListInteractions'>>;
 type Response = UcsResponse<'ListInteractions'>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineOperation } from './definition/operation.ts';
-import { customAttributes } from './fields/custom-attributes.ts';
-import { objectId } from './fields/object-id.ts';
+import { defineOperation } from '../definition/operation.ts';
+import { customAttributes } from '../fields/custom-attributes.ts';
+import { objectId } from '../fields/object-id.ts';
 import { interactionContent, toInteractionContent } from './interaction-resource.ts';
 
 const messageType = 'GetInteractionContentMessage';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { toStruct } from '../proto/struct-json.ts';
-import { defineOperation } from './definition/operation.ts';
-import { givenId } from './definition/unusable-answer.ts';
-import { callType, TYPE_TO_UCS } from './fields/call-type.ts';
-import { optionalObjectId } from './fields/object-id.ts';
-import { STATUS_TO_UCS, status } from './fields/status.ts';
-import { mandatoryText, optionalText } from './fields/text.ts';
-import { userData } from './fields/user-data.ts';
+import { toStruct } from '../../proto/struct-json.ts';
+import { defineOperation } from '../definition/operation.ts';
+import { givenId } from '../definition/unusable-answer.ts';
+import { callType, TYPE_TO_UCS } from '../fields/call-type.ts';
+import { optionalObjectId } from '../fields/object-id.ts';
+import { STATUS_TO_UCS, status } from '../fields/status.ts';
+import { mandatoryText, optionalText } from '../fields/text.ts';
+import { userData } from '../fields/user-data.ts';
 
 export const findPhoneCall = defineOperation({
   name: 'FindPhoneCall',

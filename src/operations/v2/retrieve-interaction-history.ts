@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineOperation } from './definition/operation.ts';
-import { historyFilter, toListInteractions } from './fields/history-filter.ts';
-import { maxSize, toPageSize } from './fields/max-size.ts';
+import { defineOperation } from '../definition/operation.ts';
+import { historyFilter, toListInteractions } from '../fields/history-filter.ts';
+import { maxSize, toPageSize } from '../fields/max-size.ts';
 import { HISTORY_FAILURE, HISTORY_FEATURES, historyNotification, toHistory } from './history.ts';
 import { readHistory } from './history-pages.ts';
 
