@@ -85,7 +85,6 @@ export const fixedLimits = {
   postgres: { connectionsMax: 16 },
   bayeux: {
     multipleClientsIntervalMs: 5_000,
-    clientIntervalMaxMs: 3_600_000,
     drainIntervalMs: 2_000,
     channelMaxChars: 512,
     channelMaxSegments: 32,

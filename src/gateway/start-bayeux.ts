@@ -41,7 +41,7 @@ export function startBayeuxHost({
 }
 
 export function createEndpoint(
-  { settings, identity, addresses, originCheck }: Rooms,
+  { settings, identity, addresses, originCheck, reportLimit }: Rooms,
   host: BayeuxHost,
 ): BayeuxEndpoint {
   const { bayeux } = settings;
@@ -52,6 +52,7 @@ export function createEndpoint(
     host,
     clock,
     addresses,
+    reportLimit,
     originCheck,
     identify: identity.identify,
     isOver: identity.isOver,

@@ -3,6 +3,7 @@ export const LIMITS = {
   'bayeux-rate': 'Bayeux messages wait, or are refused: their user sends more than the rate limit.',
   'bayeux-user-backlog':
     'A Bayeux link is closed: the links of its user hold too many bytes that nobody takes, or that wait.',
+  'bayeux-bodies': 'Bayeux requests are answered 503: too much of their bodies is on its way.',
   'bayeux-queue': 'Events that wait for a Bayeux session are dropped: its client reads too slowly.',
   'bayeux-session-evicted': 'A Bayeux session is ended to make room for another one of its user.',
   'bayeux-sessions': 'Bayeux handshakes are refused: there are too many sessions.',

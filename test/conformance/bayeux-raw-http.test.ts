@@ -191,6 +191,15 @@ describe('HTTP bytes on the Bayeux address', () => {
       }
   });
 
+  it('answers strangers in short, and reads no long body of theirs [S4]', async () => {
+    const strangers = { Authorization: undefined };
+    const short = await post(HANDSHAKE, strangers);
+    expect(parseMessages(short.body)).toMatchObject([{ successful: false, error: '401::authentication_required' }]);
+    const refused = await post(HANDSHAKE.padEnd(8193), strangers);
+    expect(refused.status).toBe(401);
+    expect(JSON.parse(refused.body)).toMatchObject({ statusCode: 20 });
+  });
+
   it('serves nothing else [E7]', async () => {
     expect((await post(HANDSHAKE, {}, `${BAYEUX_PATH}/elsewhere`)).status).toBe(404);
     expect((await post(HANDSHAKE, {}, `${BAYEUX_PATH}x`)).status).toBe(404);

@@ -43,6 +43,8 @@ export type BayeuxCoreOptions = {
   readonly sessionsMax: number;
   readonly sessionsMaxPerIdentity: number;
   readonly subscriptionsMaxPerSession: number;
+  /** What the subscriptions of all sessions may take, their names and their places in tables; one identity gets a quarter at most. */
+  readonly subscriptionsMaxBytes: number;
   /** Events waiting for one session, unacknowledged ones among them (S4). */
   readonly queueMaxMessages: number;
   /** The same in bytes of UTF-8 JSON. */

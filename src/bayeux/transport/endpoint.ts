@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Addresses } from '../../http/addresses.ts';
 import type { OriginCheck } from '../../http/origin-check.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { createAdmit, toCorsHeaders } from './admission.ts';
@@ -8,17 +7,16 @@ import { createCallbackPolling } from './polling/callback-polling.ts';
 import type { ExchangeOptions } from './polling/exchange.ts';
 import { writeFailure } from './polling/http-answer.ts';
 import { createLongPolling } from './polling/long-polling.ts';
+import type { RequestBodiesOptions } from './polling/request-bodies.ts';
 import { createWebSocketTransport, refuse, type WebSocketOptions } from './websocket/websocket.ts';
 
 export type BayeuxEndpointOptions = ExchangeOptions &
+  RequestBodiesOptions &
   Omit<WebSocketOptions, 'admit'> & {
     /** Path without a trailing slash, such as /api/v2/notifications. */
     readonly path: string;
     readonly identify: Identity['identify'];
     readonly isOver: Identity['isOver'];
-    readonly addresses: Addresses;
-    /** Bytes of an HTTP request's body; a larger one is answered with 413 [S4]. */
-    readonly bodyMaxBytes: number;
   };
 
 export type BayeuxEndpoint = {

@@ -17,6 +17,12 @@ export const bayeuxSettings = group('Notifications: sessions, their bounds, thei
     default: 10_000,
     description: 'A session without a connect for this long (beside the interval) has ended.',
   }),
+  clientIntervalMaxMs: milliseconds({
+    env: 'BAYEUX_CLIENT_INTERVAL_MAX_MS',
+    default: 60_000,
+    description:
+      'The longest wait between two connects that a client may ask for by its own advice; so long, and `BAYEUX_MAX_INTERVAL_MS` more, a session that nobody uses is kept.',
+  }),
   publicChannels: list({
     env: 'BAYEUX_PUBLIC_CHANNELS',
     ...CHANNEL_PATTERN,
@@ -29,6 +35,31 @@ export const bayeuxSettings = group('Notifications: sessions, their bounds, thei
     max: 67_108_864,
     unit: 'bytes',
     description: 'Longest body of a polling request; a longer one is answered 413.',
+  }),
+  strangerBodyMaxBytes: integer({
+    env: 'BAYEUX_STRANGER_BODY_BYTES',
+    default: 8192,
+    min: 1024,
+    max: 1_048_576,
+    unit: 'bytes',
+    description: 'Longest body of a polling request without valid credentials; a longer one is answered 401.',
+  }),
+  bodiesMaxBytes: integer({
+    env: 'BAYEUX_BODIES_BYTES',
+    default: 67_108_864,
+    min: 1_048_576,
+    max: 4_294_967_296,
+    unit: 'bytes',
+    description:
+      'Bytes of all bodies of polling requests that are on their way; one user gets a quarter. Past it a request is answered 503 with Retry-After.',
+  }),
+  strangerBodiesMaxBytes: integer({
+    env: 'BAYEUX_STRANGER_BODIES_BYTES',
+    default: 16_777_216,
+    min: 65_536,
+    max: 4_294_967_296,
+    unit: 'bytes',
+    description: 'The same for all requests without valid credentials together.',
   }),
   frameMaxBytes: integer({
     env: 'BAYEUX_FRAME_MAX_BYTES',
@@ -70,6 +101,15 @@ export const bayeuxSettings = group('Notifications: sessions, their bounds, thei
     max: 10_000,
     unit: 'entries',
     description: 'Channels and patterns that one session may be subscribed to.',
+  }),
+  subscriptionsMaxBytes: integer({
+    env: 'BAYEUX_SUBSCRIPTIONS_BYTES',
+    default: 67_108_864,
+    min: 1_048_576,
+    max: 4_294_967_296,
+    unit: 'bytes',
+    description:
+      'Memory that the subscriptions of all sessions may take, each its name and 128 bytes; one user gets a quarter. A further one is refused with 429.',
   }),
   queueMaxMessages: integer({
     env: 'BAYEUX_QUEUE_MESSAGES',

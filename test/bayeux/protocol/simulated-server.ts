@@ -51,6 +51,7 @@ const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   sessionsMax: 50,
   sessionsMaxPerIdentity: 10,
   subscriptionsMaxPerSession: 20,
+  subscriptionsMaxBytes: 1_000_000,
   queueMaxMessages: 100,
   queueMaxBytes: 100_000,
   channelMaxChars: 512,

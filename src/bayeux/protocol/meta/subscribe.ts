@@ -2,6 +2,7 @@ import { replayPublic, startLog } from '../delivery/replay-start.ts';
 import { asksForReplay, parseReplayWish, type ReplayWish } from '../extensions/replay.ts';
 import type { CoreState } from '../state/core-state.ts';
 import type { Gap, Session } from '../state/session-and-links.ts';
+import { toSubscriptionBytes } from '../state/subscription-index.ts';
 import { isMetaChannel, isServiceChannel, toChannelKind } from '../wire/channel.ts';
 import { type ClientMessage, parseSubscriptionList } from '../wire/client-message.ts';
 import type { ErrorName } from '../wire/reasons.ts';
@@ -42,19 +43,29 @@ function findRefusal(
   session: Session,
   names: readonly string[],
 ): Refusal | undefined {
-  const { policy, subscriptionsMaxPerSession } = core.options;
+  const { policy } = core.options;
   const refused = (name: ErrorName, refuses: (channel: string) => boolean): Refusal | undefined => {
     const args = names.filter(refuses);
     return args.length === 0 ? undefined : { name, args };
   };
-  const added = names.filter((name) => !session.subscriptions.has(name) && !isServiceChannel(name)).length;
   return (
     refused('subscription_invalid', (name) => toChannelKind(name, core.options) === 'invalid') ??
     refused('subscription_denied', (name) => isDenied(core, session, name)) ??
-    (session.subscriptions.size + added > subscriptionsMaxPerSession
-      ? { name: 'too_many_subscriptions', args: [] }
-      : undefined) ??
+    (hasRoom(core, session, names) ? undefined : { name: 'too_many_subscriptions', args: [] }) ??
     refused('log_unavailable', (name) => request.log === undefined && policy.isLogged(name))
+  );
+}
+
+/** Whether the session may have these subscriptions too (S4). One identity gets a quarter of what there is for all. */
+function hasRoom(core: CoreState, session: Session, names: readonly string[]): boolean {
+  const { subscriptionsMaxPerSession, subscriptionsMaxBytes } = core.options;
+  const added = names.filter((name) => !session.subscriptions.has(name) && !isServiceChannel(name));
+  const bytes = added.reduce((sum, name) => sum + toSubscriptionBytes(name), 0);
+  return (
+    bytes === 0 ||
+    (session.subscriptions.size + added.length <= subscriptionsMaxPerSession &&
+      core.subscriptions.bytes() + bytes <= subscriptionsMaxBytes &&
+      core.subscriptions.bytesOf(session.identity) + bytes <= subscriptionsMaxBytes / 4)
   );
 }
 

@@ -75,6 +75,16 @@ describe.each(TRANSPORTS)('/meta/connect over %s', (transport) => {
     expect(client.connect()).toMatchObject([{ error: '402::session_unknown' }]);
   });
 
+  it('waits no longer than the bound for a client that asks for an hour [F9 S4]', () => {
+    const server = createSimulatedServer({ clientIntervalMaxMs: 60_000 });
+    const client = createSimulatedClient(server, { transport: 'long-polling' }).start();
+    client.connect({ advice: { timeout: 0, interval: 3_600_000 } });
+    server.wait(69_999);
+    expect(server.core.stats().sessions).toBe(1);
+    server.wait(1);
+    expect(server.core.stats().sessions).toBe(0);
+  });
+
   it('waits longer for a client that asked for a longer interval, this once [F9 N6]', () => {
     const server = createSimulatedServer();
     const client = createSimulatedClient(server, { transport }).start();

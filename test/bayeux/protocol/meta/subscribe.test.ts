@@ -51,6 +51,30 @@ describe('/meta/subscribe', () => {
     expect(server.core.stats().subscriptions).toBe(2);
   });
 
+  it('refuses subscriptions that would take more memory than there is, for one identity and for all [S4]', () => {
+    const server = createSimulatedServer({ subscriptionsMaxBytes: 4 * 3 * 138 });
+    const name = (letter: string) => `/test/${letter.repeat(4)}`;
+    const [one, two] = [createSimulatedClient(server).start(), createSimulatedClient(server).start()];
+    expect(one.subscribe([name('a'), name('b')]).successful).toBe(true);
+    expect(two.subscribe([name('a'), name('b')]).error).toBe('429::too_many_subscriptions');
+    expect(two.subscribe(name('a')).successful).toBe(true);
+    expect(one.subscribe([name('a'), '/service/x']).successful).toBe(true);
+    one.unsubscribe(name('b'));
+    expect(two.subscribe(name('b')).successful).toBe(true);
+    const refusals = ['b', 'c', 'd', 'e'].map((identity) => {
+      const client = createSimulatedClient(server, { identity }).start();
+      return client.subscribe([name('a'), name('b'), name('c')]).error;
+    });
+    expect(refusals).toEqual([undefined, undefined, undefined, '429::too_many_subscriptions']);
+    one.disconnect();
+    two.disconnect();
+    expect(
+      createSimulatedClient(server, { identity: 'e' })
+        .start()
+        .subscribe([name('a'), name('b')]).successful,
+    ).toBe(true);
+  });
+
   it('accepts service channels, records nothing and distributes nothing [C4]', () => {
     const { server, client } = startClient();
     expect(client.subscribe('/service/echo').successful).toBe(true);
