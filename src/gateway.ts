@@ -2,7 +2,7 @@ import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
 import { readVersion } from './config/version.ts';
 import { toAdminGuardOptions } from './gateway/guard-options.ts';
-import { closeServer, listen, toAddress } from './gateway/listener.ts';
+import { listen } from './gateway/listener.ts';
 import { observe } from './gateway/observe.ts';
 import { toUnready } from './gateway/readiness.ts';
 import type { Rooms } from './gateway/rooms.ts';
@@ -76,8 +76,8 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const dispatcher = startDispatcher(rooms);
   const host = parts.adopt(startBayeuxHost(rooms), (started) => started.stop());
   const endpoint = parts.adopt(createEndpoint(rooms, host), (started) => started.stop());
-  const server = await listen(rooms, endpoint);
-  parts.defer(() => closeServer(server, endpoint));
+  const { address, close } = await listen(rooms, endpoint);
+  parts.defer(close);
   observe(rooms, dispatcher, host);
   // Who reads the ready line may ask /readyz at once.
   await healthKnown;
@@ -90,7 +90,6 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const guard = toAdminGuardOptions(rooms);
   const admin = await createAdminServer({ host: adminHost, port: adminPort, readiness, metrics: exposition, guard });
   const running = parts.move();
-  const address = toAddress(server, settings);
   return {
     address,
     adminAddress: admin.address,

@@ -25,8 +25,11 @@ import { openSessionKey } from './session-key.ts';
 
 const REQUEST_ID_CHARS = 16;
 
+/** The public listener while it runs. */
+export type Listener = { readonly address: string; close(): Promise<void> };
+
 /** The public listener: Bayeux first, everything else is the edge's. */
-export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Server> {
+export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Listener> {
   const { settings, log } = rooms;
   const app = createEdgeApp({
     ...rooms,
@@ -51,32 +54,34 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Se
     },
     upgrade: endpoint.upgrade,
   };
-  installHttpGuard(server, handlers, options);
+  const { cut } = installHttpGuard(server, handlers, options);
   server.listen(settings.server.port, settings.server.host);
   await once(server, 'listening');
-  return server;
+  return { address: toAddress(server, settings), close: () => closeServer(server, cut) };
 }
 
 function createServer({ server }: Settings, options: ServerOptions): Server {
   const { tlsCertFile, tlsKeyFile } = server;
   if (tlsCertFile === undefined || tlsKeyFile === undefined) return createHttpServer(options);
-  return createHttpsServer({ ...options, cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) });
+  const tls = {
+    handshakeTimeout: fixedLimits.http.headersTimeoutMs,
+    cert: readFileSync(tlsCertFile),
+    key: readFileSync(tlsKeyFile),
+  };
+  return createHttpsServer({ ...options, ...tls });
 }
 
 /** Resolves when the last connection is gone; those that do not end by themselves are cut. */
-export async function closeServer(server: Server, endpoint: BayeuxEndpoint): Promise<void> {
+async function closeServer(server: Server, cutAll: () => void): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  const cut = clock.after(fixedLimits.http.closeMaxMs, () => {
-    endpoint.stop();
-    server.closeAllConnections();
-  });
+  const cut = clock.after(fixedLimits.http.closeMaxMs, cutAll);
   await closed;
   cut.cancel();
 }
 
 /** Where the listener is reached, as a URL. */
-export function toAddress(server: Server, settings: Settings): string {
+function toAddress(server: Server, settings: Settings): string {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the listener has no port');
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;

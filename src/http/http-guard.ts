@@ -33,6 +33,11 @@ export type HttpHandlers = {
   readonly upgrade: ((req: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
 };
 
+export type HttpGuard = {
+  /** Cuts every connection, WebSockets and those that linger too. */
+  cut(): void;
+};
+
 const FAILURE_BY_CODE: ReadonlyMap<string, RequestFailure | 'none'> = new Map([
   ['HPE_HEADER_OVERFLOW', 'headers-too-large'],
   ['HPE_INVALID_VERSION', 'http-version'],
@@ -60,14 +65,19 @@ export function toServerOptions(options: HttpGuardOptions): ServerOptions {
  * Stands between Node's HTTP server and whoever answers: every socket has somebody who hears its errors, every request has its turn and
  * is a valid one, and what is none gets the envelope of the API (web-services-api.md, section 6). Installed before the server listens.
  */
-export function installHttpGuard(server: Server, handlers: HttpHandlers, options: HttpGuardOptions): void {
+export function installHttpGuard(server: Server, handlers: HttpHandlers, options: HttpGuardOptions): HttpGuard {
   const turns = createRequestTurns(serveChecked(handlers.request), options);
   const unread = createUnreadAnswers(options);
   server.maxConnections = options.connectionsMax;
   // A client may end its sending side and still wait for its answer. Node has this switch since its beginnings, and no types for it.
   Object.assign(server, { httpAllowHalfOpen: true });
 
-  server.on('connection', hearErrors);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    hearErrors(socket);
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   // Over TLS, the socket that requests come from is another one.
   server.on('secureConnection', hearErrors);
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', unread.watch);
@@ -90,6 +100,11 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   });
   server.once('listening', () => server.on('error', options.onAcceptFailed));
   server.once('close', unread.stop);
+  return {
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 function serveChecked(serve: Serve): Serve {

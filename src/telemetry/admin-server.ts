@@ -38,10 +38,10 @@ export async function createAdminServer(
       () => send(req, res, json(500, { problem: 'the metrics could not be read' })),
     );
   };
-  installHttpGuard(server, { request, upgrade: undefined }, options.guard);
+  const { cut } = installHttpGuard(server, { request, upgrade: undefined }, options.guard);
   server.listen(options.port, options.host);
   await once(server, 'listening');
-  return { address: addressOf(server), stop: () => stop(server) };
+  return { address: addressOf(server), stop: () => stop(server, cut) };
 }
 
 async function answer(req: IncomingMessage, options: AdminServerOptions): Promise<Answer> {
@@ -83,9 +83,9 @@ function addressOf(server: Server): string {
   return `http://${host}:${address.port}`;
 }
 
-async function stop(server: Server): Promise<void> {
+async function stop(server: Server, cut: () => void): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  server.closeAllConnections();
+  cut();
   await closed;
 }

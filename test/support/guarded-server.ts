@@ -42,7 +42,7 @@ export async function startGuardedServer(
     ...toServerOptions(guard),
     ...(shouldUpgradeCallback !== undefined && { shouldUpgradeCallback }),
   });
-  installHttpGuard(server, { upgrade: undefined, ...handlers }, guard);
+  const { cut } = installHttpGuard(server, { upgrade: undefined, ...handlers }, guard);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -52,7 +52,7 @@ export async function startGuardedServer(
     server,
     async stop() {
       server.close();
-      server.closeAllConnections();
+      cut();
       if (server.listening) await once(server, 'close');
     },
   };
