@@ -11,6 +11,8 @@ export type NewRequest = {
   readonly parameters: JsonObject;
   /** Requests of one tenant with the same key take effect in the order of acceptance (guarantees.md, promise 6). */
   readonly orderKey: string | undefined;
+  /** What the client itself calls the request, where its dialect lets it; comes back with the outcome. */
+  readonly clientReference?: string | undefined;
   /** The W3C trace headers that the request came with; its calls of the UCS go on with them, also after a restart. */
   readonly trace: Readonly<Record<string, string>> | undefined;
 };

@@ -4,9 +4,9 @@ import { createBayeuxPolicy } from '../bayeux/policy.ts';
 import { type BayeuxEndpoint, createBayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
+import { dialects } from '../operations/dialects.ts';
+import { v2 } from '../operations/v2/dialect.ts';
 import type { Rooms } from './rooms.ts';
-
-const BAYEUX_PATH = '/api/v2/notifications';
 
 export function startBayeuxHost({
   settings,
@@ -29,7 +29,11 @@ export function startBayeuxHost({
     signIns: identity,
     rateLimit,
     journal,
-    policy: createBayeuxPolicy(bayeux),
+    policy: createBayeuxPolicy({
+      ...bayeux,
+      outcomesChannels: dialects.map(({ outcomesChannel }) => outcomesChannel),
+      serverChannels: dialects.flatMap(({ serverChannels }) => serverChannels),
+    }),
     connectionTypes: ['websocket', 'long-polling', 'callback-polling'],
     inactivityMaxMs: undefined,
     requestMaxMessages: bayeux.messagesPerRequestMax,
@@ -48,7 +52,7 @@ export function createEndpoint(
   return createBayeuxEndpoint({
     ...fixedLimits.bayeux,
     ...bayeux,
-    path: BAYEUX_PATH,
+    path: v2.root + v2.bayeuxPath,
     host,
     clock,
     addresses,

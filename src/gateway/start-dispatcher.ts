@@ -1,7 +1,7 @@
 import { fixedLimits } from '../config/fixed-limits.ts';
 import { createDispatcher, type Dispatcher } from '../delivery/dispatch/dispatcher.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
-import { catalogue, OPERATIONS_CHANNEL } from '../operations/v2/catalogue.ts';
+import { dialectOf, dispatchableOperations } from '../operations/dialects.ts';
 import type { Rooms } from './rooms.ts';
 
 export function startDispatcher({ settings, log, metrics, traces, ucs, journal, identity }: Rooms): Dispatcher {
@@ -15,8 +15,8 @@ export function startDispatcher({ settings, log, metrics, traces, ucs, journal, 
     traces,
     ucs,
     journal,
-    operations: new Map(catalogue.map(({ name, dispatchable }) => [name, dispatchable])),
-    channel: OPERATIONS_CHANNEL,
+    operations: dispatchableOperations,
+    dialectOf,
     personName: (tenant, userId) => identity.personName({ tenant, userId }),
     inFlightMax: concurrencyMax,
     inFlightPerTenantMax: concurrencyPerTenantMax,

@@ -3,6 +3,7 @@ import { createCoreRunner } from '../../src/bayeux/core-runner.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import { type BayeuxCore, createBayeuxCore } from '../../src/bayeux/protocol/core.ts';
 import type { Effect, Input } from '../../src/bayeux/protocol/port.ts';
+import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 import { CORE_OPTIONS } from '../support/bayeux-server.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
@@ -16,7 +17,7 @@ function createCoreDouble() {
     ...CORE_OPTIONS,
     nextSessionId: () => 'unused',
     publicEpoch: 'test',
-    policy: createBayeuxPolicy({ publicChannels: [] }),
+    policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: [] }),
   });
   const handled: { readonly type: Input['type']; readonly atMs: number }[] = [];
   const script: { deadlineMs: number | undefined; effects: (input: Input) => readonly Effect[] } = {

@@ -4,6 +4,7 @@ import { type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { createWriterDouble } from '../support/link-writer-double.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -18,7 +19,7 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
   const errors: string[] = [];
   const host = createBayeuxHost({
     ...CORE_OPTIONS,
-    policy: createBayeuxPolicy({ publicChannels: ['/test/**'] }),
+    policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: ['/test/**'] }),
     journal: logs,
     clock,
     randomBytes,

@@ -5,6 +5,7 @@ import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { TransportName } from '../../src/bayeux/protocol/port.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { createWriterDouble } from '../support/link-writer-double.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -20,7 +21,7 @@ describe('what comes from Bayeux links', () => {
     const limits: string[] = [];
     const host = createBayeuxHost({
       ...CORE_OPTIONS,
-      policy: createBayeuxPolicy({ publicChannels: [] }),
+      policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: [] }),
       journal: createUserLogDouble(clock.nowMs),
       clock,
       randomBytes,

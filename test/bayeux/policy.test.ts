@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
+import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 
-const policy = createBayeuxPolicy({ publicChannels: ['/test/**', '/board'] });
+const policy = createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: ['/test/**', '/board'] });
 const ALICE = 'demo\nalice';
 
 describe('policy', () => {
@@ -29,7 +30,7 @@ describe('policy', () => {
   it.each(['/v2/ucs/interactions', '/notifications/services', '/v2/me/calls'])(
     'leaves %s to the server, even where everything is public',
     (channel) => {
-      const open = createBayeuxPolicy({ publicChannels: ['/**'] });
+      const open = createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: ['/**'] });
       expect(open.mayPublish(ALICE, channel)).toBe(false);
       expect(open.mayPublish(ALICE, '/anything')).toBe(true);
     },

@@ -5,6 +5,7 @@ import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { Link, LinkWriter } from '../../src/bayeux/transport/port.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { usedObjectBytes } from '../support/heap.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -65,7 +66,7 @@ it('1,000 sessions that stop reading hold no more than their bounds, each of eve
   const host = createBayeuxHost({
     ...CORE_OPTIONS,
     ...BOUNDS,
-    policy: createBayeuxPolicy({ publicChannels: ['/test/**'] }),
+    policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: ['/test/**'] }),
     journal: createUserLogDouble(clock.nowMs),
     clock,
     randomBytes,

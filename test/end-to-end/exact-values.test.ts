@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OPERATIONS_CHANNEL } from '../../src/operations/v2/catalogue.ts';
+import { v2 } from '../../src/operations/v2/dialect.ts';
 import { type CometdClient, connectCometd, type OperationData } from '../support/cometd-client.ts';
 import { post } from '../support/rest-client.ts';
 import { setUpGateway } from '../support/set-up-gateway.ts';
@@ -18,7 +18,7 @@ describe('values on their way to the UCS and back', () => {
   beforeAll(async () => {
     const connected = await connectCometd(gateway.address, { user: 'carol', transport: 'websocket' });
     gateway.defer(connected.disconnect);
-    await connected.subscribe(OPERATIONS_CHANNEL);
+    await connected.subscribe(v2.outcomesChannel);
     client = connected;
   });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OPERATIONS_CHANNEL } from '../../src/operations/v2/catalogue.ts';
+import { v2 } from '../../src/operations/v2/dialect.ts';
 import { type CometdClient, connectCometd, type OperationData } from '../support/cometd-client.ts';
 import { findPhoneCall, post } from '../support/rest-client.ts';
 import { setUpGateway } from '../support/set-up-gateway.ts';
@@ -12,7 +12,7 @@ describe('what operations wrote, read back through the history', () => {
     for (const user of ['alice', 'bob', 'carol']) {
       const client = await connectCometd(gateway.address, { user, transport: 'websocket' });
       gateway.defer(client.disconnect);
-      await client.subscribe(OPERATIONS_CHANNEL);
+      await client.subscribe(v2.outcomesChannel);
       clients.set(user, client);
     }
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogue, OPERATIONS_CHANNEL } from '../../src/operations/v2/catalogue.ts';
+import { catalogue } from '../../src/operations/v2/catalogue.ts';
+import { v2 } from '../../src/operations/v2/dialect.ts';
 import { type CometdClient, connectCometd } from '../support/cometd-client.ts';
 import { post } from '../support/rest-client.ts';
 import { setUpGateway } from '../support/set-up-gateway.ts';
@@ -11,7 +12,7 @@ describe('the documented samples, sent to a fresh install', () => {
   beforeAll(async () => {
     alice = await connectCometd(gateway.address, { user: 'alice', transport: 'websocket' });
     gateway.defer(alice.disconnect);
-    await alice.subscribe(OPERATIONS_CHANNEL);
+    await alice.subscribe(v2.outcomesChannel);
   });
 
   const samples = catalogue.flatMap((operation) =>

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createDispatcher, type DispatcherOptions } from '../../src/delivery/dispatch/dispatcher.ts';
 import type { Journal, LogEntry } from '../../src/delivery/journal.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { v2 } from '../../src/operations/v2/dialect.ts';
 import { findPhoneCall } from '../../src/operations/v2/find-phone-call.ts';
 import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
 import type { UcsClient } from '../../src/ucs-client/port.ts';
@@ -42,7 +43,7 @@ async function startRoad(change: Partial<DispatcherOptions> = {}): Promise<Road>
     journal,
     ucs: client,
     operations: new Map([[findPhoneCall.name, findPhoneCall.dispatchable]]),
-    channel: '/v2/ucs/interactions',
+    dialectOf: () => v2,
     personName: () => undefined,
     notificationMaxBytes: 524_288,
     clock: systemClock,

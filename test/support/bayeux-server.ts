@@ -18,6 +18,7 @@ import type { SignIn } from '../../src/identity/sign-in/sign-in.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { V2_CHANNELS } from './bayeux-channels.ts';
 import { startGuardedServer } from './guarded-server.ts';
 import { createUserLogDouble, type UserLogDouble } from './user-log-double.ts';
 
@@ -119,7 +120,7 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
   const logs = options.logs ?? createUserLogDouble(options.clock?.nowMs);
   const host = createBayeuxHost({
     ...HOST_OPTIONS,
-    policy: createBayeuxPolicy({ publicChannels: options.publicChannels ?? ['/test/**'] }),
+    policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: options.publicChannels ?? ['/test/**'] }),
     journal: logs,
     rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 1_000_000 }, options.clock ?? systemClock),
     ...options,

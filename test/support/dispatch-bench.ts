@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch/dispatcher.ts';
 import type { NewRequest, RequestContent, RequestRecord } from '../../src/delivery/journal.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
+import { v2 } from '../../src/operations/v2/dialect.ts';
 import { findPhoneCall } from '../../src/operations/v2/find-phone-call.ts';
 import { setCallContact } from '../../src/operations/v2/set-call-contact.ts';
 import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
@@ -57,7 +58,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
     },
     ucs,
     operations: new Map([findPhoneCall, setCallContact].map((operation) => [operation.name, operation.dispatchable])),
-    channel: '/v2/ucs/interactions',
+    dialectOf: () => v2,
     personName: () => undefined,
     notificationMaxBytes: 524_288,
     clock,

@@ -1,7 +1,7 @@
 import { isOver } from '../../kernel/deadline.ts';
 import { every } from '../../kernel/every.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import type { Failure } from '../../operations/definition/operation-definition.ts';
+import type { OutcomeFailure } from '../../operations/definition/dialect.ts';
 import { unknownOperation } from '../../operations/unknown-operation.ts';
 import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
@@ -11,7 +11,7 @@ import { createBackingOff } from './backing-off.ts';
 import type { Job } from './job.ts';
 import { createOpenRecords, type OpenRecordsOptions, type Outcome } from './open-records.ts';
 import { createOrderLines } from './order-lines.ts';
-import { DEFAULT_FAILURE_MESSAGE, toFailureData, toSuccessData, toTooLongFailure } from './outcome-notification.ts';
+import { DEFAULT_FAILURE_MESSAGE, toFailureText, toSuccessText, toTooLongFailure } from './outcome-notification.ts';
 import { isOverdue, toOverdueFault } from './overdue.ts';
 import { createRetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
 import { type RetryDelayOptions, toRetryDelayMs } from './retry-delay.ts';
@@ -93,7 +93,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const { referenceId, operation } = record;
     log.error({ referenceId, operation }, 'The journal names an unknown operation');
     const { name, failure, failureFields } = unknownOperation;
-    const dataJson = toFailureData(referenceId, failureFields, { ...failure, errorMessage: DEFAULT_FAILURE_MESSAGE });
+    const told = { ...failure, errorMessage: DEFAULT_FAILURE_MESSAGE };
+    const dataJson = toFailureText(options.dialectOf(operation), record, failureFields, told);
     void openRecords.close(record, {
       ...{ operation: name, type: 'failure', dataJson },
       ...{ attempts: 0, ucsMs: 0, errorCode: failure.errorCode },
@@ -137,7 +138,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (verdict.type === 'held') holdBack(job);
     else if (verdict.type === 'retry') tryAgain(job, verdict.fault);
     else retryBudget.noteSuccess();
-    if (verdict.type === 'success') finish(job, toSuccess(job, verdict.fields, options.notificationMaxBytes));
+    if (verdict.type === 'success') finish(job, toSuccess(job, verdict.fields));
     if (verdict.type === 'failure') finish(job, toFailed(job, verdict.failure));
     pump();
   }
@@ -171,6 +172,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (overdue.length > 0) pump();
   }
 
+  function toSuccess(job: Job, fields: JsonObject): JobOutcome {
+    const dataJson = toSuccessText(options.dialectOf(job.record.operation), job.record, fields);
+    const tooLong = toTooLongFailure(dataJson, options.notificationMaxBytes);
+    return tooLong === undefined ? { type: 'success', dataJson, errorCode: undefined } : toFailed(job, tooLong);
+  }
+
+  function toFailed({ record, operation }: Job, failure: OutcomeFailure): JobOutcome {
+    const dataJson = toFailureText(options.dialectOf(record.operation), record, operation.failureFields, failure);
+    return { type: 'failure', dataJson, errorCode: failure.errorCode };
+  }
+
   function finish(job: Job, outcome: JobOutcome): void {
     // The next in line need not wait for the disk: its close() comes after this one, and is not durable before it.
     const next = lines.leave(job);
@@ -201,14 +213,3 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 type JobOutcome = Pick<Outcome, 'type' | 'dataJson' | 'errorCode'>;
-
-function toSuccess(job: Job, fields: JsonObject, notificationMaxBytes: number): JobOutcome {
-  const dataJson = toSuccessData(job.record.referenceId, fields);
-  const tooLong = toTooLongFailure(dataJson, notificationMaxBytes);
-  return tooLong === undefined ? { type: 'success', dataJson, errorCode: undefined } : toFailed(job, tooLong);
-}
-
-function toFailed({ record, operation }: Job, failure: Failure & { readonly errorMessage: string }): JobOutcome {
-  const dataJson = toFailureData(record.referenceId, operation.failureFields, failure);
-  return { type: 'failure', dataJson, errorCode: failure.errorCode };
-}

@@ -1,11 +1,12 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Dialect } from '../../operations/definition/dialect.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
 
 export type OpenRecordsOptions = {
   readonly journal: Pick<Journal, 'close'>;
-  /** Channel of the notifications. */
-  readonly channel: string;
+  /** In which dialect a request was made, by its operation's name. */
+  readonly dialectOf: (operation: string) => Dialect;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -33,7 +34,7 @@ export type OpenRecords = {
   untilNone(withinMs: number): Promise<void>;
 };
 
-export function createOpenRecords({ journal, channel, clock, log, metrics }: OpenRecordsOptions): OpenRecords {
+export function createOpenRecords({ journal, dialectOf, clock, log, metrics }: OpenRecordsOptions): OpenRecords {
   let open = 0;
   let waiters: (() => void)[] = [];
 
@@ -48,7 +49,7 @@ export function createOpenRecords({ journal, channel, clock, log, metrics }: Ope
     },
     async close(record, outcome) {
       const { operation, type, dataJson } = outcome;
-      await journal.close(record, { channel, dataJson });
+      await journal.close(record, { channel: dialectOf(record.operation).outcomesChannel, dataJson });
       const sinceAcceptedMs = clock.nowMs() - record.acceptedAtMs;
       metrics.notificationLogged(operation, type, sinceAcceptedMs);
       if (log.isEnabled('info'))

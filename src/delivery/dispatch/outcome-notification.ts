@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import type { Failure } from '../../operations/definition/operation-definition.ts';
+import type { Dialect, OutcomeFailure, Told } from '../../operations/definition/dialect.ts';
 
 export const DEFAULT_FAILURE_MESSAGE = 'UCS request failed';
 
@@ -14,10 +14,7 @@ export function toDataMaxBytes(notificationMaxBytes: number): number {
 }
 
 /** What is answered in place of data that is too long to be taken by its client; undefined when it is not. */
-export function toTooLongFailure(
-  dataJson: string,
-  notificationMaxBytes: number,
-): (Failure & { readonly errorMessage: string }) | undefined {
+export function toTooLongFailure(dataJson: string, notificationMaxBytes: number): OutcomeFailure | undefined {
   const maxBytes = toDataMaxBytes(notificationMaxBytes);
   // No character of a string has more than three bytes.
   const bytes = dataJson.length * 3 <= maxBytes ? 0 : Buffer.byteLength(dataJson);
@@ -27,18 +24,19 @@ export function toTooLongFailure(
 }
 
 /** The data of a success, as JSON text. */
-export function toSuccessData(referenceId: number, fields: JsonObject): string {
-  return JSON.stringify({ referenceId, ...fields });
+export function toSuccessText(dialect: Dialect, told: Told, fields: JsonObject): string {
+  return JSON.stringify(dialect.toSuccessData(told, fields));
 }
 
-/** The data of a failure (web-services-api.md, "Failure detail"), as JSON text. */
-export function toFailureData(
-  referenceId: number,
+/** The data of a failure, as JSON text. */
+export function toFailureText(
+  dialect: Dialect,
+  told: Told,
   failureFields: JsonObject,
-  failure: Failure & { readonly errorMessage: string },
+  failure: OutcomeFailure,
 ): string {
-  const { errorMessage, errorCode, errorDetail } = failure;
-  return JSON.stringify({ referenceId, ...failureFields, errorMessage, errorCode, errorDetail: shorten(errorDetail) });
+  const bounded = { ...failure, errorDetail: shorten(failure.errorDetail) };
+  return JSON.stringify(dialect.toFailureData(told, failureFields, bounded));
 }
 
 /** What a UCS says has no bound of its own. */

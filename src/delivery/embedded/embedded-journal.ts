@@ -170,13 +170,14 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       shares.remove(request.user, bytes);
       return { accepted: false, refusal: 'unwritable' };
     }
-    const { user, userName, operation, orderKey } = request;
+    const { user, userName, operation, orderKey, clientReference } = request;
     const referenceId = toReferenceId(order);
     const record: RequestRecord = {
       user,
       userName,
       operation,
       orderKey,
+      clientReference,
       referenceId,
       acceptedAtMs,
       order,

@@ -108,9 +108,10 @@ export function createRequests(options: RequestsOptions): Requests {
   }
 
   function takeUp({ request, acceptedAtMs, bytes }: Incoming, subject: string, number: number, order: number) {
-    const { user, userName, operation, orderKey } = request;
+    const { user, userName, operation, orderKey, clientReference } = request;
     const referenceId = toReferenceId(number);
-    const known = { user, userName, operation, orderKey, referenceId, acceptedAtMs, order, inherited: false, bytes };
+    const same = { user, userName, operation, orderKey, clientReference };
+    const known = { ...same, referenceId, acceptedAtMs, order, inherited: false, bytes };
     own.add({ record: known, subject, line: lineOf(request), number, node });
     contents.keep(known, request);
     gate.hold(known);

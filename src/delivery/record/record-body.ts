@@ -7,7 +7,7 @@ export type StoredRecord = { readonly sequence: number; readonly body: string };
 
 /** A request as JSON text, the way it lies in the storage. */
 export function toRecordBody(request: NewRequest, acceptedAtMs: number): string {
-  const { user, userName, operation, parameters, orderKey, trace } = request;
+  const { user, userName, operation, parameters, orderKey, clientReference, trace } = request;
   return JSON.stringify({
     tenant: user.tenant,
     userId: user.userId,
@@ -15,6 +15,7 @@ export function toRecordBody(request: NewRequest, acceptedAtMs: number): string 
     operation,
     acceptedAtMs,
     orderKey: orderKey ?? null,
+    ...(clientReference !== undefined && { clientReference }),
     parameters,
     ...(trace !== undefined && { trace }),
   });
@@ -24,7 +25,7 @@ export function toRecordBody(request: NewRequest, acceptedAtMs: number): string 
 export function parseInheritedRecord(stored: StoredRecord, order: number): RequestRecord | undefined {
   const body = parseBody(stored.body);
   if (body === undefined) return undefined;
-  const { tenant, userId, userName, operation, acceptedAtMs, orderKey, parameters } = body;
+  const { tenant, userId, userName, operation, acceptedAtMs, orderKey, clientReference, parameters } = body;
   if (typeof tenant !== 'string' || typeof userId !== 'string' || typeof userName !== 'string') return undefined;
   if (typeof operation !== 'string' || typeof acceptedAtMs !== 'number' || !isJsonObject(parameters)) return undefined;
   return {
@@ -32,6 +33,7 @@ export function parseInheritedRecord(stored: StoredRecord, order: number): Reque
     userName,
     operation,
     orderKey: typeof orderKey === 'string' ? orderKey : undefined,
+    clientReference: typeof clientReference === 'string' ? clientReference : undefined,
     referenceId: toReferenceId(stored.sequence),
     acceptedAtMs,
     order,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { OPERATIONS_CHANNEL } from '../../operations/v2/catalogue.ts';
+import { v2 } from '../../operations/v2/dialect.ts';
 import { SERVICE_STATE_MESSAGE, SERVICES_CHANNEL } from '../resources/service-resource.ts';
 import { API_ROOT } from '../url-path.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
@@ -19,7 +19,7 @@ export function toAsyncApi(catalogue: readonly DocumentedOperation[], version: s
     defaultContentType: 'application/json',
     channels: {
       interactions: {
-        address: OPERATIONS_CHANNEL,
+        address: v2.outcomesChannel,
         description: 'Outcomes of operations, to all sessions of the user who asked, and to nobody else.',
         messages,
       },

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { JsonValue } from '../../kernel/json.ts';
 import { isJsonObject } from '../../kernel/json.ts';
-import { OPERATIONS_CHANNEL } from '../../operations/v2/catalogue.ts';
+import { v2 } from '../../operations/v2/dialect.ts';
 import { failures } from '../failure.ts';
 import { API_ROOT } from '../url-path.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
@@ -21,7 +21,7 @@ export function toDocsPage(catalogue: readonly DocumentedOperation[], version: s
 <body>
 <h1>ucs-gateway ${version}</h1>
 <p>Requests are POSTed below <code>${API_ROOT}</code> and answered at once with a referenceId; the outcome arrives as a
-notification on <code>${OPERATIONS_CHANNEL}</code> with the same referenceId.</p>
+notification on <code>${v2.outcomesChannel}</code> with the same referenceId.</p>
 <p><a href="/console">Console</a>: send operations and watch their notifications.
 <a href="/docs/api">Every URL</a> with forms to try it, <a href="/openapi.json">OpenAPI</a>, <a href="/asyncapi.json">AsyncAPI</a></p>
 <h2>Operations</h2>

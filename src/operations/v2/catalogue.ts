@@ -20,6 +20,3 @@ export const catalogue = [
   retrieveContactHistory,
   getInteractionContent,
 ] as const;
-
-/** The channel on which every operation notifies. */
-export const OPERATIONS_CHANNEL = '/v2/ucs/interactions';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toFailureData, toTooLongFailure } from '../../../src/delivery/dispatch/outcome-notification.ts';
+import { toFailureText, toTooLongFailure } from '../../../src/delivery/dispatch/outcome-notification.ts';
+import { v2 } from '../../../src/operations/v2/dialect.ts';
 
 const failure = { errorMessage: 'UCS request failed', errorCode: 'INTERNAL' };
 
@@ -20,7 +21,7 @@ describe('the data of a notification', () => {
     ['\u{1F600}'.repeat(1025), '\u{1F600}'.repeat(1024)],
     [`${'x'.repeat(1023)}\u{1F600}x`, `${'x'.repeat(1023)}\u{1F600}`],
   ])('of a failure has an errorDetail of 1,024 characters at most', (said, errorDetail) => {
-    expect(JSON.parse(toFailureData(1, {}, { ...failure, errorDetail: said }))).toEqual({
+    expect(JSON.parse(toFailureText(v2, { referenceId: 1 }, {}, { ...failure, errorDetail: said }))).toEqual({
       referenceId: 1,
       ...failure,
       errorDetail,
