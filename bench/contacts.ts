@@ -14,7 +14,7 @@ import type { Store } from '../src/backend/store/store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
 import { createIdSource } from '../src/kernel/ids.ts';
 import type { UcsMethodName } from '../src/proto/methods.ts';
-import { silentLog as log } from '../src/telemetry/silent.ts';
+import { silentLog as log, passingTraces } from '../src/telemetry/silent.ts';
 import type { Ratio, Report } from './support/report.ts';
 
 const TENANT = 'bench';
@@ -29,7 +29,7 @@ const IDENTIFY_GOAL_MS = 1;
 export async function benchContacts(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-bench-'));
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'ucs.sqlite') });
-  const run = createRunMethod({ store, newId, clock, log, callsMax: CONTACTS });
+  const run = createRunMethod({ store, newId, clock, log, traces: passingTraces, callsMax: CONTACTS });
   try {
     await fill(store);
     const looks = await lookUps(run);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createRunMethod } from '../src/backend/server/run-method.ts';
 import { openStore } from '../src/backend/store/open-store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
-import { silentLog as log } from '../src/telemetry/silent.ts';
+import { silentLog as log, passingTraces } from '../src/telemetry/silent.ts';
 import { FIRST_START_MS, insertMany } from '../test/support/many-interactions.ts';
 import type { Report } from './support/report.ts';
 
@@ -53,7 +53,7 @@ async function medians(count: number): Promise<readonly number[]> {
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'ucs.sqlite') });
   try {
     await store.transaction((tx) => insertMany(tx, { tenant: TENANT, count, contacts: count / 10, agents: 5 }));
-    const run = createRunMethod({ store, newId: () => '', clock, log, callsMax: 10 });
+    const run = createRunMethod({ store, newId: () => '', clock, log, traces: passingTraces, callsMax: 10 });
     const metadata = (key: string) => (key === 'ucs-tenant' || key === 'ucs-user-id' ? TENANT : undefined);
     const ask = (filter: object) =>
       run({

@@ -15,7 +15,7 @@ import type { Store } from '../src/backend/store/store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
 import { createIdSource } from '../src/kernel/ids.ts';
 import type { UcsMethodName } from '../src/proto/methods.ts';
-import { silentLog as log } from '../src/telemetry/silent.ts';
+import { silentLog as log, passingTraces } from '../src/telemetry/silent.ts';
 import type { Report } from './support/report.ts';
 
 const TENANT = 'bench';
@@ -30,7 +30,9 @@ export async function benchSearch(): Promise<Report> {
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'ucs.sqlite') });
   try {
     const contactIds = await fill(store);
-    return toReport(await lookUps(createRunMethod({ store, newId, clock, log, callsMax: COUNT }), contactIds));
+    return toReport(
+      await lookUps(createRunMethod({ store, newId, clock, log, traces: passingTraces, callsMax: COUNT }), contactIds),
+    );
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });

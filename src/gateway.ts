@@ -24,6 +24,7 @@ import { createLimitReports } from './telemetry/limit-reports.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createTraces } from './telemetry/traces.ts';
+import { startTracingSdk } from './telemetry/tracing-sdk.ts';
 import { firstHealth } from './ucs-client/health/first-health.ts';
 
 export type Gateway = {
@@ -45,11 +46,12 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const version = readVersion();
   const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
   parts.adopt(watchLastResort({ log, faults: process, end: () => process.exit(1) }), (started) => started.stop());
-  const traces = createTraces();
+  parts.adopt(await startTracingSdk('ucs-gateway', process.env, log), (started) => started.stop());
+  const traces = createTraces(fixedLimits.tracesRemembered);
   const { metrics, exposition } = createMetrics({ version });
 
   const journal = parts.adopt(await startJournal(settings, log, metrics), (started) => started.stop());
-  const ucs = parts.adopt(await startUcsClient(settings, { log, metrics, traces }, parts), (started) => started.stop());
+  const ucs = parts.adopt(await startUcsClient(settings, { log, metrics }, parts), (started) => started.stop());
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
   const addresses = createAddresses(settings.server);
   const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses);

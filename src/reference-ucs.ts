@@ -10,6 +10,8 @@ import { systemClock as clock } from './kernel/clock.ts';
 import { watchLastResort } from './telemetry/last-resort.ts';
 import { createLog } from './telemetry/log.ts';
 import type { Log } from './telemetry/port.ts';
+import { createTraces } from './telemetry/traces.ts';
+import { startTracingSdk } from './telemetry/tracing-sdk.ts';
 
 /** The reference UCS in a process of its own, reached over a socket that only this user may open. Answers its gRPC target; `parts` stops it. */
 export async function startEmbeddedReferenceUcs(
@@ -47,6 +49,7 @@ export async function startReferenceUcs(
   const { host, port } = settings.backend;
   const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
   const lastResort = watchLastResort({ log, faults: process, end: () => process.exit(1) });
+  const sdk = await startTracingSdk('ucs-reference', process.env, log);
   const store = toStoreOptions(settings);
   // Only here: a gateway has no use for what it takes.
   const { createUcsServer } = await import('./backend/server/ucs-server.ts');
@@ -56,6 +59,7 @@ export async function startReferenceUcs(
     demoData: isDemo(settings),
     clock,
     log,
+    traces: createTraces(0),
   });
   if (signal.aborted) await server.stop();
   signal.throwIfAborted();
@@ -67,6 +71,7 @@ export async function startReferenceUcs(
     async stop() {
       await server.stop();
       lastResort.stop();
+      await sdk.stop();
     },
   };
 }

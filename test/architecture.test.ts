@@ -140,6 +140,7 @@ const FLOORS: readonly Floors[] = [
       ['admission/'],
       ['unexpected.ts'],
       ['answer.ts', 'observe.ts'],
+      ['trace-context.ts'],
       ['edge-env.ts', 'failure.ts', 'url-path.ts'],
     ],
   },

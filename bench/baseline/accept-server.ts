@@ -13,7 +13,7 @@ import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { catalogue } from '../../src/operations/v2/catalogue.ts';
-import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryEndings } from '../../test/support/memory-endings.ts';
 
 const [folder = 'none'] = process.argv.slice(2);
@@ -68,6 +68,7 @@ const identity = createIdentity({
 });
 const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined });
 const app = createEdgeApp({
+  traces: passingTraces,
   identity,
   journal: folder === 'none' ? createNoJournal() : await openJournal(),
   clock,

@@ -214,7 +214,11 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       return link;
     },
     publish: (channel, dataJson) => feed({ type: 'publish', channel, dataJson }),
-    drain: () => feed({ type: 'drain' }),
+    drain() {
+      // What was answered by now goes out before clients are told to come back.
+      userLogs.flush();
+      feed({ type: 'drain' });
+    },
     stop() {
       runner.stop();
       userLogs.stop();

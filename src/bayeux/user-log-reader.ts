@@ -2,8 +2,8 @@ import type { Journal, LogEntry } from '../delivery/journal.ts';
 import type { UserKey } from '../identity/caller.ts';
 import { userKeyText } from '../identity/caller.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
-import type { Log } from '../telemetry/port.ts';
-import type { Effect, Identity, Input, UserLogEntry } from './protocol/port.ts';
+import type { Log, Span, Traces } from '../telemetry/port.ts';
+import type { Effect, Identity, Input } from './protocol/port.ts';
 
 /** The part of the journal that Bayeux reads. */
 export type JournalReader = Pick<Journal, 'bounds' | 'read' | 'follow' | 'markDelivered'>;
@@ -12,6 +12,7 @@ export type UserLogReaderOptions = {
   readonly journal: JournalReader;
   readonly clock: Clock;
   readonly log: Log;
+  readonly traces: Traces;
   /** After a failed read, how long until it is tried again. */
   readonly readRetryMs: number;
 };
@@ -25,14 +26,16 @@ export type UserLogReader = {
   /** Reads a page and hands it in; while the journal cannot be read, it tries again. */
   read(request: ReadLog): void;
   delivered(identity: Identity, through: number): void;
+  /** Hands in at once what was logged by now. */
+  flush(): void;
   stop(): void;
 };
 
 /** Brings users' durable logs to the core: new entries as they come, pages as they are asked for. */
 export function createUserLogReader(options: UserLogReaderOptions, feed: (input: Input) => void): UserLogReader {
-  const { journal, clock, log } = options;
+  const { journal, clock, log, traces } = options;
   const retries = new Set<Timer>();
-  let fresh = new Map<Identity, UserLogEntry[]>();
+  let fresh = new Map<Identity, LogEntry[]>();
   let stopped = false;
 
   /** Everything that is logged in one turn of the event loop goes in together, so that a session gets one frame for it. */
@@ -49,7 +52,18 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
     const entriesByIdentity = fresh;
     fresh = new Map();
     if (stopped) return;
-    for (const [identity, entries] of entriesByIdentity) feed({ type: 'logged', identity, entries });
+    for (const [identity, entries] of entriesByIdentity) push(identity, entries);
+  }
+
+  /** What the sessions get of it leaves within this call, or waits for them. */
+  function push(identity: Identity, entries: readonly LogEntry[]): void {
+    const spans = entries.flatMap(({ referenceId }) => startSpan(referenceId) ?? []);
+    feed({ type: 'logged', identity, entries });
+    for (const span of spans) span.end();
+  }
+  function startSpan(referenceId: number): Span | undefined {
+    const parent = traces.recall(referenceId);
+    return parent === undefined ? undefined : traces.start('push', { kind: 'internal', parent });
   }
 
   function handInPage(request: ReadLog, entries: readonly LogEntry[]): void {
@@ -77,6 +91,7 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
   return {
     read,
     delivered: (identity, through) => journal.markDelivered(toUserKey(identity), through),
+    flush: handInFresh,
     stop() {
       stopped = true;
       stopFollowing();

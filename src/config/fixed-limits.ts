@@ -83,6 +83,8 @@ export const fixedLimits = {
   },
   embeddedUcs: { restartMs: 1_000, restartLongestMs: 30_000 },
   postgres: { connectionsMax: 16 },
+  /** Traces of requests whose notification is about to be pushed. */
+  tracesRemembered: 1_000,
   bayeux: {
     multipleClientsIntervalMs: 5_000,
     drainIntervalMs: 2_000,

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { H } from 'hono/types';
 import type { Caller } from '../identity/caller.ts';
 import type { SignIn } from '../identity/sign-in/sign-in.ts';
+import type { Span } from '../telemetry/port.ts';
 
 /** What a request carries through the edge. The Node pair is absent when a request comes without a socket (tests). */
 export type EdgeEnv = {
@@ -15,6 +16,8 @@ export type EdgeEnv = {
     referenceId: number;
     statusCode: number;
     requestId: string;
+    /** The request's part of its trace. */
+    span: Span;
     /** Headers that this answer has beside the usual ones: cookie, CORS, CSRF. */
     extraHeaders: Readonly<Record<string, string>>;
   };

@@ -1,22 +1,27 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Clock } from '../kernel/clock.ts';
-import type { Log, Metrics } from '../telemetry/port.ts';
+import type { Log, Metrics, Traces } from '../telemetry/port.ts';
 import type { EdgeContext, EdgeEnv } from './edge-env.ts';
+import { toTraceHeaders } from './trace-context.ts';
 
 export type ObserveParts = {
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Traces;
   /** Names a request in the log. */
   readonly newRequestId: () => string;
 };
 
 /** Counts each request of the API when it has its answer, and writes one line about it: who, what, and how it was answered; nothing of what it holds. */
-export function createObserve({ clock, log, metrics, newRequestId }: ObserveParts): MiddlewareHandler<EdgeEnv> {
+export function createObserve({ clock, log, metrics, traces, newRequestId }: ObserveParts): MiddlewareHandler<EdgeEnv> {
   return async (c, next) => {
     const startedMs = clock.monotonicMs();
+    const span = traces.start(c.req.method, { kind: 'server', parent: toTraceHeaders(c) });
+    c.set('span', span);
     await next();
     const { status } = c.res;
+    span.end(status >= 500 ? String(status) : undefined, `${c.req.method} ${c.req.routePath}`);
     metrics.requestAnswered(c.req.routePath, c.req.method, status);
     if (!log.isEnabled('info')) return;
     const { caller, operation, referenceId, statusCode = 0, requestId = newRequestId() } = c.var;

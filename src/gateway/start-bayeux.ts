@@ -15,6 +15,7 @@ export function startBayeuxHost({
   reportLimit,
   rateLimit,
   journal,
+  traces,
   identity,
 }: Rooms): BayeuxHost {
   const { bayeux, delivery } = settings;
@@ -29,6 +30,7 @@ export function startBayeuxHost({
     signIns: identity,
     rateLimit,
     journal,
+    traces,
     policy: createBayeuxPolicy({
       ...bayeux,
       outcomesChannels: dialects.map(({ outcomesChannel }) => outcomesChannel),

@@ -2,14 +2,14 @@ import { fixedLimits } from '../config/fixed-limits.ts';
 import type { Settings } from '../config/settings.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import { startEmbeddedReferenceUcs } from '../reference-ucs.ts';
-import type { Log, Metrics, Traces } from '../telemetry/port.ts';
+import type { Log, Metrics } from '../telemetry/port.ts';
 import { createGrpcUcsClient } from '../ucs-client/grpc-ucs-client.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
 
 /** The way to the UCS that is configured, or to the reference UCS, which is then started first, in a process of its own. */
 export async function startUcsClient(
   settings: Settings,
-  { log, metrics, traces }: { readonly log: Log; readonly metrics: Metrics; readonly traces: Traces },
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
   parts: AsyncDisposableStack,
 ): Promise<UcsClient> {
   const { target, road, tlsCaFile, tlsCertFile, tlsKeyFile } = settings.ucsClient;
@@ -25,7 +25,6 @@ export async function startUcsClient(
     application: 'ucs-gateway',
     log,
     metrics,
-    traces,
     road,
   });
 }

@@ -64,13 +64,24 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 /** W3C trace context of one request, in header form. */
 export type TraceHeaders = Readonly<Record<string, string>>;
 
+/** A part of a request's road, from its start to its end. */
+export type Span = {
+  /** Under these headers the next part of the road is a child of this one; undefined when there is no trace. */
+  readonly headers: TraceHeaders | undefined;
+  /** With a problem, the span failed. `finalName`: where the right name was not known before. */
+  end(problem?: string, finalName?: string): void;
+};
+
+export type SpanOptions = {
+  readonly kind: 'server' | 'client' | 'internal';
+  /** The headers of the span above; undefined makes it the first of a trace. */
+  readonly parent: TraceHeaders | undefined;
+  readonly attributes?: SpanAttributes;
+};
+
 export type Traces = {
-  /** Runs the work inside a span, as a child of the span that the headers name, else of the one under way. What the work throws marks it as failed. */
-  run<Result>(
-    name: string,
-    options: { readonly attributes?: SpanAttributes; readonly headers?: TraceHeaders | undefined },
-    work: () => Promise<Result>,
-  ): Promise<Result>;
-  /** The headers that hand the span under way to the next server; empty when there is none. */
-  headers(): TraceHeaders;
+  start(name: string, options: SpanOptions): Span;
+  /** Keeps the trace of a request whose notification is being logged: the push goes on with it. The newest are kept; a push by another process, or much later, has none. */
+  remember(referenceId: number, headers: TraceHeaders): void;
+  recall(referenceId: number): TraceHeaders | undefined;
 };

@@ -4,18 +4,14 @@ import type { CallOptions } from './port.ts';
  * Who the call is for, in the form that proto/ucs/v1 describes. Values are percent-encoded where a character is not visible ASCII, or is '%'.
  * Trace headers are added as they are.
  */
-export function toCallMetadata(
-  options: CallOptions,
-  application: string,
-  traceHeaders: Readonly<Record<string, string>>,
-): ReadonlyMap<string, string> {
+export function toCallMetadata(options: CallOptions, application: string): ReadonlyMap<string, string> {
   return new Map([
     ['ucs-tenant', toHeaderValue(options.tenant)],
     ['ucs-user-id', toHeaderValue(options.userId)],
     ['ucs-user-name', toHeaderValue(options.userName)],
     ['ucs-request-id', String(options.referenceId)],
     ['ucs-application', toHeaderValue(application)],
-    ...Object.entries(traceHeaders),
+    ...Object.entries(options.trace ?? {}),
   ]);
 }
 

@@ -1,6 +1,5 @@
 import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
 import type { UcsMethodName } from '../proto/methods.ts';
-import type { Traces } from '../telemetry/port.ts';
 import { toCallMetadata } from './call-metadata.ts';
 import { toChannelCredentials, type UcsTlsOptions } from './channel/channel-credentials.ts';
 import { createUcsErrors } from './errors.ts';
@@ -11,7 +10,6 @@ import type { CallOptions, CallRequest, CallResult, UcsClient } from './port.ts'
 
 export type GrpcUcsClientOptions = Omit<UcsLinkOptions, 'credentials' | 'definition'> & {
   readonly tls: UcsTlsOptions | undefined;
-  readonly traces: Pick<Traces, 'headers'>;
   /** Health is told at most so often. */
   readonly healthSpacingMs: number;
 };
@@ -35,10 +33,7 @@ export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
       const reply = await link.call({
         path: codec.path,
         request: codec.requestSerialize(request),
-        metadata: toCallMetadata(callOptions, options.application, {
-          ...callOptions.trace,
-          ...options.traces.headers(),
-        }),
+        metadata: toCallMetadata(callOptions, options.application),
         timeoutMs,
         signal,
       });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
-import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { createWriterDouble } from '../support/link-writer-double.ts';
@@ -25,6 +25,7 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
     randomBytes,
     log: { ...silentLog, error: (_fields, sentence) => void errors.push(sentence) },
     metrics: noMetrics,
+    traces: passingTraces,
     reportLimit: noLimitReports,
     signIns: LASTING_SIGN_INS,
     rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 1_000_000 }, clock),

@@ -4,7 +4,7 @@ import { type BayeuxHostOptions, createBayeuxHost } from '../../src/bayeux/host.
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { TransportName } from '../../src/bayeux/protocol/port.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
-import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { createWriterDouble } from '../support/link-writer-double.ts';
@@ -27,6 +27,7 @@ describe('what comes from Bayeux links', () => {
       randomBytes,
       log: silentLog,
       metrics: noMetrics,
+      traces: passingTraces,
       reportLimit: (limit, culprit) => void limits.push(`${'userId' in culprit && culprit.userId} ${limit}`),
       signIns: LASTING_SIGN_INS,
       rateLimit,

@@ -4,7 +4,7 @@ import { type BayeuxHost, createBayeuxHost } from '../../src/bayeux/host.ts';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
 import type { Link, LinkWriter } from '../../src/bayeux/transport/port.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
-import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 import { CORE_OPTIONS, LASTING_SIGN_INS, toCaller, toSignIn } from '../support/bayeux-server.ts';
 import { usedObjectBytes } from '../support/heap.ts';
@@ -71,6 +71,7 @@ it('1,000 sessions that stop reading hold no more than their bounds, each of eve
     clock,
     randomBytes,
     log: silentLog,
+    traces: passingTraces,
     metrics: noMetrics,
     signIns: LASTING_SIGN_INS,
     reportLimit: noLimitReports,

@@ -28,31 +28,16 @@ export function describeRoad(road: 'stream' | 'unary', server: Partial<ScriptedU
     it('tell who calls, in visible ASCII', async () => {
       const ucs = await start();
       const options = { ...CALL, userName: 'Zoë 100%', tenant: 'nördlich' };
-      await connectUcs(ucs.target, { road, traces: { headers: () => ({ traceparent: '00-ab-cd-01' }) } }).call(
-        'FindOrCreatePhoneCall',
-        PHONE_CALL,
-        options,
-      );
+      const trace = { traceparent: '00-ab-cd-01', tracestate: 'a=1' };
+      await connectUcs(ucs.target, { road }).call('FindOrCreatePhoneCall', PHONE_CALL, { ...options, trace });
       expect(ucs.requests[0]?.metadata).toMatchObject({
         'ucs-tenant': 'n%C3%B6rdlich',
         'ucs-user-id': 'alice',
         'ucs-user-name': 'Zo%C3%AB%20100%25',
         'ucs-request-id': '7',
         'ucs-application': 'ucs-gateway',
-        traceparent: '00-ab-cd-01',
+        ...trace,
       });
-    });
-
-    it('go on with the trace of the request, below the span that is under way', async () => {
-      const ucs = await start();
-      const trace = { traceparent: '00-request-01', tracestate: 'a=1' };
-      await connectUcs(ucs.target, { road }).call('FindOrCreatePhoneCall', PHONE_CALL, { ...CALL, trace });
-      const traces = { headers: () => ({ traceparent: '00-span-01' }) };
-      await connectUcs(ucs.target, { road, traces }).call('FindOrCreatePhoneCall', PHONE_CALL, { ...CALL, trace });
-      expect(ucs.requests.map(({ metadata }) => metadata)).toMatchObject([
-        { traceparent: '00-request-01', tracestate: 'a=1' },
-        { traceparent: '00-span-01' },
-      ]);
     });
 
     it('bring the UCS’s own fault as a number with its sentence', async () => {

@@ -5,7 +5,7 @@ import type { Journal, LogEntry } from '../../src/delivery/journal.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { v2 } from '../../src/operations/v2/dialect.ts';
 import { findPhoneCall } from '../../src/operations/v2/find-phone-call.ts';
-import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
+import { noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import type { UcsClient } from '../../src/ucs-client/port.ts';
 import { openEmbeddedJournal } from '../support/embedded-journal-home.ts';
 import { embeddedOptions } from '../support/embedded-journal-options.ts';
@@ -50,7 +50,7 @@ async function startRoad(change: Partial<DispatcherOptions> = {}): Promise<Road>
     random: Math.random,
     log: silentLog,
     metrics: noMetrics,
-    traces: noTraces,
+    traces: passingTraces,
     inFlightMax: 64,
     inFlightPerTenantMax: 32,
     inFlightMaxBytes: 1024 ** 2,

@@ -17,7 +17,7 @@ import type { Identity } from '../../src/identity/identity.ts';
 import type { SignIn } from '../../src/identity/sign-in/sign-in.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
-import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { V2_CHANNELS } from './bayeux-channels.ts';
 import { startGuardedServer } from './guarded-server.ts';
 import { createUserLogDouble, type UserLogDouble } from './user-log-double.ts';
@@ -84,6 +84,7 @@ const HOST_OPTIONS = {
   clock: systemClock,
   randomBytes,
   log: silentLog,
+  traces: passingTraces,
   metrics: noMetrics,
   reportLimit: noLimitReports,
   signIns: LASTING_SIGN_INS,

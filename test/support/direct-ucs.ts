@@ -7,7 +7,7 @@ import type { Store } from '../../src/backend/store/store.ts';
 import { createIdSource } from '../../src/kernel/ids.ts';
 import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
 import { UCS_METHODS, type UcsMethodName, type UcsResponse } from '../../src/proto/methods.ts';
-import { silentLog } from '../../src/telemetry/silent.ts';
+import { passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { loadMethod } from '../../src/ucs-client/loaded-method.ts';
 import type { CallRequest } from '../../src/ucs-client/port.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
@@ -42,7 +42,7 @@ export function setUpDirectUcs(kind: UcsDatabaseKind): () => DirectUcs {
 export function createDirectUcs(store: Store): DirectUcs {
   const clock = createManualClock();
   const newId = createIdSource(randomBytes, 16);
-  const run = createRunMethod({ store, newId, clock, log: silentLog, callsMax: 10_000 });
+  const run = createRunMethod({ store, newId, clock, log: silentLog, traces: passingTraces, callsMax: 10_000 });
   return {
     clock,
     store,

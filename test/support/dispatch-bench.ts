@@ -5,7 +5,7 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import { v2 } from '../../src/operations/v2/dialect.ts';
 import { findPhoneCall } from '../../src/operations/v2/find-phone-call.ts';
 import { setCallContact } from '../../src/operations/v2/set-call-contact.ts';
-import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
+import { noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createScriptedUcsClient, type ScriptedUcsClient } from './scripted-ucs-client.ts';
 
@@ -65,7 +65,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
     random: () => 0.5,
     log: silentLog,
     metrics: noMetrics,
-    traces: noTraces,
+    traces: passingTraces,
     inFlightMax: 10,
     inFlightPerTenantMax: 4,
     inFlightMaxBytes: 1000,

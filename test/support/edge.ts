@@ -11,7 +11,7 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import type { Sample } from '../../src/operations/definition/operation-definition.ts';
 import { catalogue } from '../../src/operations/v2/catalogue.ts';
-import { noLimitReports, noMetrics, silentLog } from '../../src/telemetry/silent.ts';
+import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryEndings } from './memory-endings.ts';
 import { createMemoryJournal, type MemoryJournal } from './memory-journal.ts';
 
@@ -85,6 +85,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
     addresses,
     originCheck: createOriginCheck(['https://desk.example.com'], addresses),
     log: silentLog,
+    traces: passingTraces,
     reportLimit: noLimitReports,
     metrics: noMetrics,
     version: '9.9.9',

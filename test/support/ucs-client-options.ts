@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { noMetrics, noTraces, silentLog } from '../../src/telemetry/silent.ts';
+import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
 import { createGrpcUcsClient, type GrpcUcsClientOptions } from '../../src/ucs-client/grpc-ucs-client.ts';
 import type { CallOptions, UcsClient, UcsHealth } from '../../src/ucs-client/port.ts';
 
@@ -24,7 +24,6 @@ export function connectUcs(target: string, change: Partial<GrpcUcsClientOptions>
     target,
     tls: undefined,
     application: 'ucs-gateway',
-    traces: noTraces,
     road: 'stream',
     clock: systemClock,
     messageMaxBytes: 4 * 1024 * 1024,

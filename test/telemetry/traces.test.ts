@@ -1,20 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { noTraces } from '../../src/telemetry/silent.ts';
+import { passingTraces } from '../../src/telemetry/silent.ts';
 import { createTraces } from '../../src/telemetry/traces.ts';
 
 describe.each([
-  ['the OpenTelemetry API without an SDK', createTraces()],
-  ['no telemetry', noTraces],
+  ['the OpenTelemetry API without an SDK', createTraces(10)],
+  ['no telemetry', passingTraces],
 ])('traces by %s', (_name, traces) => {
-  test('run the work and hand on what it gives', async () => {
-    await expect(traces.run('accept', { attributes: { operation: 'x' } }, async () => 5)).resolves.toBe(5);
+  test('hand on what came with the request', () => {
+    const parent = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'a=1' };
+    const span = traces.start('accept', { kind: 'internal', parent });
+    expect(span.headers).toEqual(parent);
+    span.end('a problem', 'a name');
   });
 
-  test('hand on what the work throws', async () => {
-    await expect(traces.run('accept', {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  });
-
-  test('have no headers for the next server', () => {
-    expect(traces.headers()).toEqual({});
+  test('make none where none came, and remember none', () => {
+    expect(traces.start('accept', { kind: 'server', parent: undefined }).headers).toBeUndefined();
+    traces.remember(1, { traceparent: 'x' });
+    expect(traces.recall(1)).toBeUndefined();
   });
 });

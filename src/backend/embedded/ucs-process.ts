@@ -1,6 +1,8 @@
 /** Entry of the process that the embedded UCS runs in. It starts and stops when the gateway says so by IPC, and lives no longer than the gateway. */
 import { rmSync } from 'node:fs';
 import { systemClock } from '../../kernel/clock.ts';
+import { createTraces } from '../../telemetry/traces.ts';
+import { startTracingSdk, type TracingSdk } from '../../telemetry/tracing-sdk.ts';
 import type { UcsServer } from '../server/ucs-server.ts';
 import { createForwardingLog } from './forwarding-log.ts';
 import type { UcsCommand, UcsProcessOptions, UcsReport } from './ucs-message.ts';
@@ -12,6 +14,7 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit());
 
 let server: UcsServer | undefined;
+let sdk: TracingSdk | undefined;
 process.on('message', (command: UcsCommand) => {
   if (command.type === 'start') void start(command.options);
   else void stop();
@@ -26,7 +29,9 @@ async function start({ socketFile, ...options }: UcsProcessOptions): Promise<voi
     // One that was killed has left its socket.
     rmSync(socketFile, { force: true });
     const log = createForwardingLog((line, sent) => tell(line, sent));
-    server = await createUcsServer({ ...options, listen: `unix:${socketFile}`, clock: systemClock, log });
+    sdk = await startTracingSdk('ucs-reference', process.env, log);
+    const listen = `unix:${socketFile}`;
+    server = await createUcsServer({ ...options, listen, clock: systemClock, log, traces: createTraces(0) });
     tell({ type: 'ready' });
   } catch (error) {
     tell({ type: 'failed', error }, () => process.exit(1));
@@ -36,6 +41,7 @@ async function start({ socketFile, ...options }: UcsProcessOptions): Promise<voi
 /** While it starts, there is nothing to finish. */
 async function stop(): Promise<void> {
   await server?.stop();
+  await sdk?.stop();
   process.exit();
 }
 

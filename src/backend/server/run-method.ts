@@ -1,9 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { UcsMethodName } from '../../proto/methods.ts';
-import type { Log } from '../../telemetry/port.ts';
+import type { Log, TraceHeaders, Traces } from '../../telemetry/port.ts';
 import { toUcsError, UcsError } from '../fault.ts';
 import type { MethodTools, UcsMethod } from '../method.ts';
 import { isConnectionLoss } from '../store/connection-loss.ts';
+import { toTracedStore } from '../store/traced-store.ts';
 import { untilDeadline } from '../store/until-deadline.ts';
 import { parseCaller, type ReadMetadata } from './caller-metadata.ts';
 import { methods } from './methods.ts';
@@ -11,6 +12,7 @@ import { methods } from './methods.ts';
 export type RunMethodOptions = Omit<MethodTools, 'nowMs'> & {
   readonly clock: Clock;
   readonly log: Log;
+  readonly traces: Traces;
   /** Calls under way at once; a further one is refused with RESOURCE_EXHAUSTED. */
   readonly callsMax: number;
 };
@@ -30,7 +32,7 @@ export type RunMethod = (call: MethodCall) => Promise<object>;
 
 /** The methods behind their bound, with every error made one of the table. */
 export function createRunMethod(options: RunMethodOptions): RunMethod {
-  const { clock, log, callsMax, store, newId } = options;
+  const { clock, log, traces, callsMax, store, newId } = options;
   const { nowMs } = clock;
   let underWay = 0;
 
@@ -50,15 +52,29 @@ export function createRunMethod(options: RunMethodOptions): RunMethod {
     if (underWay >= callsMax) throw new UcsError('overloaded', 'The UCS has too many calls under way');
     const deadlineMs = clock.monotonicMs() + call.timeLeftMs;
     underWay++;
+    const span = traces.start(call.name, { kind: 'server', parent: toTraceHeaders(call.metadata) });
+    let problem: string | undefined;
     try {
-      const tools = { store: untilDeadline(store, () => clock.monotonicMs() > deadlineMs), newId, nowMs };
+      const traced = toTracedStore(store, traces, span.headers);
+      const tools = { store: untilDeadline(traced, () => clock.monotonicMs() > deadlineMs), newId, nowMs };
       return await methodNamed(call.name)(call.request, parseCaller(call.metadata), tools);
     } catch (error) {
-      throw toFault(call, error);
+      const fault = toFault(call, error);
+      problem = fault.fault;
+      throw fault;
     } finally {
+      span.end(problem);
       underWay--;
     }
   };
+}
+
+/** The trace that the call belongs to, as the gateway sends it along. */
+function toTraceHeaders(metadata: ReadMetadata): TraceHeaders | undefined {
+  const traceparent = metadata('traceparent');
+  if (traceparent === undefined) return undefined;
+  const tracestate = metadata('tracestate');
+  return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
 }
 
 /** The request was decoded by the method's own codec: its type is what the method takes. */

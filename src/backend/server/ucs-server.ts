@@ -6,7 +6,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
 import { createIdSource } from '../../kernel/ids.ts';
 import { loadUcsDefinition } from '../../proto/load-ucs-definition.ts';
-import type { Log } from '../../telemetry/port.ts';
+import type { Log, Traces } from '../../telemetry/port.ts';
 import { seedDemoData } from '../demo-data.ts';
 import { openStore } from '../store/open-store.ts';
 import type { StoreOptions } from '../store/store.ts';
@@ -24,6 +24,7 @@ export type UcsServerOptions = {
   readonly demoData: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  readonly traces: Traces;
 };
 
 export type UcsServer = {
@@ -58,6 +59,7 @@ export async function createUcsServer({
   demoData,
   clock,
   log,
+  traces,
 }: UcsServerOptions): Promise<UcsServer> {
   await using parts = new AsyncDisposableStack();
   const store = parts.adopt(await openStore(where), (opened) => opened.close());
@@ -66,7 +68,7 @@ export async function createUcsServer({
   const stopping = new AbortController();
   const writeDetails = createStatusDetailsWriter();
   const newId = createIdSource(randomBytes, ID_CHARS);
-  const run = createRunMethod({ store, newId, clock, log, callsMax: CALLS_MAX });
+  const run = createRunMethod({ store, newId, clock, log, traces, callsMax: CALLS_MAX });
   const server = new Server(SERVER_OPTIONS);
   for (const { definition, handlers } of [
     ...createUnaryServices(run, writeDetails),

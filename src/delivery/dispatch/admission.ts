@@ -29,6 +29,7 @@ export function toJob(record: RequestRecord, options: AdmissionOptions, moment: 
     leftOver,
     attempts: 0,
     ucsMs: 0,
+    trace: undefined,
     lastFault: undefined,
     deadline,
   };

@@ -28,7 +28,7 @@ export type AttemptOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly traces: Pick<Traces, 'run'>;
+  readonly traces: Traces;
 };
 
 const BROKEN: Failure = { errorCode: 'INTERNAL', errorDetail: 'The gateway could not carry out the request.' };
@@ -53,8 +53,10 @@ export async function runAttempt(job: Job, options: AttemptOptions): Promise<Ver
   if (!options.journal.mayDispatch()) return { type: 'held' };
   if (content === undefined) return { type: 'retry', fault: UNREADABLE };
   const { referenceId } = record;
-  const span = { attributes: { referenceId, attempt: job.attempts }, headers: content.trace };
-  const attempt = options.traces.run(operation.name, span, () => callOperation(job, content, options));
+  job.trace = content.trace;
+  const attributes = { referenceId, attempt: job.attempts };
+  const span = options.traces.start(operation.name, { kind: 'client', parent: content.trace, attributes });
+  const attempt = callOperation(job, { ...content, trace: span.headers }, options);
   const verdict = await attempt.catch((error: unknown): Verdict => {
     options.log.error(
       { err: error, referenceId, operation: operation.name },
@@ -62,10 +64,17 @@ export async function runAttempt(job: Job, options: AttemptOptions): Promise<Ver
     );
     return { type: 'failure', failure: { ...BROKEN, errorMessage: DEFAULT_FAILURE_MESSAGE } };
   });
+  span.end(toProblem(verdict));
   const durationMs = options.clock.monotonicMs() - startedMs;
   job.ucsMs += durationMs;
   options.metrics.attemptEnded(operation.name, METRIC_OUTCOMES[verdict.type], durationMs);
   return verdict;
+}
+
+/** What a span tells of a failed attempt: the name or number of the fault, never its sentence. */
+function toProblem(verdict: Verdict): string | undefined {
+  if (verdict.type === 'success' || verdict.type === 'held') return undefined;
+  return String(verdict.type === 'retry' ? verdict.fault.errorCode : verdict.failure.errorCode);
 }
 
 const METRIC_OUTCOMES = { success: 'ok', failure: 'fault', retry: 'retryable', held: 'retryable' } as const;

@@ -97,7 +97,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const dataJson = toFailureText(options.dialectOf(operation), record, failureFields, told);
     void openRecords.close(record, {
       ...{ operation: name, type: 'failure', dataJson },
-      ...{ attempts: 0, ucsMs: 0, errorCode: failure.errorCode },
+      ...{ attempts: 0, ucsMs: 0, trace: undefined, errorCode: failure.errorCode },
     });
   }
 
@@ -187,8 +187,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // The next in line need not wait for the disk: its close() comes after this one, and is not durable before it.
     const next = lines.leave(job);
     if (next !== undefined) lanes.add(next);
-    const { attempts, ucsMs } = job;
-    void openRecords.close(job.record, { ...outcome, operation: job.operation.name, attempts, ucsMs });
+    const { attempts, ucsMs, trace } = job;
+    void openRecords.close(job.record, { ...outcome, operation: job.operation.name, attempts, ucsMs, trace });
   }
 
   return {

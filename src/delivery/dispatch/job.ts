@@ -1,5 +1,6 @@
 import type { Deadline } from '../../kernel/deadline.ts';
 import type { DispatchableOperation } from '../../operations/definition/dispatchable.ts';
+import type { TraceHeaders } from '../../telemetry/port.ts';
 import type { UcsFault } from '../../ucs-client/port.ts';
 import type { RequestRecord } from '../journal.ts';
 
@@ -16,6 +17,8 @@ export type Job = {
   attempts: number;
   /** Time that its attempts took, so far. */
   ucsMs: number;
+  /** The trace that its request belongs to, once its content was read. */
+  trace: TraceHeaders | undefined;
   /** Why the last attempt failed. */
   lastFault: UcsFault | undefined;
 };

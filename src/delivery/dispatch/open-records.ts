@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Dialect } from '../../operations/definition/dialect.ts';
-import type { Log, Metrics } from '../../telemetry/port.ts';
+import type { Log, Metrics, TraceHeaders, Traces } from '../../telemetry/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
 
 export type OpenRecordsOptions = {
@@ -10,6 +10,7 @@ export type OpenRecordsOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Traces;
 };
 
 /** What a record ends with: the operation's name as the metrics tell it, and its notification's data. */
@@ -20,6 +21,7 @@ export type Outcome = {
   readonly attempts: number;
   /** Time that the UCS took, over all attempts. */
   readonly ucsMs: number;
+  readonly trace: TraceHeaders | undefined;
   /** Why it failed. */
   readonly errorCode: number | string | undefined;
 };
@@ -34,7 +36,8 @@ export type OpenRecords = {
   untilNone(withinMs: number): Promise<void>;
 };
 
-export function createOpenRecords({ journal, dialectOf, clock, log, metrics }: OpenRecordsOptions): OpenRecords {
+export function createOpenRecords(options: OpenRecordsOptions): OpenRecords {
+  const { journal, dialectOf, clock, log, metrics, traces } = options;
   let open = 0;
   let waiters: (() => void)[] = [];
 
@@ -49,7 +52,10 @@ export function createOpenRecords({ journal, dialectOf, clock, log, metrics }: O
     },
     async close(record, outcome) {
       const { operation, type, dataJson } = outcome;
+      const span = traces.start('log notification', { kind: 'internal', parent: outcome.trace });
+      if (span.headers !== undefined) traces.remember(record.referenceId, span.headers);
       await journal.close(record, { channel: dialectOf(record.operation).outcomesChannel, dataJson });
+      span.end();
       const sinceAcceptedMs = clock.nowMs() - record.acceptedAtMs;
       metrics.notificationLogged(operation, type, sinceAcceptedMs);
       if (log.isEnabled('info'))

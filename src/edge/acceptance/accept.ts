@@ -2,20 +2,20 @@ import type { Journal, Refusal } from '../../delivery/journal.ts';
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import type { OperationFace } from '../../operations/definition/operation.ts';
 import type { LimitName } from '../../telemetry/limits.ts';
-import type { Metrics, ReportLimit } from '../../telemetry/port.ts';
+import type { Metrics, ReportLimit, Traces } from '../../telemetry/port.ts';
 import { hasFeature, toFeatureFailure } from '../admission/feature-check.ts';
 import { toJsonAnswer, toRefusal } from '../answer.ts';
 import type { EdgeContext } from '../edge-env.ts';
 import type { EdgeFailure } from '../failure.ts';
 import { closeWithoutAnswer, whenAnswered } from './answered.ts';
 import type { Requested } from './requested-operation.ts';
-import { toTraceHeaders } from './trace-context.ts';
 import type { UrlParser } from './url-parameters.ts';
 
 export type AcceptParts = {
   readonly journal: Pick<Journal, 'accept'>;
   readonly metrics: Metrics;
   readonly reportLimit: ReportLimit;
+  readonly traces: Traces;
 };
 
 export type Accept = (c: EdgeContext, requested: Requested<OperationFace>) => Promise<Response>;
@@ -35,7 +35,7 @@ const LIMITS: Readonly<Partial<Record<Refusal, LimitName>>> = {
 const RETRY_SOON = { 'Retry-After': '1' } as const;
 
 /** The road of an operation request to one URL, whose caller is known and whose body was checked: feature, parameters, journal, answer. */
-export function createAccept({ journal, metrics, reportLimit }: AcceptParts, parseUrl: UrlParser): Accept {
+export function createAccept({ journal, metrics, reportLimit, traces }: AcceptParts, parseUrl: UrlParser): Accept {
   return async (c, requested) => {
     const { caller } = c.var;
     const { operation } = requested;
@@ -48,14 +48,16 @@ export function createAccept({ journal, metrics, reportLimit }: AcceptParts, par
     if (url.failure !== undefined) return refuse(c, url.failure);
 
     const parameters = present({ ...requested.parameters, ...url.parameters });
+    const span = traces.start('accept', { kind: 'internal', parent: c.var.span?.headers });
     const acceptance = await journal.accept({
       user: { tenant: caller.tenant, userId: caller.userId },
       userName: caller.userName,
       operation: requested.operation.name,
       parameters,
       orderKey: toOrderKey(requested.operation, parameters),
-      trace: toTraceHeaders(c),
+      trace: span.headers,
     });
+    span.end(acceptance.accepted === true ? undefined : 'not accepted');
     if (acceptance.accepted === 'unknown') {
       metrics.requestRefused('unknown');
       return closeWithoutAnswer(c);

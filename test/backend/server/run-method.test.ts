@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRunMethod } from '../../../src/backend/server/run-method.ts';
 import type { Store } from '../../../src/backend/store/store.ts';
 import type { LogFields } from '../../../src/telemetry/port.ts';
-import { silentLog } from '../../../src/telemetry/silent.ts';
+import { passingTraces, silentLog } from '../../../src/telemetry/silent.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { fault } from '../../support/ucs-samples.ts';
 
@@ -22,6 +22,7 @@ function createRun(read: Store['read'], change: { readonly callsMax?: number } =
     newId: () => 'ID',
     clock: createManualClock(),
     log: { ...silentLog, error: (fields) => errors.push(fields) },
+    traces: passingTraces,
     callsMax: 10,
     ...change,
   });

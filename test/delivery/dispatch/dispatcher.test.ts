@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Traces } from '../../../src/telemetry/port.ts';
+import { passingTraces } from '../../../src/telemetry/silent.ts';
 import { createDispatchBench } from '../../support/dispatch-bench.ts';
 import { notFound, unavailable } from '../../support/scripted-ucs-client.ts';
 
@@ -33,19 +34,35 @@ describe('dispatcher', () => {
   });
 
   it('makes each attempt in a span of the trace that the request came with, and hands the trace on', async () => {
-    const spans: object[] = [];
-    const run: Traces['run'] = (name, span, work) => {
-      spans.push({ name, ...span });
-      return work();
+    const started: object[] = [];
+    const ended: (string | undefined)[] = [];
+    const traces: Traces = {
+      ...passingTraces,
+      start(name, span) {
+        started.push({ name, ...span });
+        return {
+          headers: { traceparent: `span-${started.length}` },
+          end: (problem) => void ended.push(problem),
+        };
+      },
     };
-    const bench = started({ traces: { run } });
+    const bench = createDispatchBench({ traces });
+    bench.dispatcher.start();
     const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
     bench.ucs.rule = (call) => (bench.ucs.calls.length === 1 ? call.fault(unavailable) : call.succeed());
     bench.add({ trace });
     await bench.pass(1000);
-    expect(bench.ucs.calls.map(({ options }) => options.trace)).toEqual([trace, trace]);
-    const span = { name: 'FindPhoneCall', headers: trace };
-    expect(spans).toEqual([1, 2].map((attempt) => ({ ...span, attributes: { referenceId: 1, attempt } })));
+    expect(bench.ucs.calls.map(({ options }) => options.trace)).toEqual([
+      { traceparent: 'span-1' },
+      { traceparent: 'span-2' },
+    ]);
+    const attempt = { name: 'FindPhoneCall', kind: 'client', parent: trace };
+    expect(started).toEqual([
+      { ...attempt, attributes: { referenceId: 1, attempt: 1 } },
+      { ...attempt, attributes: { referenceId: 1, attempt: 2 } },
+      { name: 'log notification', kind: 'internal', parent: trace },
+    ]);
+    expect(ended).toEqual(['UNAVAILABLE', undefined, undefined]);
   });
 
   it('notifies a final fault at once, in the documented shape', async () => {

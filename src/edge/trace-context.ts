@@ -1,5 +1,5 @@
-import type { TraceHeaders } from '../../telemetry/port.ts';
-import { type EdgeContext, requestHeader } from '../edge-env.ts';
+import type { TraceHeaders } from '../telemetry/port.ts';
+import { type EdgeContext, requestHeader } from './edge-env.ts';
 
 /** Version, trace, parent and flags (W3C Trace Context, 3.2); a trace or a parent of zeros alone is none. */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
