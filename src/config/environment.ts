@@ -51,7 +51,7 @@ function valueFrom(kind: Leaf['kind'], text: string): unknown {
 /** First words of our own variables, where nobody else's are expected. */
 const OUR_PREFIXES = ['ADMIN_', 'BAYEUX_', 'DISPATCH_', 'GATEWAY_', 'JOURNAL_', 'OIDC_', 'UCS_'];
 /** What Kubernetes puts into the environment of every pod for a service that happens to be called ucs or gateway. */
-const SERVICE_LINK = /_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\d+_(TCP|UDP).*)?)$/;
+const SERVICE_LINK = /_(SERVICE_HOST$|SERVICE_PORT(_|$)|PORT(_\d{1,5}_(TCP|UDP)|$))/;
 
 /** Variables that look like ours and are read by nobody: one line for each. They warn and do not stop: others may own them. */
 export function unknownVariables(env: Environment): readonly string[] {

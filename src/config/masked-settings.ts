@@ -23,7 +23,7 @@ export function toMaskedYaml(settings: Settings): string {
 function withoutCredentials(text: string): string {
   return text
     .split(',')
-    .map((url) => url.replace(/\/\/.*@/, `//${MASK}@`).replace(/\?.*$/, `?${MASK}`))
+    .map((url) => url.replace(/^([^/]*\/\/).*@/, `$1${MASK}@`).replace(/\?.*/s, `?${MASK}`))
     .join(',');
 }
 

@@ -15,9 +15,6 @@ export function toCallMetadata(options: CallOptions, application: string): Reado
   ]);
 }
 
-const NOT_PLAIN = /[^\x21-\x7e]|%/u;
-
 function toHeaderValue(value: string): string {
-  if (!NOT_PLAIN.test(value)) return value;
-  return value.toWellFormed().replaceAll(new RegExp(NOT_PLAIN, 'gu'), encodeURIComponent);
+  return value.toWellFormed().replaceAll(/[^\x21-\x7e]|%/gu, encodeURIComponent);
 }

@@ -87,11 +87,21 @@ function parseMatch(text: QueryText): Match {
 
 function parseRange(text: QueryText, fromIncluded: boolean): Match {
   const range = text.takeUntil(']}');
-  const [from, to, more] = range?.text.trim().split(/\s+TO\s+/u) ?? [];
-  if (range === undefined || from === undefined || to === undefined || more !== undefined) {
+  const [from, to, more] = range === undefined ? [] : splitRange(range.text);
+  if (range === undefined || !from || !to || more !== undefined) {
     throw text.unexpected('a range such as [2026-01-01 TO 2026-01-31]');
   }
   return { how: 'range', from: toRangeEnd(from, fromIncluded), to: toRangeEnd(to, range.sign === ']') };
+}
+
+/** The texts before and after each TO that stands alone. */
+function splitRange(text: string): readonly string[] {
+  const ends: string[][] = [[]];
+  for (const word of text.trim().split(/\s/u)) {
+    if (word === 'TO') ends.push([]);
+    else ends.at(-1)?.push(word);
+  }
+  return ends.map((words) => words.join(' ').trim());
 }
 
 function toRangeEnd(end: string, included: boolean): RangeEnd | undefined {

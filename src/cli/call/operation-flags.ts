@@ -60,7 +60,7 @@ export function toOperationRequest(
     if (parsed === undefined) return `${flag}: expected JSON, got '${value}'`;
     given[parameter] = parsed;
   }
-  const inPath = new Set(operation.path.match(/(?<=\{)\w+(?=\})/g));
+  const inPath = new Set([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter));
   const missing = [...inPath].find((parameter) => typeof given[parameter] !== 'string');
   if (missing !== undefined)
     return `${toFlags(operation).find(({ parameter }) => parameter === missing)?.flag} is missing`;

@@ -25,7 +25,7 @@ const ZONE = `(?:Z|[+-]${HOUR}(?::?[0-5][0-9])?)`;
 const ZONE_NAME = '(?:\\[[A-Za-z0-9_+/-]{1,40}\\])';
 
 /** What java.time, Python, .NET and browsers print by default, and what this API shows: always a day that there is, in the years 1 to 9999. */
-const INSTANT = `^(?:${DAY})(?:[T ]${TIME}(?:${ZONE}${ZONE_NAME}?)?)?$`;
+export const INSTANT = `^(?:${DAY})(?:[T ]${TIME}(?:${ZONE}${ZONE_NAME}?)?)?$`;
 const instant = new RegExp(INSTANT);
 const PARTS = /^(.{10})(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.:](\d{1,3})\d*)?)?(?:(Z)|([+-]\d\d):?(\d\d)?)?)?/;
 
