@@ -22,13 +22,16 @@ const ROOMS = [
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/cli/'],
   'src/cli/': [
+    'src/check-ucs/',
     'src/config/',
     'src/kernel/',
     'src/gateway.ts',
     'src/reference-ucs.ts',
     'src/identity/password/password-hash.ts',
     'src/operations/',
+    'src/ucs-client/channel/',
   ],
+  'src/check-ucs/': ['src/kernel/', 'src/proto/', 'src/ucs-client/'],
   'src/gateway.ts': ['src/gateway/', ...ROOMS],
   'src/gateway/': ROOMS,
   'src/reference-ucs.ts': ['src/backend/', 'src/config/', 'src/kernel/', 'src/telemetry/'],
@@ -142,6 +145,18 @@ const FLOORS: readonly Floors[] = [
       ['answer.ts', 'observe.ts'],
       ['trace-context.ts'],
       ['edge-env.ts', 'failure.ts', 'url-path.ts'],
+    ],
+  },
+  {
+    room: 'src/check-ucs/',
+    floors: [
+      ['connect-ucs.ts', 'rules.ts'],
+      ['rules/'],
+      ['finding-line.ts'],
+      ['run-check.ts', 'phone-call.ts', 'faults.ts'],
+      ['rule.ts'],
+      ['checked-ucs.ts'],
+      ['ended-rule.ts'],
     ],
   },
   {

@@ -3,6 +3,7 @@ import { nearestName } from '../kernel/nearest-name.ts';
 import { type Command, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from './command.ts';
 import { call } from './commands/call.ts';
 import { checkConfig } from './commands/check-config.ts';
+import { checkUcs } from './commands/check-ucs.ts';
 import { createCompletion } from './commands/completion.ts';
 import { hashPassword } from './commands/hash-password.ts';
 import { toCommandHelp, toHelpPage } from './commands/help.ts';
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   call,
   hashPassword,
   checkConfig,
+  checkUcs,
   printConfig,
   createCompletion(() => COMMANDS.map(({ name }) => name)),
 ];

@@ -40,7 +40,7 @@ describe('the command line', () => {
     expect(await runCli(['frobnicate'], surroundings)).toBe(2);
     expect(await runCli([], surroundings)).toBe(2);
     for (const line of complaints)
-      expect(line).toMatch(/serve, ucs, call, hash-password, check-config, print-config, .*help$/);
+      expect(line).toMatch(/serve, ucs, call, hash-password, check-config, check-ucs, print-config, .*help$/);
   });
 
   test('refuses words that a command does not take', async () => {

@@ -10,6 +10,8 @@ export type HealthAnswer = {
   readonly service: string;
   /** It was reached, and nothing came back. */
   readonly isSilent: boolean;
+  /** It has the service, and the service knows the name. */
+  readonly isOffered: boolean;
 };
 
 /** The whole server; for servers that know names only, the service that every UCS has. */
@@ -23,13 +25,15 @@ const NOT_SERVING = 'says that it is not serving: its own log tells why, often i
  */
 export async function checkHealth(client: Client, timeoutMs: number): Promise<HealthAnswer> {
   for (const name of NAMES) {
-    const { problem, isNameKnown, isSilent } = await ask(client, name, timeoutMs);
-    if (isNameKnown) return { problem, service: name, isSilent };
+    const { code, problem } = await ask(client, name, timeoutMs);
+    if (code === status.NOT_FOUND) continue;
+    const isSilent = code === status.DEADLINE_EXCEEDED;
+    return { problem, service: name, isSilent, isOffered: code !== status.UNIMPLEMENTED };
   }
-  return { problem: undefined, service: NAMES[0], isSilent: false };
+  return { problem: undefined, service: NAMES[0], isSilent: false, isOffered: false };
 }
 
-type Asked = Pick<HealthAnswer, 'problem' | 'isSilent'> & { readonly isNameKnown: boolean };
+type Asked = Pick<HealthAnswer, 'problem'> & { readonly code: status };
 
 function ask(client: Client, name: string, timeoutMs: number): Promise<Asked> {
   const { path, requestSerialize, responseDeserialize } = method('Check');
@@ -45,21 +49,13 @@ function ask(client: Client, name: string, timeoutMs: number): Promise<Asked> {
         new Metadata(),
         options,
         (error, response) => {
-          const problem = error === null ? toServingProblem(response) : toErrorProblem(error);
-          resolve({
-            problem,
-            isNameKnown: error?.code !== status.NOT_FOUND,
-            isSilent: error?.code === status.DEADLINE_EXCEEDED,
-          });
+          if (error === null) resolve({ code: status.OK, problem: toServingProblem(response) });
+          else resolve({ code: error.code, problem: toErrorProblem(error) });
         },
       );
     } catch {
       // The channel is closed for a pause, because its connections did not last.
-      resolve({
-        problem: toReachProblem(status.UNAVAILABLE, 'Connection dropped'),
-        isNameKnown: true,
-        isSilent: false,
-      });
+      resolve({ code: status.UNAVAILABLE, problem: toReachProblem(status.UNAVAILABLE, 'Connection dropped') });
     }
   });
 }
