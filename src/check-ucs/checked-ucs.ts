@@ -85,7 +85,7 @@ export function createCheckedUcs({ channel, userAgent, tenant, clock }: CheckedU
     const reply = await road.call({
       path: codec.path,
       request: codec.requestSerialize(request),
-      metadata: toCallMetadata(caller, APPLICATION, {}),
+      metadata: toCallMetadata(caller, APPLICATION),
       timeoutMs: caller.timeoutMs,
       signal: undefined,
     });

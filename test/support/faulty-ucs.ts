@@ -8,7 +8,7 @@ import { createUnaryServices } from '../../src/backend/server/unary-services.ts'
 import { openStore } from '../../src/backend/store/open-store.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createIdSource } from '../../src/kernel/ids.ts';
-import { silentLog } from '../../src/telemetry/silent.ts';
+import { passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { ucsDatabases } from './ucs-databases.ts';
 
 /** Runs a method of the reference UCS, and does something wrong with it. */
@@ -32,7 +32,14 @@ export async function startFaultyUcs(): Promise<FaultyUcs> {
   const database = parts.adopt(await kind.create(), (created) => created.remove());
   const store = parts.adopt(await openStore(database.store), (opened) => opened.close());
   const newId = createIdSource(randomBytes, 16);
-  const run = createRunMethod({ store, newId, clock: systemClock, log: silentLog, callsMax: 1000 });
+  const run = createRunMethod({
+    store,
+    newId,
+    clock: systemClock,
+    log: silentLog,
+    traces: passingTraces,
+    callsMax: 1000,
+  });
   const writeDetails = createStatusDetailsWriter();
   const faulty: RunMethod = (call) => (ucs.fault === undefined ? run(call) : ucs.fault(call, run));
   const carried: RunMethod = (call) => (ucs.carryFault === undefined ? faulty(call) : ucs.carryFault(call, faulty));
