@@ -130,7 +130,7 @@ export function show(method: UcsMethodName, request: object): string {
 }
 
 /** Text of at most so many characters as a report bears. */
-export function cut(text: string): string {
+function cut(text: string): string {
   return text.length <= SHOWN_MAX_CHARS ? text : `${text.slice(0, SHOWN_MAX_CHARS)}...`;
 }
 
