@@ -2,6 +2,7 @@ import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
 import { readVersion } from './config/version.ts';
 import { toAdminGuardOptions } from './gateway/guard-options.ts';
+import { startHome } from './gateway/home/start-home.ts';
 import { listen } from './gateway/listener.ts';
 import { observe } from './gateway/observe.ts';
 import { toUnready } from './gateway/readiness.ts';
@@ -10,8 +11,7 @@ import { announceService } from './gateway/service-state.ts';
 import { createEndpoint, startBayeuxHost } from './gateway/start-bayeux.ts';
 import { startDispatcher } from './gateway/start-dispatcher.ts';
 import { toStartFacts } from './gateway/start-facts.ts';
-import { startEndings, startIdentity } from './gateway/start-identity.ts';
-import { startJournal } from './gateway/start-journal.ts';
+import { startIdentity } from './gateway/start-identity.ts';
 import { startUcsClient } from './gateway/start-ucs-client.ts';
 import { toWaitingSentence } from './gateway/waiting.ts';
 import { createAddresses } from './http/addresses.ts';
@@ -50,16 +50,15 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const traces = createTraces(fixedLimits.tracesRemembered);
   const { metrics, exposition } = createMetrics({ version });
 
-  const journal = parts.adopt(await startJournal(settings, log, metrics), (started) => started.stop());
+  const home = parts.adopt(await startHome({ settings, log, metrics }), (started) => started.stop());
+  const { journal } = home;
   const ucs = parts.adopt(await startUcsClient(settings, { log, metrics }, parts), (started) => started.stop());
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
   const addresses = createAddresses(settings.server);
   const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses);
   const reportLimit = createLimitReports({ clock, log, metrics });
   const { ratePerUser, rateBurst } = settings.edge;
-  const identityParts = { settings, log, metrics, reportLimit };
-  const endings = parts.adopt(await startEndings(identityParts), (started) => started.stop());
-  const identity = startIdentity(identityParts, endings);
+  const identity = startIdentity({ settings, log, metrics, reportLimit, home });
   const rooms: Rooms = {
     settings,
     version,
@@ -69,6 +68,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
     rateLimit: createRateLimit({ perSecond: ratePerUser, burst: rateBurst }, clock),
     traces,
     ucs,
+    home,
     journal,
     identity,
     addresses,

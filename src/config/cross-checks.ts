@@ -7,6 +7,7 @@ type CrossCheck = (settings: Settings) => readonly CrossFinding[];
 export type CrossFinding = { readonly path: readonly string[]; readonly problem: string };
 
 const PORT_MAX = 65_535;
+const CLAIM_MARGIN_BEATS = 2;
 
 /** The checks that need the whole tree. `demo` when the demo identities are in it. */
 export function crossCheck(settings: Settings, demo: boolean): readonly CrossFinding[] {
@@ -45,11 +46,25 @@ const CHECKS: readonly CrossCheck[] = [
       ['delivery', 'dispatcher', 'attemptTimeoutMs'],
       'expected at most DISPATCH_BUDGET_MS',
     ),
-  ({ delivery }) =>
+  ({ nats, ucsClient }) =>
     findingIf(
-      delivery.natsUrl !== undefined,
-      ['delivery', 'natsUrl'],
-      'this version keeps its journal in DATA_DIR alone; leave NATS_URL out',
+      nats.url !== undefined && ucsClient.target === undefined,
+      ['nats', 'url'],
+      'needs UCS_TARGET: with the embedded UCS each gateway would have one of its own',
+    ),
+  ({ nats }) => pair(['nats', 'tlsCertFile'], nats.tlsCertFile, ['nats', 'tlsKeyFile'], nats.tlsKeyFile),
+  ({ nats, delivery: { dispatcher } }) =>
+    findingIf(
+      nats.url !== undefined &&
+        nats.claimMs < nats.dispatchStopMs + dispatcher.attemptTimeoutMs + CLAIM_MARGIN_BEATS * nats.beatMs,
+      ['nats', 'claimMs'],
+      `expected at least CLUSTER_DISPATCH_STOP_MS, DISPATCH_ATTEMPT_TIMEOUT_MS and ${CLAIM_MARGIN_BEATS} CLUSTER_BEAT_MS together: a call that is under way must be over before another gateway makes it again`,
+    ),
+  ({ nats }) =>
+    findingIf(
+      nats.dispatchStopMs < CLAIM_MARGIN_BEATS * nats.beatMs,
+      ['nats', 'dispatchStopMs'],
+      `expected at least ${CLAIM_MARGIN_BEATS} CLUSTER_BEAT_MS`,
     ),
   ({ identity: { oidc } }) =>
     findingIf(

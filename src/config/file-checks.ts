@@ -6,15 +6,24 @@ type NamedFile = { readonly path: readonly string[]; readonly fileName: string }
 type Read = (fileName: string) => string;
 
 /** The certificates and keys that the settings name: each can be read, and a key belongs to its certificate. */
-export function checkFiles({ server, ucsClient }: Settings, read: Read): readonly CrossFinding[] {
-  const ca = toFile(['ucsClient', 'tlsCaFile'], ucsClient.tlsCaFile);
+export function checkFiles({ server, ucsClient, nats }: Settings, read: Read): readonly CrossFinding[] {
+  const authorities = [
+    toFile(['ucsClient', 'tlsCaFile'], ucsClient.tlsCaFile),
+    toFile(['nats', 'tlsCaFile'], nats.tlsCaFile),
+  ];
   return [
     ...checkPair(
       toFile(['server', 'tlsCertFile'], server.tlsCertFile),
       toFile(['server', 'tlsKeyFile'], server.tlsKeyFile),
       read,
     ),
-    ...(ca === undefined ? [] : checkFile(ca, read, (text) => ({ ca: text }))),
+    ...authorities.flatMap((ca) => (ca === undefined ? [] : checkFile(ca, read, (text) => ({ ca: text })))),
+    ...checkReadable(toFile(['nats', 'credentialsFile'], nats.credentialsFile), read),
+    ...checkPair(
+      toFile(['nats', 'tlsCertFile'], nats.tlsCertFile),
+      toFile(['nats', 'tlsKeyFile'], nats.tlsKeyFile),
+      read,
+    ),
     ...checkPair(
       toFile(['ucsClient', 'tlsCertFile'], ucsClient.tlsCertFile),
       toFile(['ucsClient', 'tlsKeyFile'], ucsClient.tlsKeyFile),
@@ -33,6 +42,15 @@ function checkPair(cert: NamedFile | undefined, key: NamedFile | undefined, read
   if (alone.length > 0) return alone;
   const problem = tlsProblem({ cert: read(cert.fileName), key: read(key.fileName) });
   return problem === undefined ? [] : [{ path: key.path, problem: `not the key of the certificate: ${problem}` }];
+}
+
+function checkReadable(file: NamedFile | undefined, read: Read): readonly CrossFinding[] {
+  try {
+    if (file !== undefined) read(file.fileName);
+    return [];
+  } catch (error) {
+    return file === undefined ? [] : [{ path: file.path, problem: `cannot be read: ${reasonOf(error)}` }];
+  }
 }
 
 function checkFile({ path, fileName }: NamedFile, read: Read, use: (text: string) => SecureContextOptions) {

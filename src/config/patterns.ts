@@ -31,9 +31,11 @@ export const GRPC_TARGET: Pattern = {
 };
 
 export const NATS_URL: Pattern = {
-  pattern: /^((nats|tls|ws|wss):\/\/[^\s,]+)(,(nats|tls|ws|wss):\/\/[^\s,]+)*$/,
+  pattern: /^(nats|tls):\/\/[^\s,/]+\/?(,(nats|tls):\/\/[^\s,/]+\/?)*$/,
   expected: 'NATS addresses such as nats://nats-1:4222,nats://nats-2:4222',
 };
+
+export const NATS_PREFIX: Pattern = { pattern: /^[A-Za-z0-9_-]{1,32}$/, expected: 'up to 32 letters, digits, - and _' };
 
 export const POSTGRES_URL: Pattern = {
   pattern: /^postgres(ql)?:\/\/\S+$/,

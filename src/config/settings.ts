@@ -4,6 +4,7 @@ import { bayeuxSettings } from './rooms/bayeux.ts';
 import { deliverySettings } from './rooms/delivery.ts';
 import { edgeSettings } from './rooms/edge.ts';
 import { identitySettings } from './rooms/identity.ts';
+import { natsSettings } from './rooms/nats.ts';
 import { serverSettings } from './rooms/server.ts';
 import { telemetrySettings } from './rooms/telemetry.ts';
 import { ucsClientSettings } from './rooms/ucs-client.ts';
@@ -14,6 +15,7 @@ export const settingsTree = z.strictObject({
   edge: edgeSettings,
   identity: identitySettings,
   delivery: deliverySettings,
+  nats: natsSettings,
   ucsClient: ucsClientSettings,
   bayeux: bayeuxSettings,
   backend: backendSettings,

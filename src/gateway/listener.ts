@@ -21,7 +21,6 @@ import { createIdSource } from '../kernel/ids.ts';
 import { catalogue } from '../operations/v2/catalogue.ts';
 import { toGuardOptions } from './guard-options.ts';
 import type { Rooms } from './rooms.ts';
-import { openSessionKey } from './session-key.ts';
 
 const REQUEST_ID_CHARS = 16;
 
@@ -30,7 +29,7 @@ export type Listener = { readonly address: string; close(): Promise<void> };
 
 /** The public listener: Bayeux first, everything else is the edge's. */
 export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Listener> {
-  const { settings, log } = rooms;
+  const { settings } = rooms;
   const app = createEdgeApp({
     ...rooms,
     ...settings.edge,
@@ -38,7 +37,7 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Li
     catalogue,
     pages: createConsolePages(),
     ucsHealth: rooms.ucs.health,
-    csrfKey: settings.edge.csrf ? openSessionKey(settings, log) : undefined,
+    csrfKey: settings.edge.csrf ? rooms.home.sessionKey : undefined,
     newRequestId: createIdSource(randomBytes, REQUEST_ID_CHARS),
   });
   const rest = createRequestListener(app);

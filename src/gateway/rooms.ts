@@ -1,11 +1,11 @@
 import type { Settings } from '../config/settings.ts';
-import type { Journal } from '../delivery/journal.ts';
 import type { Addresses } from '../http/addresses.ts';
 import type { OriginCheck } from '../http/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { Log, Metrics, ReportLimit, Traces } from '../telemetry/port.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
+import type { Home } from './home/home.ts';
 
 /** Every room that is running: what gateway-wide questions are asked of. */
 export type Rooms = {
@@ -17,7 +17,8 @@ export type Rooms = {
   readonly rateLimit: RateLimit;
   readonly traces: Traces;
   readonly ucs: UcsClient;
-  readonly journal: Journal;
+  readonly home: Home;
+  readonly journal: Home['journal'];
   readonly identity: Identity;
   readonly addresses: Addresses;
   readonly originCheck: OriginCheck;

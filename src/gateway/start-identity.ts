@@ -1,35 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { fixedLimits } from '../config/fixed-limits.ts';
-import { createEndingsFile } from '../identity/endings/endings-file.ts';
-import type { SignInEndings } from '../identity/endings/sign-in-endings.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import type { Rooms } from './rooms.ts';
-import { openSessionKey } from './session-key.ts';
 
-type IdentityParts = Pick<Rooms, 'settings' | 'log' | 'metrics' | 'reportLimit'>;
+type IdentityParts = Pick<Rooms, 'settings' | 'log' | 'metrics' | 'reportLimit' | 'home'>;
 
-/** What keeps the ends of sign-ins: a file in DATA_DIR. */
-export function startEndings({ settings, log }: IdentityParts): Promise<SignInEndings> {
-  return createEndingsFile({ ...fixedLimits.identity, folder: settings.server.dataDir, clock, log });
-}
-
-export function startIdentity(
-  { settings, log, metrics, reportLimit }: IdentityParts,
-  endings: SignInEndings,
-): Identity {
+export function startIdentity({ settings, log, metrics, reportLimit, home }: IdentityParts): Identity {
   const { oidc, ...options } = settings.identity;
   const { issuer, audience } = oidc;
   return createIdentity({
     ...fixedLimits.identity,
     ...options,
     clock,
-    endings,
+    endings: home.endings,
     log,
     metrics,
     reportLimit,
     passwordChecksAtOnce: toPasswordChecksAtOnce(availableParallelism()),
-    sessionKey: openSessionKey(settings, log),
+    sessionKey: home.sessionKey,
     oidc: issuer !== undefined && audience !== undefined ? { ...oidc, issuer, audience } : undefined,
   });
 }

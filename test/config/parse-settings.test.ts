@@ -59,7 +59,11 @@ describe('settings from the environment', () => {
     ['UCS_TARGET', 'not a target', /^UCS_TARGET: expected a gRPC target such as/],
     ['UCS_TARGET', 'ucs:99999', 'UCS_TARGET: expected a port up to 65535'],
     ['UCS_TLS_CA_FILE', 'gone.pem', 'UCS_TLS_CA_FILE: cannot be read: ENOENT: no such file'],
-    ['NATS_URL', 'nats://one:4222', /^NATS_URL: this version keeps its journal in DATA_DIR alone/],
+    ['NATS_URL', 'nats://one:4222', /^NATS_URL: needs UCS_TARGET/],
+    ['NATS_CREDENTIALS_FILE', 'gone.creds', 'NATS_CREDENTIALS_FILE: cannot be read: ENOENT: no such file'],
+    ['NATS_TLS_CERT_FILE', 'cert.pem', 'NATS_TLS_KEY_FILE: the certificate and its key go together'],
+    ['NATS_PREFIX', 'a.b', /^NATS_PREFIX: expected up to 32 letters/],
+    ['CLUSTER_DISPATCH_STOP_MS', '1999', 'CLUSTER_DISPATCH_STOP_MS: expected at least 2 CLUSTER_BEAT_MS'],
     ['NATS_URL', 'http://nats', /^NATS_URL: expected NATS addresses .* got a secret value/],
     [
       'UCS_DATABASE_URL',

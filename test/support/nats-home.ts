@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { Journal } from '../../src/delivery/journal.ts';
-import { createNatsJournal, type NatsJournalOptions } from '../../src/delivery/nats/nats-journal.ts';
+import { createNatsJournal, type NatsJournal, type NatsJournalOptions } from '../../src/delivery/nats/nats-journal.ts';
 import { type NatsHome, openNatsHome } from '../../src/delivery/nats/server/nats-home.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
@@ -11,10 +10,10 @@ import { makeTemporaryFolder } from './temporary-folder.ts';
 export type NatsDeployment = {
   readonly prefix: string;
   /** Opens a journal, as a gateway with this folder would; the folder of an earlier one makes it the next start of that. */
-  open(folder?: string, change?: Partial<NatsJournalOptions>): Promise<NatsJournal>;
+  open(folder?: string, change?: Partial<NatsJournalOptions>): Promise<OpenedJournal>;
 };
 
-export type NatsJournal = Journal & {
+export type OpenedJournal = NatsJournal & {
   readonly home: NatsHome;
   /** Ends it as SIGKILL would: nothing is said to anybody. */
   kill(): Promise<void>;

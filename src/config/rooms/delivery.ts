@@ -1,5 +1,4 @@
-import { group, integer, milliseconds, optionalText } from '../leaf.ts';
-import { NATS_URL } from '../patterns.ts';
+import { group, integer, milliseconds } from '../leaf.ts';
 
 const dispatcherSettings = group('Accepted requests on their way to the UCS.', {
   concurrencyMax: integer({
@@ -33,13 +32,6 @@ const dispatcherSettings = group('Accepted requests on their way to the UCS.', {
 });
 
 export const deliverySettings = group('What was accepted and what was answered, durable.', {
-  natsUrl: optionalText({
-    env: 'NATS_URL',
-    ...NATS_URL,
-    secret: true,
-    description:
-      'NATS JetStream in place of the embedded journal and notification log, so that several gateways act as one. Refused by this version, which has the embedded journal alone.',
-  }),
   openRecordsMax: integer({
     env: 'JOURNAL_OPEN_RECORDS_MAX',
     default: 100_000,

@@ -52,8 +52,17 @@ const PREDECESSOR_TRIES = 3;
 /** What is kept of marks beside the time of catching up. */
 const MARKS_MARGIN_MS = 60_000;
 
+/** The journal, and what gateways share beside it. */
+export type NatsJournal = Journal & {
+  /** Ends of sign-ins, as texts. */
+  readonly endings: {
+    store(text: string, forMs: number): Promise<void>;
+    follow(follower: (text: string) => void): void;
+  };
+};
+
 /** The journal's home in NATS: every gateway of a deployment reads and writes one stream. Rejects with NatsStartError or DataFolderLockedError. */
-export async function createNatsJournal(options: NatsJournalOptions): Promise<Journal> {
+export async function createNatsJournal(options: NatsJournalOptions): Promise<NatsJournal> {
   const { clock, log } = options;
   const identity = openNodeIdentity(
     options.folder,
@@ -71,7 +80,11 @@ export async function createNatsJournal(options: NatsJournalOptions): Promise<Jo
   }
 }
 
-async function joinDeployment(identity: NodeIdentity, life: NodeLife, options: NatsJournalOptions): Promise<Journal> {
+async function joinDeployment(
+  identity: NodeIdentity,
+  life: NodeLife,
+  options: NatsJournalOptions,
+): Promise<NatsJournal> {
   const { clock, log, home } = options;
   const { subjects, client, road } = home;
   const { line } = life;
@@ -141,6 +154,12 @@ async function joinDeployment(identity: NodeIdentity, life: NodeLife, options: N
     read: questions.read,
     follow: view.follow,
     markDelivered: markSender.set,
+    endings: {
+      async store(text, forMs) {
+        await line.store([{ subject: subjects.ending(text), payload: text, headers: { 'Nats-TTL': toTtl(forMs) } }]);
+      },
+      follow: view.followEndings,
+    },
     health() {
       const problem = problemOf(life, view, options);
       const writable = life.ended() === undefined && line.silentForMs() < options.silentMs;
@@ -233,5 +252,5 @@ function problemOf(life: NodeLife, view: StreamView, options: NatsJournalOptions
 }
 
 function toTtl(ms: number): string {
-  return `${Math.ceil(ms / 1000)}s`;
+  return `${Math.max(1, Math.ceil(ms / 1000))}s`;
 }

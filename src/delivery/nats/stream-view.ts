@@ -31,6 +31,8 @@ export type StreamView = {
   /** Resolves when it was seen; rejects after `withinMs`. */
   untilSeen(sequence: number, withinMs: number): Promise<void>;
   follow(follower: (entries: readonly LogEntry[]) => void): () => void;
+  /** Ends of sign-ins, those of before this start too; for one follower. */
+  followEndings(follower: (text: string) => void): void;
   /** For how long nothing of this node's own has come back, in milliseconds. */
   silentForMs(): number;
   /** Begins anew where the follower is stuck. */
@@ -49,6 +51,8 @@ export async function openStreamView(through: number, options: StreamViewOptions
   const followers = new Set<(entries: readonly LogEntry[]) => void>();
   let waiters: Waiter[] = [];
   let fresh: LogEntry[] = [];
+  let endings: string[] = [];
+  let tellEnding = (text: string): void => void endings.push(text);
   let ownSeenMs = clock.monotonicMs();
 
   const before = await readOnce(client, subjects.stream, subjects.atStart, through);
@@ -84,6 +88,7 @@ export async function openStreamView(through: number, options: StreamViewOptions
     if (topic?.type === 'log') takeEntry(toLogEntry(topic.user, sequence, payload, header));
     else if (topic?.type === 'marks') noteMarks(payload);
     else if (topic?.type === 'node') takeNode(topic.node, sequence, payload);
+    else if (topic?.type === 'ending') tellEnding(payload);
     else if (topic?.type === 'record' && topic.line !== undefined) {
       if (payload === '') options.order.closed(topic.line, topic.number);
       else options.order.opened(topic.line, topic.number);
@@ -137,6 +142,11 @@ export async function openStreamView(through: number, options: StreamViewOptions
     follow(tell) {
       followers.add(tell);
       return () => void followers.delete(tell);
+    },
+    followEndings(tell) {
+      tellEnding = tell;
+      for (const text of endings) tell(text);
+      endings = [];
     },
     silentForMs,
     check() {

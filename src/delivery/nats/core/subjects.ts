@@ -6,7 +6,8 @@ export type Topic =
   | { readonly type: 'record'; readonly node: string; readonly line: string | undefined; readonly number: number }
   | { readonly type: 'log'; readonly user: UserKey }
   | { readonly type: 'marks'; readonly node: string }
-  | { readonly type: 'node'; readonly node: string };
+  | { readonly type: 'node'; readonly node: string }
+  | { readonly type: 'ending' };
 
 /** Names of the stream and its subjects for one deployment. */
 export type Subjects = {
@@ -18,13 +19,15 @@ export type Subjects = {
   log(user: UserKey): string;
   marks(node: string): string;
   node(node: string): string;
+  /** The end of a sign-in, each on a subject of its own. */
+  ending(text: string): string;
   /** The next number that no gateway has leased. */
   readonly numbers: string;
   secret(name: string): string;
   /** Delivered marks for the other gateways at once; not stored. */
   readonly freshMarks: string;
   readonly allLogs: string;
-  /** What a gateway reads once at its start: open records that stand in a line, marks, nodes. */
+  /** What a gateway reads once at its start: open records that stand in a line, marks, nodes, ends of sign-ins. */
   readonly atStart: readonly string[];
   /** What it follows from then on. */
   readonly followed: readonly string[];
@@ -36,7 +39,7 @@ export type Subjects = {
 
 export function createSubjects(prefix: string): Subjects {
   const start = `${prefix}.`;
-  const atStart = [`${prefix}.o.>`, `${prefix}.n.>`, `${prefix}.m.>`];
+  const atStart = [`${prefix}.o.>`, `${prefix}.n.>`, `${prefix}.m.>`, `${prefix}.e.>`];
 
   function parse(subject: string): Topic | undefined {
     if (!subject.startsWith(start)) return undefined;
@@ -52,6 +55,8 @@ export function createSubjects(prefix: string): Subjects {
         return { type: 'marks', node: first };
       case 'n':
         return { type: 'node', node: first };
+      case 'e':
+        return { type: 'ending' };
       default:
         return undefined;
     }
@@ -65,6 +70,7 @@ export function createSubjects(prefix: string): Subjects {
     log: ({ tenant, userId }) => `${prefix}.l.${toToken(tenant)}.${toToken(userId)}`,
     marks: (node) => `${prefix}.m.${node}`,
     node: (node) => `${prefix}.n.${node}`,
+    ending: (text) => `${prefix}.e.${toHash(text)}`,
     numbers: `${prefix}.num`,
     secret: (name) => `${prefix}.key.${name}`,
     freshMarks: `${prefix}-mark`,
@@ -76,11 +82,15 @@ export function createSubjects(prefix: string): Subjects {
   };
 }
 
-const LINE_CHARS = 16;
+const HASH_CHARS = 16;
 
 /** The line of a tenant's order key: a token of its own, whatever characters the key has. 96 bits. */
 export function toLine(tenant: string, orderKey: string): string {
-  return createHash('sha256').update(`${tenant}\n${orderKey}`).digest('base64url').slice(0, LINE_CHARS);
+  return toHash(`${tenant}\n${orderKey}`);
+}
+
+function toHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, HASH_CHARS);
 }
 
 function toToken(text: string): string {

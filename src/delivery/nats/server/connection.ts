@@ -11,13 +11,14 @@ export type NatsAddress = {
   readonly tlsKeyFile: string | undefined;
 };
 
-/** NATS cannot be used as it is: the start ends with this one line. `wrongUse` when a setting, of ours or of the server, must be changed. */
+/** NATS cannot be used as it is: the start ends with this one line. `wrongUse`: a setting, of ours or of the server, must be changed. */
 export class NatsStartError extends Error {
-  readonly wrongUse: boolean;
+  /** What the command line makes of it. */
+  readonly code: 'WRONG_SETTING' | undefined;
   constructor(message: string, wrongUse: boolean) {
     super(message);
     this.name = 'NatsStartError';
-    this.wrongUse = wrongUse;
+    this.code = wrongUse ? 'WRONG_SETTING' : undefined;
   }
 }
 
@@ -85,7 +86,7 @@ function toOptions(address: NatsAddress, name: string): NodeConnectionOptions {
     ...(tlsKeyFile !== undefined && { keyFile: tlsKeyFile }),
   };
   return {
-    servers: [...servers],
+    ...toServers(servers),
     name,
     timeout: CONNECT_TIMEOUT_MS,
     maxReconnectAttempts: -1,
@@ -94,7 +95,17 @@ function toOptions(address: NatsAddress, name: string): NodeConnectionOptions {
     maxPingOut: PINGS_UNANSWERED_MAX,
     ignoreClusterUpdates: false,
     ...(credentialsFile !== undefined && { authenticator: credsAuthenticator(readFileSync(credentialsFile)) }),
-    ...(Object.keys(tls).length > 0 && { tls }),
+    ...((Object.keys(tls).length > 0 || servers.some((url) => url.startsWith('tls:'))) && { tls }),
+  };
+}
+
+/** Addresses without what stands before their @: user and password are the same for all servers. */
+function toServers(urls: readonly string[]): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass'> {
+  const parsed = urls.map((url) => new URL(url));
+  const named = parsed.find(({ username }) => username !== '');
+  return {
+    servers: parsed.map(({ host }) => host),
+    ...(named !== undefined && { user: decodeURIComponent(named.username), pass: decodeURIComponent(named.password) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Settings } from '../config/settings.ts';
-import { openSecretFile } from '../identity/sign-in/secret-file.ts';
-import type { Log } from '../telemetry/port.ts';
+import type { Settings } from '../../config/settings.ts';
+import { openSecretFile } from '../../identity/sign-in/secret-file.ts';
+import type { Log } from '../../telemetry/port.ts';
 
 /** The key of session cookies and CSRF tokens, kept in DATA_DIR. */
 export function openSessionKey(settings: Settings, log: Log): Uint8Array {

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { createDataDir, type Program, startGatewayProcess, startProgram } from './gateway-process.ts';
+
+/** Gateways that act as one on a NATS server, and the one UCS behind them. */
+export type GatewayCluster = {
+  readonly gateways: readonly Program[];
+  readonly ucs: Program;
+  /** Starts one more; with the number of one that is gone it is that one's next start. */
+  start(number: number): Promise<Program>;
+  stop(): Promise<void>;
+};
+
+/** Times with which a gateway that is gone is taken for dead after two seconds. */
+const QUICK_LEASE = {
+  CLUSTER_BEAT_MS: '200',
+  CLUSTER_DISPATCH_STOP_MS: '800',
+  DISPATCH_ATTEMPT_TIMEOUT_MS: '800',
+  CLUSTER_CLAIM_MS: '2000',
+};
+
+export async function startGatewayCluster(
+  natsUrl: string,
+  count: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<GatewayCluster> {
+  const running = new AsyncDisposableStack();
+  const dataDir = createDataDir();
+  running.defer(dataDir.remove);
+  const ucs = await startProgram(['ucs'], { UCS_PORT: '0', DATA_DIR: `${dataDir.path}/ucs` });
+  running.defer(ucs.stop);
+  const settings = {
+    ...QUICK_LEASE,
+    NATS_URL: natsUrl,
+    NATS_REPLICAS: '1',
+    NATS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
+    NATS_STREAM_MAX_BYTES: String(256 * 1024 ** 2),
+    UCS_TARGET: ucs.address,
+    ...env,
+  };
+
+  async function start(number: number): Promise<Program> {
+    const gateway = await startGatewayProcess(`${dataDir.path}/${number}`, settings);
+    running.defer(gateway.stop);
+    return gateway;
+  }
+
+  const gateways = await Promise.all(Array.from({ length: count }, (_, index) => start(index + 1)));
+  return { gateways, ucs, start, stop: () => running.disposeAsync() };
+}
