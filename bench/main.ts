@@ -5,6 +5,7 @@ import { benchBayeuxIdle } from './bayeux/idle.ts';
 import { benchBayeuxSlow } from './bayeux/slow.ts';
 import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './e2e.ts';
+import { benchGuessing } from './guessing.ts';
 import { benchHistory } from './history.ts';
 import { benchJournalDay } from './journal-day.ts';
 import { benchSearch } from './search.ts';
@@ -19,6 +20,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['bayeux-idle', benchBayeuxIdle],
   ['bayeux-slow', benchBayeuxSlow],
   ['contacts', benchContacts],
+  ['guessing', benchGuessing],
   ['search', benchSearch],
   ['history', benchHistory],
 ]);
