@@ -72,6 +72,20 @@ export function list(options: Described & Pattern) {
     .meta(meta);
 }
 
+/** One or several of a closed set. */
+export function choiceList<const Choices extends readonly [string, ...string[]]>(
+  options: Described & { choices: Choices; default: readonly NoInfer<Choices[number]>[] },
+) {
+  const { env, description, choices } = options;
+  const meta = { kind: 'list', env, description, expected: `one or several of ${choices.join(', ')}`, secret: false };
+  return z
+    .array(z.enum(choices))
+    .min(1)
+    .max(choices.length)
+    .default(() => [...options.default])
+    .meta(meta);
+}
+
 export function toggle(options: Described & { default: boolean }) {
   const { env, description } = options;
   const meta = { kind: 'toggle', env, description, expected: 'on or off', secret: false };

@@ -36,7 +36,7 @@ export function startBayeuxHost({
       outcomesChannels: dialects.map(({ outcomesChannel }) => outcomesChannel),
       serverChannels: dialects.flatMap(({ serverChannels }) => serverChannels),
     }),
-    connectionTypes: ['websocket', 'long-polling', 'callback-polling'],
+    connectionTypes: bayeux.transports,
     inactivityMaxMs: undefined,
     requestMaxMessages: bayeux.messagesPerRequestMax,
     sessionsMaxPerIdentity: bayeux.sessionsPerUserMax,

@@ -7,8 +7,11 @@ export type OriginVerdict = 'none' | 'same' | 'allowed' | 'foreign';
 export type OriginCheck = {
   /** Judges who sent the request by its Origin header [S3]. */
   judge(req: IncomingMessage): OriginVerdict;
-  /** The same for a request that a script element sends without an Origin header (callback-polling): by Sec-Fetch-Site and Referer. */
-  judgeScript(req: IncomingMessage): OriginVerdict;
+  /**
+   * The same for a request that a script element sends without an Origin header (callback-polling): by Sec-Fetch-Site, which browsers
+   * send over TLS and to this machine alone, else by Referer. `unknown` when it has neither: a page may have left them out.
+   */
+  judgeScript(req: IncomingMessage): OriginVerdict | 'unknown';
 };
 
 /** Same origin means scheme, host and port [S3]. `allowedOrigins`: foreign ones whose pages may come in; `*` allows every origin. */
@@ -28,9 +31,10 @@ export function createOriginCheck(allowedOrigins: readonly string[], addresses: 
     },
     judgeScript(req) {
       if (req.headers.origin !== undefined) return judgeOrigin(req, req.headers.origin);
-      const site = req.headers['sec-fetch-site'];
-      if (site !== 'cross-site' && site !== 'same-site') return 'none';
-      return judgeOrigin(req, toOrigin(req.headers.referer ?? '') ?? 'null');
+      const { 'sec-fetch-site': site, referer } = req.headers;
+      if (site === 'same-origin' || site === 'none') return 'none';
+      if (site === undefined && referer === undefined) return 'unknown';
+      return judgeOrigin(req, toOrigin(referer ?? '') ?? 'null');
     },
   };
 }

@@ -159,6 +159,39 @@ describe('browsers at the Bayeux address', () => {
       expect((await script(query, { ...crossSite, referer: 'https://desk.example.com/x' })).status).toBe(200);
       expect((await script(query, { 'sec-fetch-site': 'same-origin' })).status).toBe(200);
     });
+
+    it('of foreign pages are refused by their referrer where the browser says nothing more [S3]', async () => {
+      const query = { message: handshakeText };
+      const { origin } = new URL(server.url);
+      for (const referer of ['http://127.0.0.1:1/x', 'http://other.example/', 'about:blank']) {
+        expect((await script(query, { referer })).status).toBe(403);
+      }
+      for (const referer of [`${origin}/console`, 'https://desk.example.com/x']) {
+        expect((await script(query, { referer })).status).toBe(200);
+      }
+    });
+
+    it('that say nothing of their page are not let in by a cookie [S3]', async () => {
+      const ask = async (headers: Readonly<Record<string, string>>) => {
+        const text = await (await script({ message: handshakeText, jsonp: 'got' }, headers)).text();
+        return parseMessages(/^\/\*\*\/got\((.*)\);$/s.exec(text)?.[1] ?? '')[0];
+      };
+      const cookie = { authorization: '', cookie: 'JSESSIONID=alice' };
+      expect(await ask(cookie)).toMatchObject({ successful: false, error: '401::authentication_required' });
+      expect(await ask({ ...cookie, referer: server.url })).toMatchObject({ successful: true });
+      expect(await ask({ ...cookie, 'sec-fetch-site': 'same-origin' })).toMatchObject({ successful: true });
+      expect(await ask({ cookie: cookie.cookie })).toMatchObject({ successful: true });
+    });
+
+    it('are kept by browsers from pages of other origins that are not on the list [S3]', async () => {
+      const policyOf = async (headers: Readonly<Record<string, string>>, query = { message: handshakeText }) =>
+        (await script(query, headers)).headers.get('cross-origin-resource-policy');
+      expect(await policyOf({})).toBe('same-origin');
+      expect(await policyOf({ referer: server.url })).toBe('same-origin');
+      expect(await policyOf({ referer: 'http://other.example/' })).toBe('same-origin');
+      expect(await policyOf({ referer: server.url }, { message: '[' })).toBe('same-origin');
+      expect(await policyOf({ referer: 'https://desk.example.com/x' })).toBe('cross-origin');
+    });
   });
 
   it('answers a handshake without credentials with 401 inside, HTTP 200', async () => {

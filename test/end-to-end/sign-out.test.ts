@@ -47,7 +47,7 @@ describe('the end of a contact centre session', () => {
     'answers its held poll, over %s, and refuses the next handshake',
     async (transport) => {
       const cookie = await signIn(gateway.address);
-      const client = await openWireClient({ url: url() }, transport, { cookie });
+      const client = await openWireClient({ url: url() }, transport, { cookie, referer: `${gateway.address}/` });
       const clientId = await shakeHands(client, transport);
       const held = client.request({ channel: '/meta/connect', clientId, connectionType: transport });
       // Held: another exchange of the same session is answered meanwhile.

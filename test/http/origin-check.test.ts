@@ -39,6 +39,31 @@ describe('the origin of a request', () => {
     expect(check.judge(toNodeRequest({ headers, from: '10.1.2.3' }))).toBe('foreign');
   });
 
+  it.each<[string, Sent['headers'], string]>([
+    ['that the browser calls of our own', { 'sec-fetch-site': 'same-origin' }, 'none'],
+    ['that a user has typed', { 'sec-fetch-site': 'none' }, 'none'],
+    ['of our own page over plain HTTP', { referer: 'http://hub.example/console' }, 'same'],
+    ['of a page on the list', { referer: 'https://desk.example:8443/x' }, 'allowed'],
+    [
+      'of a page on the list, another site',
+      { 'sec-fetch-site': 'cross-site', referer: 'https://desk.example:8443/' },
+      'allowed',
+    ],
+    ['of another host of the site', { referer: 'http://other.hub.example/' }, 'foreign'],
+    ['of another port of the host', { referer: 'http://hub.example:81/' }, 'foreign'],
+    [
+      'of another port, as the browser says',
+      { 'sec-fetch-site': 'same-site', referer: 'http://hub.example:81/' },
+      'foreign',
+    ],
+    ['of another site that hides itself', { 'sec-fetch-site': 'cross-site' }, 'foreign'],
+    ['with a referrer that is none', { referer: 'about:client' }, 'foreign'],
+    ['with an empty referrer', { referer: '' }, 'foreign'],
+    ['that says nothing of its page', {}, 'unknown'],
+  ])('is judged for a script %s [S3]', (_what, headers, verdict) => {
+    expect(check.judgeScript(toNodeRequest({ headers: { host: 'hub.example', ...headers } }))).toBe(verdict);
+  });
+
   it('may be anything but null where every origin is allowed', () => {
     const open = createOriginCheck(['*'], addresses);
     expect(open.judge(toNodeRequest({ headers: { origin: 'https://evil.example' } }))).toBe('allowed');

@@ -53,6 +53,56 @@ describeInChromium('a page of another host', process.env['CHROMIUM_PATH'], (laun
     });
   });
 
+  describe('of the same site, where names are reached by plain HTTP and browsers do not say who asks', () => {
+    const NAMES = '--host-resolver-rules=MAP hub.test 127.0.0.1, MAP other.hub.test 127.0.0.1';
+    const named = (address: string, name: string) => address.replace('127.0.0.1', name);
+    let plain: Browser;
+    let token = '';
+    beforeAll(async () => {
+      plain = await launch(NAMES);
+      gateway = await startGatewayProcess(dataDir.path);
+      const signedIn = await fetch(`${gateway.address}/api/v2/me`, { headers: AS_ALICE });
+      token = signedIn.headers.getSetCookie()[0]?.split(';')[0]?.replace('JSESSIONID=', '') ?? '';
+    });
+    afterAll(async () => {
+      await gateway.stop();
+      await plain.close();
+    });
+    /** What a script element brings to a page at this URL, where alice has signed in at hub.test; undefined when the browser keeps it back. */
+    async function readByScript(pageUrl: string, referrerPolicy: string): Promise<unknown> {
+      const context = await plain.newContext();
+      await context.addCookies([{ name: 'JSESSIONID', value: token, domain: 'hub.test', path: '/', sameSite: 'Lax' }]);
+      const page = await context.newPage();
+      await page.goto(pageUrl);
+      const message = JSON.stringify([
+        { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['callback-polling'] },
+      ]);
+      const src = `${named(gateway.address, 'hub.test')}/api/v2/notifications?jsonp=got&message=${encodeURIComponent(message)}`;
+      const script = `new Promise((resolve) => {
+        window.got = ([reply]) => resolve(reply.successful);
+        const element = document.createElement('script');
+        Object.assign(element, { src: ${JSON.stringify(src)}, referrerPolicy: ${JSON.stringify(referrerPolicy)} });
+        element.onerror = () => resolve('kept back');
+        document.head.append(element);
+      })`;
+      const found = await page.evaluate(script);
+      await context.close();
+      return found;
+    }
+
+    it.each(['no-referrer', 'unsafe-url'])(
+      'learns nothing by a script element with the referrer policy %s [S3]',
+      async (policy) => {
+        expect(await readByScript(`${named(host.origin, 'other.hub.test')}/page/index.html`, policy)).toBe('kept back');
+        expect(await readByScript(`${named(host.origin, 'hub.test')}/page/index.html`, policy)).toBe('kept back');
+      },
+    );
+
+    it('is another one than our own, whose scripts go on [S3]', async () => {
+      expect(await readByScript(`${named(gateway.address, 'hub.test')}/docs`, 'unsafe-url')).toBe(true);
+    });
+  });
+
   describe('that is not', () => {
     beforeAll(async () => {
       gateway = await startGatewayProcess(dataDir.path);

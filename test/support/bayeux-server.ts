@@ -106,6 +106,7 @@ const ENDPOINT_OPTIONS = {
   strangerBodiesMaxBytes: 16_777_216,
   reportLimit: noLimitReports,
   cookieSameSite: 'lax',
+  transports: CORE_OPTIONS.connectionTypes,
   isOver: LASTING_SIGN_INS.isOver,
   messagesPerRequestMax: CORE_OPTIONS.requestMaxMessages,
   frameMaxBytes: 65_536,

@@ -20,13 +20,13 @@ const ARGUMENTS = [
 export function describeInChromium(
   name: string,
   chromiumPath: string | undefined,
-  tests: (launch: () => Promise<Browser>) => void,
+  tests: (launch: (...more: readonly string[]) => Promise<Browser>) => void,
 ): void {
   describe.skipIf(chromiumPath === undefined)(`${name} in Chromium (needs CHROMIUM_PATH)`, { timeout: 60_000 }, () =>
-    tests(() =>
+    tests((...more) =>
       chromium.launch({
         ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
-        args: ARGUMENTS,
+        args: [...ARGUMENTS, ...more],
       }),
     ),
   );

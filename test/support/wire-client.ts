@@ -35,7 +35,7 @@ export type WireClient = {
 };
 
 /** A user whose password comes with every request, or the headers that say who it is. */
-export type Proof = string | { readonly cookie: string };
+export type Proof = string | { readonly cookie: string; readonly referer?: string };
 
 export type TransportName = 'websocket' | 'long-polling' | 'callback-polling';
 

@@ -24,8 +24,12 @@ export type Admission = {
 /** A request that may not go on: how it is answered, whatever is in it. */
 export type TurnedAway = { readonly failure: HttpFailure; readonly headers: readonly string[] };
 
-/** Known at once where nobody has to be asked. */
-export type Admit = (req: IncomingMessage, verdict: OriginVerdict) => Admission | Promise<Admission | TurnedAway>;
+/** Known at once where nobody has to be asked. `cookie`: the Cookie header, where all of it counts. */
+export type Admit = (
+  req: IncomingMessage,
+  verdict: OriginVerdict,
+  cookie: string | undefined,
+) => Admission | Promise<Admission | TurnedAway>;
 
 /** Who sent the last request of a connection, and what it said to prove that. */
 type Known = {
@@ -50,9 +54,14 @@ export function createAdmit(options: {
 }): Admit {
   const known = new WeakMap<Socket, Known>();
 
-  function recall({ socket, headers }: IncomingMessage): Known | undefined {
+  function recall({ socket, headers }: IncomingMessage, cookie: string | undefined): Known | undefined {
     const last = known.get(socket);
-    if (last === undefined || last.authorization !== headers.authorization || last.cookie !== headers.cookie) {
+    if (
+      last === undefined ||
+      last.authorization !== headers.authorization ||
+      last.cookie !== cookie ||
+      cookie !== headers.cookie
+    ) {
       return undefined;
     }
     const { signIn } = last.admission;
@@ -60,17 +69,21 @@ export function createAdmit(options: {
     return options.clock.monotonicMs() < last.untilMs ? last : undefined;
   }
 
-  async function ask(req: IncomingMessage, verdict: OriginVerdict): Promise<Admission | TurnedAway> {
+  async function ask(
+    req: IncomingMessage,
+    verdict: OriginVerdict,
+    cookie: string | undefined,
+  ): Promise<Admission | TurnedAway> {
     const secure = options.addresses.isSecure(req);
     const headers = toCorsHeaders(req, verdict);
-    const { authorization, cookie } = req.headers;
+    const { authorization } = req.headers;
     const identified = await options.identify({
       authorization,
       cookie,
       secure,
       clientAddress: options.addresses.clientAddress(req),
     });
-    const browser = parseBrowserCookie(cookie);
+    const browser = parseBrowserCookie(req.headers.cookie);
     if (identified.caller === undefined) {
       const turnedAway = toTurnedAway(identified, headers);
       return turnedAway ?? { caller: undefined, signIn: undefined, browser, secure, headers };
@@ -80,13 +93,13 @@ export function createAdmit(options: {
       return { caller, signIn, browser, secure, headers: [...headers, 'Set-Cookie', setCookie] };
     const untilMs = options.clock.monotonicMs() + KNOWN_MS;
     const admission = { caller, signIn, browser, secure, headers: NO_HEADERS };
-    known.set(req.socket, { authorization, cookie, admission, untilMs });
+    if (cookie === req.headers.cookie) known.set(req.socket, { authorization, cookie, admission, untilMs });
     return { ...admission, headers };
   }
 
-  return (req, verdict) => {
-    const last = recall(req);
-    if (last === undefined) return ask(req, verdict);
+  return (req, verdict, cookie) => {
+    const last = recall(req, cookie);
+    if (last === undefined) return ask(req, verdict, cookie);
     const { admission } = last;
     const secure = options.addresses.isSecure(req);
     const headers = toCorsHeaders(req, verdict);

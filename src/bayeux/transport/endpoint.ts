@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { OriginCheck } from '../../http/origin-check.ts';
 import type { Identity } from '../../identity/identity.ts';
+import type { TransportName } from '../protocol/port.ts';
 import { createAdmit, toCorsHeaders } from './admission.ts';
 import { createCallbackPolling } from './polling/callback-polling.ts';
 import type { ExchangeOptions } from './polling/exchange.ts';
@@ -17,6 +18,8 @@ export type BayeuxEndpointOptions = ExchangeOptions &
     readonly path: string;
     readonly identify: Identity['identify'];
     readonly isOver: Identity['isOver'];
+    /** Those that are served; the others are refused. */
+    readonly transports: readonly TransportName[];
   };
 
 export type BayeuxEndpoint = {
@@ -40,7 +43,8 @@ const TAILS = ['', '/handshake', '/connect', '/subscribe', '/unsubscribe', '/dis
 /** The Bayeux address as Node's HTTP server sees it: picks the transport by method and Upgrade header. */
 export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndpoint {
   const paths = new Set(TAILS.flatMap((tail) => [options.path + tail, `${options.path}${tail}/`]));
-  const { originCheck } = options;
+  const { originCheck, transports } = options;
+  const allow = toAllow(transports);
   const shared = { ...options, admit: createAdmit(options) };
   const longPolling = createLongPolling(shared);
   const callbackPolling = createCallbackPolling(shared);
@@ -54,20 +58,27 @@ export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndp
   return {
     handles,
     request(req, res) {
-      if (req.method === 'POST') return longPolling(req, res);
-      if (req.method === 'GET') return callbackPolling(req, res);
+      if (req.method === 'POST' && transports.includes('long-polling')) return longPolling(req, res);
+      if (req.method === 'GET' && transports.includes('callback-polling')) return callbackPolling(req, res);
       req.resume();
-      if (req.method === 'OPTIONS') answerPreflight(req, res, originCheck);
-      else writeFailure(res, 'method-not-allowed');
+      if (req.method === 'OPTIONS') answerPreflight(req, res, originCheck, allow);
+      else writeFailure(res, 'method-not-allowed', ['Allow', allow]);
     },
     upgrade(req, socket, head) {
-      if (handles(req.url ?? '') && isWebSocketUpgrade(req)) return webSocket.upgrade(req, socket, head);
+      const isServed = transports.includes('websocket') && handles(req.url ?? '') && isWebSocketUpgrade(req);
+      if (isServed) return webSocket.upgrade(req, socket, head);
       socket.on('error', () => {});
       refuse(socket, 'not-a-websocket-address');
     },
     shouldUpgradeCallback: (req) => isWebSocketUpgrade(req) && handles(req.url ?? ''),
     stop: () => webSocket.stop(),
   };
+}
+
+/** The methods of the transports that are served. A WebSocket begins with a GET. */
+function toAllow(transports: readonly TransportName[]): string {
+  const get = transports.includes('callback-polling') || transports.includes('websocket');
+  return [...(get ? ['GET'] : []), ...(transports.includes('long-polling') ? ['POST'] : []), 'OPTIONS'].join(', ');
 }
 
 function isWebSocketUpgrade(req: IncomingMessage): boolean {
@@ -77,7 +88,7 @@ function isWebSocketUpgrade(req: IncomingMessage): boolean {
 const ALLOWED_HEADERS = 'X-Requested-With, Content-Type, Accept, Authorization, ContactCenterId, X-CSRF-TOKEN';
 
 /** CORS preflight (web-services-api.md, section 4). */
-function answerPreflight(req: IncomingMessage, res: ServerResponse, originCheck: OriginCheck): void {
+function answerPreflight(req: IncomingMessage, res: ServerResponse, originCheck: OriginCheck, allow: string): void {
   const verdict = originCheck.judge(req);
   if (verdict === 'foreign') {
     writeFailure(res, 'foreign-origin');
@@ -92,9 +103,6 @@ function answerPreflight(req: IncomingMessage, res: ServerResponse, originCheck:
           ...['Access-Control-Max-Age', '120'],
         ]
       : [];
-  res.writeHead(204, [
-    ...['Allow', 'GET, POST, OPTIONS', 'X-Content-Type-Options', 'nosniff', 'Cache-Control', 'no-store'],
-    ...grant,
-  ]);
+  res.writeHead(204, [...['Allow', allow, 'X-Content-Type-Options', 'nosniff', 'Cache-Control', 'no-store'], ...grant]);
   res.end();
 }

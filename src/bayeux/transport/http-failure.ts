@@ -21,7 +21,7 @@ export const httpFailures = {
   'not-authenticated': row(401, 20, 'Access denied'),
   'foreign-origin': row(403, 3, 'Requests of this Origin are not allowed'),
   policy: row(403, 3, 'Refused by policy'),
-  'method-not-allowed': row(405, 3, 'Method not allowed', ['Allow', 'GET, POST, OPTIONS']),
+  'method-not-allowed': row(405, 3, 'Method not allowed'),
   'too-large': row(413, 10, 'The body is too large'),
   'too-many-messages': row(413, 10, 'The request has too many Bayeux messages'),
   'content-type': row(

@@ -1,7 +1,13 @@
-import { group, integer, list, milliseconds, toggle } from '../leaf.ts';
+import { choiceList, group, integer, list, milliseconds, toggle } from '../leaf.ts';
 import { CHANNEL_PATTERN, SUBPROTOCOL } from '../patterns.ts';
 
 export const bayeuxSettings = group('Notifications: sessions, their bounds, their timing.', {
+  transports: choiceList({
+    env: 'BAYEUX_TRANSPORTS',
+    choices: ['websocket', 'long-polling', 'callback-polling'],
+    default: ['websocket', 'long-polling', 'callback-polling'],
+    description: 'Transports that are offered; the others are refused.',
+  }),
   timeoutMs: milliseconds({
     env: 'BAYEUX_TIMEOUT_MS',
     default: 30_000,

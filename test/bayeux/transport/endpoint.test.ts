@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BAYEUX_PATH, type BayeuxServer, startBayeuxServer, toCaller, toSignIn } from '../../support/bayeux-server.ts';
+import {
+  BAYEUX_PATH,
+  type BayeuxServer,
+  basic,
+  startBayeuxServer,
+  toCaller,
+  toSignIn,
+} from '../../support/bayeux-server.ts';
 import { openRawConnection, type RawAnswer } from '../../support/raw-http.ts';
 import { upgradeHead } from '../../support/raw-websocket.ts';
 
@@ -41,6 +48,25 @@ describe('the Bayeux endpoint', () => {
     if (answer === 'closed') throw new Error('closed without an answer');
     return answer;
   }
+
+  it.each([
+    [['websocket'], [405, 405, 101], 'GET, OPTIONS'],
+    [['long-polling'], [200, 405, 400], 'POST, OPTIONS'],
+    [['callback-polling', 'long-polling'], [200, 200, 400], 'GET, POST, OPTIONS'],
+  ] as const)('serves the transports %j alone, and offers no other one', async (transports, statuses, allow) => {
+    const some = await startBayeuxServer({ transports, connectionTypes: transports });
+    const handshake = [{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: transports }];
+    const body = JSON.stringify(handshake);
+    const headers = { authorization: basic('alice'), 'content-type': 'application/json' };
+    const posted = await fetch(some.url, { method: 'POST', headers, body });
+    const got = await fetch(`${some.url}?message=${encodeURIComponent(body)}`, { headers });
+    const upgraded = await upgrade(some.port, {}, BAYEUX_PATH);
+    expect([posted.status, got.status, upgraded.status]).toEqual(statuses);
+    const deleted = await fetch(some.url, { method: 'DELETE' });
+    expect([deleted.status, deleted.headers.get('allow')]).toEqual([405, allow]);
+    if (posted.ok) expect(await posted.json()).toMatchObject([{ supportedConnectionTypes: transports }]);
+    await some.stop();
+  });
 
   it('refuses sockets above the bound with 503 [S4]', async () => {
     expect((await upgrade(server.port, {}, BAYEUX_PATH)).status).toBe(101);

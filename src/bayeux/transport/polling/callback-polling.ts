@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OriginCheck } from '../../../http/origin-check.ts';
+import type { OriginCheck, OriginVerdict } from '../../../http/origin-check.ts';
 import type { WireMessage } from '../../protocol/port.ts';
 import type { Admit } from '../admission.ts';
 import { parseMessageTexts } from '../message-batch.ts';
@@ -28,24 +28,34 @@ export function createCallbackPolling(
 
 async function serve(req: IncomingMessage, res: ServerResponse, options: CallbackPollingOptions): Promise<void> {
   const verdict = options.originCheck.judgeScript(req);
-  if (verdict === 'foreign') return writeFailure(res, 'foreign-origin');
+  if (verdict === 'foreign') return writeFailure(res, 'foreign-origin', toPolicy(verdict));
   const query = new URLSearchParams(toQuery(req.url ?? ''));
   const callback = query.get('jsonp') ?? DEFAULT_CALLBACK_NAME;
   if (callback.length > CALLBACK_NAME_MAX_LENGTH || !CALLBACK_NAME.test(callback)) {
-    return writeFailure(res, 'callback-name');
+    return writeFailure(res, 'callback-name', toPolicy(verdict));
   }
   const messages = parseMessageTexts(query.getAll('message'));
-  if (messages === undefined) return writeFailure(res, 'message-parameter');
-  const admission = await options.admit(req, verdict);
-  if ('failure' in admission) return writeFailure(res, admission.failure, admission.headers);
-  if (!res.destroyed) openExchange(res, admission, toForm(callback), options).receive(messages, (req.url ?? '').length);
+  if (messages === undefined) return writeFailure(res, 'message-parameter', toPolicy(verdict));
+  // What a browser adds by itself proves nothing where it cannot be told which page asks.
+  const isKnown = verdict !== 'unknown';
+  const admission = await options.admit(req, isKnown ? verdict : 'none', isKnown ? req.headers.cookie : undefined);
+  if ('failure' in admission) {
+    return writeFailure(res, admission.failure, [...toPolicy(verdict), ...admission.headers]);
+  }
+  if (!res.destroyed)
+    openExchange(res, admission, toForm(callback, verdict), options).receive(messages, (req.url ?? '').length);
 }
 
-function toForm(callback: string): AnswerForm {
+/** Browsers keep the script from pages of other origins, the own site's other hosts and ports among them, unless their page is on the list. */
+function toPolicy(verdict: OriginVerdict | 'unknown'): readonly string[] {
+  return ['Cross-Origin-Resource-Policy', verdict === 'allowed' ? 'cross-origin' : 'same-origin'];
+}
+
+function toForm(callback: string, verdict: OriginVerdict | 'unknown'): AnswerForm {
   return {
     transport: 'callback-polling',
     contentType: 'text/javascript; charset=UTF-8',
-    headers: ['Content-Disposition', 'attachment; filename="bayeux.js"'],
+    headers: ['Content-Disposition', 'attachment; filename="bayeux.js"', ...toPolicy(verdict)],
     toBody: (messages) => `/**/${callback}(${toScriptText(messages)});`,
   };
 }

@@ -50,7 +50,7 @@ function start(req: IncomingMessage, res: ServerResponse, parts: Parts): void {
   const kind = toBodyKind(req);
   if (verdict === 'foreign') refuse(req, res, 'foreign-origin');
   else if (kind === undefined) refuse(req, res, 'content-type', toCorsHeaders(req, verdict));
-  else serve({ req, res, kind }, admit(req, verdict), parts);
+  else serve({ req, res, kind }, admit(req, verdict, req.headers.cookie), parts);
 }
 
 /** One POST. */

@@ -68,7 +68,7 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
     const verdict = options.originCheck.judge(req);
     if (verdict === 'foreign') return refuse(socket, 'foreign-origin');
     if (stopped || isFull()) return refuse(socket, 'try-again-later');
-    const admission = await options.admit(req, verdict);
+    const admission = await options.admit(req, verdict, req.headers.cookie);
     if ('failure' in admission) return refuse(socket, admission.failure, admission.headers);
     if (admission.caller === undefined) return refuse(socket, 'not-authenticated');
     // Others may have come in meanwhile.
