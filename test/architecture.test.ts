@@ -137,6 +137,8 @@ const FLOORS: readonly Floors[] = [
     room: 'src/edge/',
     floors: [
       ['app.ts', 'request-listener.ts'],
+      ['v2/', 'v3/'],
+      ['edge-dialect.ts'],
       ['documents/'],
       ['resources/'],
       ['acceptance/'],
@@ -144,7 +146,9 @@ const FLOORS: readonly Floors[] = [
       ['unexpected.ts'],
       ['answer.ts', 'observe.ts'],
       ['trace-context.ts'],
-      ['edge-env.ts', 'failure.ts', 'url-path.ts'],
+      ['edge-env.ts'],
+      ['wording.ts'],
+      ['failure.ts', 'url-path.ts'],
     ],
   },
   {

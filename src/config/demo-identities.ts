@@ -45,6 +45,11 @@ export const demoContactCentres: ContactCentreSettings[] = [
   },
 ];
 
+/** Bearer tokens of the demo users, each with the name of its user. */
+export const demoTokens: ReadonlyMap<string, string> = new Map(
+  demoContactCentres.flatMap(({ users }) => users.map(({ userName }) => [`demo-token-${userName}`, userName] as const)),
+);
+
 function demoUser(userName: string, firstName: string, passwordHash: string): UserSettings {
   const emailAddress = `${userName}@example.com`;
   return { userName, userId: userName, firstName, lastName: 'Demo', emailAddress, passwordHash };

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../kernel/json.ts';
-import type { EdgeContext } from './edge-env.ts';
-import { type EdgeFailure, failures, toFailureBody } from './failure.ts';
+import { type EdgeContext, requestHeader } from './edge-env.ts';
+import type { EdgeFailure } from './failure.ts';
+import { v2Wording } from './wording.ts';
 
 /** On answers of the API without a body. */
 export const NO_CONTENT_HEADERS: Readonly<Record<string, string>> = {
@@ -24,10 +25,14 @@ export function toSuccess(c: EdgeContext, fields: JsonObject): Response {
   return toJsonAnswer(c, JSON.stringify({ statusCode: 0, ...fields }), 200);
 }
 
-/** A refusal. `headers`: Allow, Retry-After and the like. */
+/** A refusal in the words of its dialect. `headers`: Allow, Retry-After and the like. */
 export function toRefusal(c: EdgeContext, failure: EdgeFailure, headers?: Readonly<Record<string, string>>): Response {
-  c.set('statusCode', failures[failure.name].statusCode);
-  return toJsonAnswer(c, toFailureBody(failure), failures[failure.name].httpStatus, headers);
+  const { httpStatus, statusCode, body } = (c.var.wording ?? v2Wording).toRefusal(failure, {
+    authorization: requestHeader(c, 'authorization') !== undefined,
+    clientReference: c.var.clientReference,
+  });
+  c.set('statusCode', statusCode);
+  return toJsonAnswer(c, body, httpStatus, headers);
 }
 
 /** JSON text as an answer. The web's Response is built directly: the detour over the context costs the hot road about a microsecond. */

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import type { Journal } from '../delivery/journal.ts';
 import type { Addresses } from '../http/addresses.ts';
 import type { OriginCheck } from '../http/origin-check.ts';
@@ -6,22 +6,18 @@ import type { Identity } from '../identity/identity.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';
 import type { ReportLimit } from '../telemetry/port.ts';
-import { createAccept } from './acceptance/accept.ts';
-import { createJsonBody } from './acceptance/json-body.ts';
-import { createBodyHandler } from './acceptance/requested-operation.ts';
-import { createUrlParser } from './acceptance/url-parameters.ts';
 import { createAdmit } from './admission/admit.ts';
 import { createCsrf } from './admission/csrf.ts';
-import { toRefusal, toSuccess } from './answer.ts';
+import { toRefusal } from './answer.ts';
 import { createDocumentResources } from './documents/document-resources.ts';
 import type { EdgeEnv } from './edge-env.ts';
 import { createObserve, type ObserveParts } from './observe.ts';
 import { type Page, toPageResource } from './resources/pages.ts';
 import { type EdgeApp, type Resource, serveResource } from './resources/resource.ts';
-import { createResources } from './resources/resources.ts';
 import type { ServiceHealth } from './resources/service-resource.ts';
 import { createErrorHandler } from './unexpected.ts';
-import { API_ROOT, toRoutePath } from './url-path.ts';
+import { createV2Edge } from './v2/v2-edge.ts';
+import type { Wording } from './wording.ts';
 
 export type EdgeAppOptions = ObserveParts & {
   /** Shared with the other roads by which users come in. */
@@ -54,32 +50,22 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
 
   createDocumentResources(options).forEach(serve);
   options.pages.map(toPageResource).forEach(serve);
-  serve({
-    routePath: `${API_ROOT}/diagnostics/version`,
-    get: [(c) => toSuccess(c, { version: options.version })],
-  });
-
   const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
-  app.use(`${API_ROOT}/*`, createObserve(options));
-  app.use(`${API_ROOT}/*`, createAdmit({ ...options, identify: options.identity.identify, csrf }));
-  const jsonBody = createJsonBody(options.bodyMaxBytes);
-  createResources({ ...options, jsonBody }).forEach(serve);
-  for (const [path, operations] of groupByPath(options.catalogue)) {
-    const accept = createAccept(options, createUrlParser(operations[0]));
-    serve({ routePath: toRoutePath(path), post: [jsonBody, createBodyHandler(operations, accept)] });
+  for (const { dialect, wording, open, resources } of [createV2Edge(options)]) {
+    app.use(`${dialect.root}/*`, speak(wording));
+    open.forEach(serve);
+    const { sessionCookie } = dialect;
+    app.use(`${dialect.root}/*`, createObserve(options));
+    app.use(`${dialect.root}/*`, createAdmit({ ...options, identify: options.identity.identify, csrf, sessionCookie }));
+    resources.forEach(serve);
   }
   return app;
 }
 
-type Operations = [OperationFace, ...OperationFace[]];
-
-/** Operations that share a URL are told apart by operationName. */
-function groupByPath(catalogue: readonly OperationFace[]): ReadonlyMap<string, Operations> {
-  const groups = new Map<string, Operations>();
-  for (const operation of catalogue) {
-    const group = groups.get(operation.path);
-    if (group === undefined) groups.set(operation.path, [operation]);
-    else group.push(operation);
-  }
-  return groups;
+/** Answers below the root of a dialect have its wording. */
+function speak(wording: Wording): MiddlewareHandler<EdgeEnv> {
+  return (c, next) => {
+    c.set('wording', wording);
+    return next();
+  };
 }

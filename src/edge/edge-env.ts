@@ -4,6 +4,7 @@ import type { H } from 'hono/types';
 import type { Caller } from '../identity/caller.ts';
 import type { SignIn } from '../identity/sign-in/sign-in.ts';
 import type { Span } from '../telemetry/port.ts';
+import type { Wording } from './wording.ts';
 
 /** What a request carries through the edge. The Node pair is absent when a request comes without a socket (tests). */
 export type EdgeEnv = {
@@ -18,6 +19,10 @@ export type EdgeEnv = {
     requestId: string;
     /** The request's part of its trace. */
     span: Span;
+    /** Of the dialect below whose root the URL is. */
+    wording: Wording;
+    /** What the client calls the request itself. */
+    clientReference: string;
     /** Headers that this answer has beside the usual ones: cookie, CORS, CSRF. */
     extraHeaders: Readonly<Record<string, string>>;
   };

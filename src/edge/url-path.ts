@@ -6,7 +6,7 @@ export function urlParameterNames(path: string): readonly string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 }
 
-/** The path in the router's words, below the root. */
-export function toRoutePath(path: string): string {
-  return `${API_ROOT}${path.replace(/\{(\w+)\}/g, ':$1')}`;
+/** The path below the root, in the router's words. */
+export function toRoutePath(root: string, path: string): string {
+  return `${root}${path.replace(/\{(\w+)\}/g, ':$1')}`;
 }

@@ -9,6 +9,6 @@ const WORDS: Readonly<Record<SameSite, string>> = {
 };
 
 /** What follows the value in a Set-Cookie header. `secure`: the client reached us over TLS. */
-export function toCookieAttributes(sameSite: SameSite, secure: boolean): string {
-  return `; Path=/; HttpOnly${WORDS[sameSite]}${secure ? '; Secure' : ''}`;
+export function toCookieAttributes(sameSite: SameSite, secure: boolean, path = '/'): string {
+  return `; Path=${path}; HttpOnly${WORDS[sameSite]}${secure ? '; Secure' : ''}`;
 }

@@ -5,7 +5,13 @@ import type { SameSite } from './cookie-attributes.ts';
 import { type ContactCentre, createDirectory } from './directory.ts';
 import type { Ending } from './endings/sign-in-endings.ts';
 import { type BasicOptions, createBasicCheck } from './password/basic.ts';
-import { parseSessionCookies, toExpiredSessionCookie, toSessionCookie } from './sign-in/cookie-header.ts';
+import {
+  DEFAULT_SESSION_COOKIE,
+  parseSessionCookies,
+  type SessionCookieForm,
+  toExpiredSessionCookie,
+  toSessionCookie,
+} from './sign-in/cookie-header.ts';
 import type { Proven, SignIn } from './sign-in/sign-in.ts';
 import { createSignIns, type FoundSession, type SignInsOptions } from './sign-in/sign-ins.ts';
 
@@ -14,6 +20,8 @@ export type IdentityOptions = BasicOptions &
     readonly contactCentres: readonly ContactCentre[];
     /** Undefined: bearer tokens are refused. */
     readonly oidc: OidcOptions | undefined;
+    /** Bearer tokens of demo identities, with the names of their users; none where real ones are configured. */
+    readonly demoTokens?: ReadonlyMap<string, string>;
     readonly bearerCacheEntries: number;
     readonly providerTimeoutMs: number;
     readonly sessionCookieSameSite: SameSite;
@@ -28,6 +36,8 @@ export type Credentials = {
   readonly secure: boolean;
   /** The IP address of the client. */
   readonly clientAddress: string;
+  /** The cookie of the dialect that is spoken; by default that of v2. */
+  readonly sessionCookie?: SessionCookieForm;
 };
 
 /** Who sent a request. */
@@ -63,12 +73,14 @@ export type Identity = {
   /** Ends the sign-in on all gateways, at once here. Rejects when it is over here, but that could not be kept. */
   signOut(signIn: SignIn): Promise<void>;
   /** A Set-Cookie value that makes a browser forget the session cookie, which no script can. */
-  toForgottenCookie(secure: boolean): string;
+  toForgottenCookie(secure: boolean, form?: SessionCookieForm): string;
   /** Is told whenever sign-ins end before their time. The function returned ends that. */
   onEnded(listener: (ended: Ended) => void): () => void;
   /** Names of a configured user. */
   personName(user: UserKey): { readonly firstName: string; readonly lastName: string } | undefined;
 };
+
+type ToSetCookie = (token: string) => string;
 
 /** Proof by an Authorization header. `expiresAtMs`: that of a bearer token. */
 type Proof = Proven & { readonly expiresAtMs: number | undefined };
@@ -83,6 +95,12 @@ export function createIdentity(options: IdentityOptions): Identity {
   const checkBasic = createBasicCheck(options, directory);
   const checkBearer: BearerCheck =
     oidc === undefined ? () => Promise.resolve(undefined) : createBearerCheck({ ...options, oidc }, directory, clock);
+  const demoTokens = new Map(
+    [...(options.demoTokens ?? [])].flatMap(([token, userName]) => {
+      const entry = directory.byUserName(userName);
+      return entry === undefined ? [] : [[token, entry] as const];
+    }),
+  );
   const signIns = createSignIns(options, directory, clock);
 
   async function prove(authorization: string, clientAddress: string): Promise<Proof | Unidentified> {
@@ -96,6 +114,8 @@ export function createIdentity(options: IdentityOptions): Identity {
         return { caller: finding.caller, passwordMark: finding.passwordMark, expiresAtMs: undefined };
       }
       case 'bearer': {
+        const entry = demoTokens.get(value);
+        if (entry !== undefined) return { ...entry, expiresAtMs: undefined };
         const bearer = await checkBearer(value);
         if (bearer === undefined) return NOBODY;
         return { caller: bearer.caller, passwordMark: undefined, expiresAtMs: bearer.expiresAtMs };
@@ -105,38 +125,37 @@ export function createIdentity(options: IdentityOptions): Identity {
     }
   }
 
-  function toSetCookie(token: string, secure: boolean): string {
-    return toSessionCookie(token, sessionCookieSameSite, secure);
-  }
-  function identifyByCookie(session: FoundSession, secure: boolean): Identified {
+  function identifyByCookie(session: FoundSession, toSetCookie: ToSetCookie): Identified {
     const { caller, signIn } = session;
     const renewed = session.renewable ? signIns.renew(session) : undefined;
     if (renewed === undefined) return { caller, signIn, setCookie: undefined };
-    return { caller, signIn: renewed.signIn, setCookie: toSetCookie(renewed.token, secure) };
+    return { caller, signIn: renewed.signIn, setCookie: toSetCookie(renewed.token) };
   }
   /** The sign-in goes on where the cookie is of the one who proved it anew, and then lasts as long as that proof. */
-  function identifyByProof(proof: Proof, session: FoundSession | undefined, secure: boolean): Identified {
+  function identifyByProof(proof: Proof, session: FoundSession | undefined, toSetCookie: ToSetCookie): Identified {
     const { caller, expiresAtMs } = proof;
     if (session === undefined || !isSame(session, proof)) {
       const { signIn, token } = signIns.begin(proof, expiresAtMs);
-      return { caller, signIn, setCookie: toSetCookie(token, secure) };
+      return { caller, signIn, setCookie: toSetCookie(token) };
     }
     const endsAtMs = Math.min(session.absoluteEndMs, expiresAtMs ?? Number.POSITIVE_INFINITY);
-    const { setCookie, signIn } = identifyByCookie(session, secure);
+    const { setCookie, signIn } = identifyByCookie(session, toSetCookie);
     return { caller, signIn: { ...signIn, endsAtMs }, setCookie };
   }
 
   return {
-    async identify({ authorization, cookie, secure, clientAddress }) {
-      const session = signIns.find(parseSessionCookies(cookie));
-      if (authorization === undefined) return session === undefined ? NOBODY : identifyByCookie(session, secure);
+    async identify({ authorization, cookie, secure, clientAddress, sessionCookie = DEFAULT_SESSION_COOKIE }) {
+      const session = signIns.find(parseSessionCookies(cookie, sessionCookie));
+      const toSetCookie: ToSetCookie = (token) => toSessionCookie(sessionCookie, token, sessionCookieSameSite, secure);
+      if (authorization === undefined) return session === undefined ? NOBODY : identifyByCookie(session, toSetCookie);
       // An Authorization header beats the cookie, also when it is wrong.
       const proof = await prove(authorization, clientAddress);
-      return proof.caller === undefined ? proof : identifyByProof(proof, session, secure);
+      return proof.caller === undefined ? proof : identifyByProof(proof, session, toSetCookie);
     },
     isOver: signIns.isOver,
     signOut: signIns.end,
-    toForgottenCookie: (secure) => toExpiredSessionCookie(sessionCookieSameSite, secure),
+    toForgottenCookie: (secure, form = DEFAULT_SESSION_COOKIE) =>
+      toExpiredSessionCookie(form, sessionCookieSameSite, secure),
     onEnded: (listener) => endings.follow((ending) => listener(toEnded(ending))),
     personName(user) {
       const caller = directory.byKey(user)?.caller;

@@ -7,6 +7,7 @@ import { hasFeature, toFeatureFailure } from '../admission/feature-check.ts';
 import { toJsonAnswer, toRefusal } from '../answer.ts';
 import type { EdgeContext } from '../edge-env.ts';
 import type { EdgeFailure } from '../failure.ts';
+import { v2Wording } from '../wording.ts';
 import { closeWithoutAnswer, whenAnswered } from './answered.ts';
 import type { Requested } from './requested-operation.ts';
 import type { UrlParser } from './url-parameters.ts';
@@ -56,6 +57,7 @@ export function createAccept({ journal, metrics, reportLimit, traces }: AcceptPa
       parameters,
       orderKey: toOrderKey(requested.operation, parameters),
       trace: span.headers,
+      ...(c.var.clientReference !== undefined && { clientReference: c.var.clientReference }),
     });
     span.end(acceptance.accepted === true ? undefined : 'not accepted');
     if (acceptance.accepted === 'unknown') {
@@ -71,7 +73,8 @@ export function createAccept({ journal, metrics, reportLimit, traces }: AcceptPa
     c.set('referenceId', acceptance.referenceId);
     metrics.requestAccepted(requested.operation.name);
     whenAnswered(c, acceptance.answered);
-    return toJsonAnswer(c, `{"statusCode":0,"referenceId":${acceptance.referenceId}}`, 200);
+    const wording = c.var.wording ?? v2Wording;
+    return toJsonAnswer(c, wording.toAccepted(acceptance.referenceId, c.var.clientReference), 200);
   };
 
   function refuse(c: EdgeContext, failure: EdgeFailure): Response {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler, Next } from 'hono';
 import { readBodyDeclaration } from '../../http/body-declaration.ts';
 import { toRefusal } from '../answer.ts';
 import { type EdgeContext, type EdgeEnv, incomingOf, requestHeader } from '../edge-env.ts';
@@ -7,22 +7,38 @@ import type { FailureName } from '../failure.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a JSON body's text, within the limit, for the validator that comes next. What is not declared as plain JSON is not read. */
-export function createJsonBody(bodyMaxBytes: number): MiddlewareHandler<EdgeEnv> {
+/**
+ * Reads a JSON body's text, within the limit, for the validator that comes next. What is not declared as plain JSON is not read. Where
+ * it is optional, no body is an empty object.
+ */
+export function createJsonBody(bodyMaxBytes: number, body: 'mandatory' | 'optional'): MiddlewareHandler<EdgeEnv> {
+  const emptyText = body === 'optional' ? '{}' : '';
   return async (c, next) => {
+    if (body === 'optional' && isEmpty(c)) return withText(c, emptyText, next);
     const wrong = checkDeclaration(c);
     if (wrong !== undefined) return toRefusal(c, { name: wrong });
-    const body = await readBody(c, bodyMaxBytes);
-    if (body === 'too-large') {
+    const read = await readBody(c, bodyMaxBytes);
+    if (read === 'too-large') {
       const detail = `body: expected at most ${bodyMaxBytes} bytes`;
       return toRefusal(c, { name: 'body-too-large', detail });
     }
-    const text = body === 'aborted' ? undefined : decode(body);
+    const text = read === 'aborted' ? undefined : decode(read);
     if (text === undefined) return toRefusal(c, { name: 'body-malformed' });
-    // The cache that c.req.json() looks into holds promises.
-    Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
-    return next();
+    return withText(c, text.trim() === '' ? emptyText : text, next);
   };
+}
+
+function withText(c: EdgeContext, text: string, next: Next): Promise<void> {
+  // The cache that c.req.json() looks into holds promises.
+  Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
+  return next();
+}
+
+/** Whether the headers say that there is none; without a socket only the body itself can tell. */
+function isEmpty(c: EdgeContext): boolean {
+  if (requestHeader(c, 'transfer-encoding') !== undefined) return false;
+  const length = requestHeader(c, 'content-length');
+  return length === undefined ? incomingOf(c) !== undefined || c.req.raw.body === null : Number(length) === 0;
 }
 
 /** The validator takes a missing type for an empty object, so it is checked here. */

@@ -3,7 +3,7 @@ import type { Addresses } from '../../http/addresses.ts';
 import type { OriginCheck, OriginVerdict } from '../../http/origin-check.ts';
 import { userKeyText } from '../../identity/caller.ts';
 import type { Identity, Unidentified } from '../../identity/identity.ts';
-import { parseSessionCookies } from '../../identity/sign-in/cookie-header.ts';
+import { parseSessionCookies, type SessionCookieForm } from '../../identity/sign-in/cookie-header.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';
 import type { RateLimit } from '../../kernel/rate-limit.ts';
 import type { ReportLimit } from '../../telemetry/port.ts';
@@ -21,6 +21,7 @@ export type AdmitParts = {
   readonly reportLimit: ReportLimit;
   /** Undefined where no token is demanded. */
   readonly csrf: Csrf | undefined;
+  readonly sessionCookie: SessionCookieForm;
 };
 
 /**
@@ -37,6 +38,7 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
       cookie,
       secure: isSecure(c, parts.addresses),
       clientAddress: clientAddress(c, parts.addresses),
+      sessionCookie: parts.sessionCookie,
     });
 
     const verdict = judgeOrigin(c, parts.originCheck);
@@ -46,7 +48,7 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
     if (setCookie !== undefined) addHeaders(c, { 'Set-Cookie': setCookie });
     const refusal = checkBrowser(c, parts.csrf, signIn, verdict, {
       authorization: authorization !== undefined,
-      sessionCookie: parseSessionCookies(cookie).length > 0,
+      sessionCookie: parseSessionCookies(cookie, parts.sessionCookie).length > 0,
     });
     if (refusal !== undefined) return refuse(c, refusal);
 
