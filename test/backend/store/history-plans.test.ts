@@ -12,6 +12,9 @@ import { type UcsDatabaseKind, ucsDatabases } from '../../support/ucs-databases.
 const START = { seconds: 1_700_000_000, nanos: 0 };
 const END = { seconds: 1_800_000_000, nanos: 0 };
 
+/** PostgreSQL may sort the few rows that an index finds, and read a small table whole; it knows how many there are. */
+const TOO_WIDE = { SQLite: /SCAN|B-TREE/, PostgreSQL: /Seq Scan on interaction/ };
+
 const YES_AND_NO = [true, false];
 const windows = [{}, { fromTime: START }, { toTime: END }, { fromTime: START, toTime: END }];
 
@@ -71,7 +74,7 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
         for (const query of histories) {
           const plan = await planOf(db, query, kind);
           expect(plan).toMatch(new RegExp(`${expectedIndex(asked)}\\b`));
-          expect(plan).not.toMatch(/SCAN|B-TREE|Seq Scan|Sort|Bitmap/);
+          expect(plan).not.toMatch(TOO_WIDE[kind.name]);
         }
       },
     );
