@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedUcs } from './backend/embedded/embedded-ucs.ts';
 import { createSocketFolder } from './backend/embedded/socket-folder.ts';
+import type { NumberingPlan } from './backend/store/numbers/phone-number.ts';
 import type { StoreOptions } from './backend/store/store.ts';
 import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
@@ -27,6 +28,7 @@ export async function startEmbeddedReferenceUcs(
       ...fixedLimits.embeddedUcs,
       socketFile,
       store: toStoreOptions(settings),
+      numbering: toNumberingPlan(settings),
       demoData: isDemo(settings),
       clock,
       log,
@@ -56,6 +58,7 @@ export async function startReferenceUcs(
   const server = await createUcsServer({
     listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     store,
+    numbering: toNumberingPlan(settings),
     demoData: isDemo(settings),
     clock,
     log,
@@ -81,6 +84,10 @@ function toStoreOptions({ backend, server }: Settings): StoreOptions {
   if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl, ...fixedLimits.postgres };
   const folder = join(server.dataDir, 'ucs');
   return { kind: 'sqlite', file: join(folder, 'ucs.sqlite') };
+}
+
+function toNumberingPlan({ backend }: Settings): NumberingPlan {
+  return { country: backend.phoneCountry, noNumbers: backend.noNumbers };
 }
 
 /** Demo data goes with the demo identities: their contact centre is there. */

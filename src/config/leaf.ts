@@ -62,13 +62,13 @@ export function choice<const Choices extends readonly [string, ...string[]]>(
     .meta(meta);
 }
 
-export function list(options: Described & Pattern) {
+export function list(options: Described & Pattern & { default?: readonly string[] }) {
   const { env, description, pattern, expected } = options;
   const meta = { kind: 'list', env, description, expected, secret: false };
   return z
     .array(z.string().regex(pattern))
     .max(1000)
-    .default(() => [])
+    .default(() => [...(options.default ?? [])])
     .meta(meta);
 }
 

@@ -32,7 +32,12 @@ describe('settings from the environment', () => {
       maxIntervalMs: 10_000,
       publicChannels: [],
     });
-    expect(settings.backend).toEqual({ host: '127.0.0.1', port: 50_051, databaseUrl: undefined });
+    expect(settings.backend).toMatchObject({
+      host: '127.0.0.1',
+      port: 50_051,
+      noNumbers: expect.arrayContaining(['anonymous', 'out of area', '0']),
+    });
+    expect([settings.backend.databaseUrl, settings.backend.phoneCountry]).toEqual([undefined, undefined]);
     expect(settings.ucsClient.target).toBeUndefined();
     expect(settings.delivery).toMatchObject({ retentionMs: 3_600_000, catchUpMs: 120_000 });
   });

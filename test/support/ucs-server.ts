@@ -9,6 +9,7 @@ export async function startUcsServer(change: Partial<UcsServerOptions> = {}): Pr
   const server = await createUcsServer({
     listen: '127.0.0.1:0',
     store: change.store ?? (await createEmbedded()),
+    numbering: { country: undefined, noNumbers: [] },
     demoData: false,
     clock: systemClock,
     log: silentLog,

@@ -8,6 +8,7 @@ import { createIdSource } from '../../kernel/ids.ts';
 import { loadUcsDefinition } from '../../proto/load-ucs-definition.ts';
 import type { Log, Traces } from '../../telemetry/port.ts';
 import { seedDemoData } from '../demo-data.ts';
+import { type NumberingPlan, setNumberingPlan } from '../store/numbers/phone-number.ts';
 import { openStore } from '../store/open-store.ts';
 import type { StoreOptions } from '../store/store.ts';
 import { createCarryService } from './carry-service.ts';
@@ -20,6 +21,7 @@ export type UcsServerOptions = {
   /** `host:port` (0 takes a free one) or `unix:/path`. */
   readonly listen: string;
   readonly store: StoreOptions;
+  readonly numbering: NumberingPlan;
   /** Whether the contact centre `demo` gets its contact and interactions (operations.md, "Demo identities"). */
   readonly demoData: boolean;
   readonly clock: Clock;
@@ -56,12 +58,14 @@ const SERVER_OPTIONS = {
 export async function createUcsServer({
   listen,
   store: where,
+  numbering,
   demoData,
   clock,
   log,
   traces,
 }: UcsServerOptions): Promise<UcsServer> {
   await using parts = new AsyncDisposableStack();
+  await setNumberingPlan(numbering);
   const store = parts.adopt(await openStore(where), (opened) => opened.close());
   if (demoData) await seedDemoData(store, clock.nowMs());
 

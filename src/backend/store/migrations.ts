@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { refreshPhoneValues } from './numbers/phone-values.ts';
 import type { Tables } from './schema.ts';
 import { insertSearchTerms } from './search-terms.ts';
 
@@ -28,6 +29,7 @@ export async function migrate(db: Kysely<Tables>, kind: Kind): Promise<void> {
     for (const migration of MIGRATIONS.slice(current)) await migration(tx, kind);
     if (current < MIGRATIONS.length)
       await sql`insert into ucs_version values (${sql.lit(MIGRATIONS.length)})`.execute(tx);
+    await refreshPhoneValues(tx);
   });
 }
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
-import { WrongEncoding } from './wrong-encoding.ts';
+import { WrongSetting } from './wrong-setting.ts';
 
 export type PostgresStoreOptions = { readonly url: string; readonly connectionsMax: number };
 
@@ -72,7 +72,8 @@ function isWorthAnotherRun(error: unknown): boolean {
 async function checkEncoding(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(db);
   const encoding = rows[0]?.server_encoding;
-  if (encoding !== 'UTF8') throw new WrongEncoding(encoding);
+  if (encoding === 'UTF8') return;
+  throw new WrongSetting(`UCS_DATABASE_URL: expected a database with the encoding UTF8, got ${encoding}`);
 }
 
 function toDialect(pool: pg.Pool): Dialect {

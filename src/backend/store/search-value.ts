@@ -1,8 +1,6 @@
-/** Spaces, dots, dashes and brackets. */
-const NOT_DIALLED = /[\s.()[\]{}\p{Pd}\u2212]/gu;
+import { toComparedNumber } from './numbers/phone-number.ts';
 
-/** The form in which values are searched: without case, and phone numbers without spaces, dots, dashes and brackets. */
+/** The form in which values are searched: without case, and phone numbers as they are compared. */
 export function toSearchValue(name: string, value: string): string {
-  const lowered = value.toLowerCase();
-  return name === 'PhoneNumber' ? lowered.replaceAll(NOT_DIALLED, '') : lowered;
+  return name === 'PhoneNumber' ? toComparedNumber(value) : value.toLowerCase();
 }

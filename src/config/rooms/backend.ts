@@ -1,5 +1,5 @@
-import { group, integer, optionalText, text } from '../leaf.ts';
-import { HOST_NAME, POSTGRES_URL } from '../patterns.ts';
+import { group, integer, list, optionalText, text } from '../leaf.ts';
+import { COUNTRY, HOST_NAME, NO_NUMBER, POSTGRES_URL } from '../patterns.ts';
 
 export const backendSettings = group('The reference UCS: alone (the command ucs), or its store when embedded.', {
   host: text({
@@ -20,5 +20,32 @@ export const backendSettings = group('The reference UCS: alone (the command ucs)
     ...POSTGRES_URL,
     secret: true,
     description: 'PostgreSQL database of the UCS. Without it the UCS keeps SQLite in DATA_DIR.',
+  }),
+  phoneCountry: optionalText({
+    env: 'UCS_PHONE_COUNTRY',
+    ...COUNTRY,
+    description:
+      'Country of the phone numbers that have no country code: 030 1234 and +49 30 1234 are then one number. Without it each is compared as it was given.',
+  }),
+  noNumbers: list({
+    env: 'UCS_NO_NUMBERS',
+    ...NO_NUMBER,
+    default: [
+      'anonymous',
+      'private',
+      'restricted',
+      'unknown',
+      'unavailable',
+      'withheld',
+      'blocked',
+      'hidden',
+      'out of area',
+      'not available',
+      'no number',
+      'none',
+      '0',
+    ],
+    description:
+      'What callers without a number are shown as, without regard to case and signs: they identify nobody, and no contact is made of them by number. 0 stands for any number of zeros.',
   }),
 });

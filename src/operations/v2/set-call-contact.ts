@@ -6,7 +6,7 @@ import { UCS_OPERATION_FAILURE, UCS_OPERATION_SUCCESS, ucsOperationResponse } fr
 
 export const setCallContact = defineOperation({
   name: 'SetCallContact',
-  summary: 'Assigns a phone call to a contact.',
+  summary: 'Assigns a phone call, and the interactions that follow from it, to a contact.',
   path: '/ucs/interactions/{interactionId}',
   features: ['api-voice', 'api-ucs-voice'],
   parameters: z.object({

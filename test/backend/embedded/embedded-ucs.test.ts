@@ -33,6 +33,7 @@ async function start(folder: string, change: Partial<EmbeddedUcsOptions> = {}): 
   const collected = createCollectingLog();
   const socketFile = join(makeTemporaryFolder(), 'ucs.sock');
   const ucs = await startEmbeddedUcs({
+    numbering: { country: undefined, noNumbers: [] },
     socketFile,
     store: { kind: 'sqlite', file: join(folder, 'ucs', 'ucs.sqlite') },
     demoData: true,

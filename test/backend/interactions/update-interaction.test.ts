@@ -186,6 +186,25 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       await expect(update(tenant, { id, ...change }, [...paths])).rejects.toEqual(fault(name, message));
     });
 
+    it('binds with an interaction all that follow from it, and nothing else of the thread [AssignInteractionToContact]', async () => {
+      const tenant = ucs().tenant();
+      const contactId = await makeContact(tenant, { LastName: 'whole thread' });
+      const parentId = await makeCall(tenant, 'parent', { type: 'INTERACTION_TYPE_INTERNAL' });
+      const root = await makeCall(tenant, 'root', { parentId });
+      const child = await makeCall(tenant, 'child', { parentId: root, phoneNumber: '1' });
+      const grandchild = await makeCall(tenant, 'grandchild', { parentId: child });
+      const sibling = await makeCall(tenant, 'sibling', { parentId });
+      const contactOf = async (id: string) => (await readInteraction(tenant, id)).contactId;
+      const before = [await contactOf(parentId), await contactOf(sibling)];
+      await tenant.call('AssignInteractionToContact', { interactionId: root, contactId });
+      expect(await Promise.all([root, child, grandchild].map(contactOf))).toEqual([contactId, contactId, contactId]);
+      expect(await Promise.all([parentId, sibling].map(contactOf))).toEqual(before);
+      const again = await readInteraction(tenant, grandchild);
+      ucs().clock.advance(1_000);
+      await tenant.call('AssignInteractionToContact', { interactionId: root, contactId });
+      expect(await readInteraction(tenant, grandchild)).toEqual(again);
+    });
+
     it('binds an interaction to a contact, again without a change [AssignInteractionToContact]', async () => {
       const tenant = ucs().tenant();
       const interactionId = await makeCall(tenant, 'x');

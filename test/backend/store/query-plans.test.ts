@@ -28,7 +28,8 @@ describe('the statements of the UCS on the embedded database', () => {
     const wide = [...statements]
       .filter((text) => /^(select|update|delete)/i.test(text))
       .flatMap((text) => planOf(reader, text).map((step) => ({ text, step })))
-      .filter(({ step }) => /^SCAN|\(tenant=\?\)/.test(step))
+      // What a recursive statement has found so far is all that it reads of that.
+      .filter(({ step }) => /^SCAN|\(tenant=\?\)/.test(step) && step !== 'SCAN thread')
       // All interactions of a contact centre by time is what these ask for: the order comes from the index, and a limit ends it.
       .filter(({ text, step }) => !(text.includes('order by "i"."start_ms"') && step.includes('interaction_start')))
       // Counting what matches a query, and negation, look at everybody: in an index that says all they ask for.

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { isStorable } from '../../field-checks.ts';
 import type { MethodTools } from '../../method.ts';
+import { isNobodysNumber } from '../../store/numbers/phone-number.ts';
 import type { Tx } from '../../store/schema.ts';
 import { toSearchValue } from '../../store/search-value.ts';
 import { IDENTIFYING_NAMES, valueMaxChars } from '../attribute.ts';
@@ -12,7 +13,7 @@ export type IdentifyMode = 'neither' | 'identify' | 'identify-or-create';
 
 /**
  * Attached data whose keys are exact names of identifying attributes takes part; fields of the request win. A value that no attribute can have is no contact's, and does
- * not; nor does one of which nothing is compared, such as a phone number of dashes alone: it would be the same as every other one.
+ * not; nor does one of which nothing is compared, or a phone number that is nobody's, such as `anonymous`: it would be the same as every other one.
  */
 export function toKnownAttributes(fields: Readonly<Record<string, string>>, userData: JsonObject): KnownAttributes {
   const known = new Map<string, string>();
@@ -20,6 +21,7 @@ export function toKnownAttributes(fields: Readonly<Record<string, string>>, user
     const value = fields[name] || userData[name];
     const text = typeof value === 'number' ? String(value) : value;
     if (typeof text !== 'string' || toSearchValue(name, text) === '') continue;
+    if (name === 'PhoneNumber' && isNobodysNumber(text)) continue;
     if (isStorable(text, valueMaxChars(name))) known.set(name, text);
   }
   return known;
