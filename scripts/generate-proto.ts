@@ -13,7 +13,7 @@ import { protoFiles, protoLoaderOptions } from '../src/proto/loader-options.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = join(root, 'src/proto');
 /** What is generated below src/proto; the other files there are written by hand. */
-const generatedPaths = ['ucs', 'google', 'methods.ts'];
+const generatedPaths = ['ucs', 'google', 'methods.ts', 'descriptors.binpb'];
 
 type Method = { readonly name: string; readonly service: string; readonly path: string };
 
@@ -82,9 +82,18 @@ export type UcsResponse<M extends UcsMethodName> = Responses[M];
 `;
 }
 
+/** The contract and grpc.health.v1 as one google.protobuf.FileDescriptorSet, for reflection: sets of files that stand one behind the other are one set. */
+function descriptors(): Buffer {
+  const buf = createRequire(import.meta.url).resolve('@bufbuild/buf/bin/buf');
+  const build = (folder: string) =>
+    execFileSync(buf, ['build', folder, '--exclude-source-info', '--as-file-descriptor-set', '-o', '-'], { cwd: root });
+  return Buffer.concat([build('proto'), build('node_modules/grpc-health-check/proto')]);
+}
+
 function generate(outDir: string): void {
   const generator = createRequire(import.meta.url).resolve('@grpc/proto-loader/build/bin/proto-loader-gen-types.js');
   execFileSync(process.execPath, [generator, ...typeGeneratorArguments(outDir)], { cwd: root });
+  writeFileSync(join(outDir, 'descriptors.binpb'), descriptors());
   writeFileSync(join(outDir, 'methods.ts'), methodsModule(unaryMethods(loadUcsDefinition())));
 }
 
@@ -94,7 +103,7 @@ function readGenerated(folder: string): Map<string, string> {
   const visit = (path: string): void => {
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return;
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name));
-    else texts.set(relative(folder, path), readFileSync(path, 'utf8'));
+    else texts.set(relative(folder, path), readFileSync(path, 'latin1'));
   };
   for (const path of generatedPaths) visit(join(folder, path));
   return texts;

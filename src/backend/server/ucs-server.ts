@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
 import { createIdSource } from '../../kernel/ids.ts';
-import { loadUcsDefinition } from '../../proto/load-ucs-definition.ts';
 import type { Log, Traces } from '../../telemetry/port.ts';
 import { seedDemoData } from '../demo-data.ts';
 import { type NumberingPlan, setNumberingPlan } from '../store/numbers/phone-number.ts';
 import { openStore } from '../store/open-store.ts';
 import type { StoreOptions } from '../store/store.ts';
 import { createCarryService } from './carry-service.ts';
+import { createReflection } from './reflection.ts';
 import { createRunMethod } from './run-method.ts';
 import { createStatusDetailsWriter } from './status-details.ts';
 import { watchStore } from './store-health.ts';
@@ -82,7 +81,7 @@ export async function createUcsServer({
   }
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
-  new ReflectionService(loadUcsDefinition()).addToServer(server);
+  createReflection().addToServer(server);
   const port = await bind(server, listen);
   parts.defer(() => shutDown(server, clock));
   parts.defer(() => stopping.abort());
