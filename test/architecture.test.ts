@@ -171,7 +171,7 @@ const FLOORS: readonly Floors[] = [
       ['health/', 'road/'],
       ['channel/'],
       ['call-metadata.ts', 'errors.ts'],
-      ['status-details.ts'],
+      ['status-details.ts', 'status-name.ts'],
       ['loaded-method.ts'],
       ['port.ts'],
     ],

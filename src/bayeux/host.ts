@@ -4,6 +4,7 @@ import { createSlotMap, createSlotNumbers } from '../kernel/slot-map.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
 import { createLinkIntake, type LinkIntakeOptions } from './link-intake.ts';
+import { toMessageKind } from './message-kind.ts';
 import { type LinkEvents, OpenLink } from './open-link.ts';
 import { type BayeuxCoreStats, createBayeuxCore } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
@@ -20,7 +21,7 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
     readonly clock: Clock;
     readonly randomBytes: RandomBytes;
     readonly log: Log;
-    readonly metrics: Pick<Metrics, 'eventsDelivered'>;
+    readonly metrics: Pick<Metrics, 'eventsDelivered' | 'messagesReceived'>;
     readonly reportLimit: ReportLimit;
     readonly signIns: SignInJudge;
     /** Bytes that a WebSocket has not taken yet, above which its events wait in the session's queue, until half of it is taken [S5]. */
@@ -158,6 +159,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   function submit(link: OpenLink, messages: readonly unknown[], bounds: UserLogBounds | undefined): void {
     if (links.get(link.id) !== link) return;
     const { transport, browser, signIn } = link.peer;
+    for (const message of messages) metrics.messagesReceived(toMessageKind(message), transport, 1);
     const { id, identity, hurried } = link;
     feed({
       type: 'request',

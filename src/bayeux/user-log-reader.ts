@@ -2,7 +2,7 @@ import type { Journal, LogEntry } from '../delivery/journal.ts';
 import type { UserKey } from '../identity/caller.ts';
 import { userKeyText } from '../identity/caller.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
-import type { Log, Span, Traces } from '../telemetry/port.ts';
+import type { Log, Metrics, Span, Traces } from '../telemetry/port.ts';
 import type { Effect, Identity, Input } from './protocol/port.ts';
 
 /** The part of the journal that Bayeux reads. */
@@ -12,6 +12,7 @@ export type UserLogReaderOptions = {
   readonly journal: JournalReader;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'notificationDelivered'>;
   readonly traces: Traces;
   /** After a failed read, how long until it is tried again. */
   readonly readRetryMs: number;
@@ -31,11 +32,16 @@ export type UserLogReader = {
   stop(): void;
 };
 
+/** Users who are away never get what is watched for them: the oldest make room. */
+const ARRIVALS_WATCHED_MAX = 10_000;
+
 /** Brings users' durable logs to the core: new entries as they come, pages as they are asked for. */
 export function createUserLogReader(options: UserLogReaderOptions, feed: (input: Input) => void): UserLogReader {
   const { journal, clock, log, traces } = options;
   const retries = new Set<Timer>();
   let fresh = new Map<Identity, LogEntry[]>();
+  /** The newest entry that was handed in and is not known to have arrived, of the identities that got one last. */
+  const underWay = new Map<Identity, Pick<LogEntry, 'offset' | 'loggedAtMs'>>();
   let stopped = false;
 
   /** Everything that is logged in one turn of the event loop goes in together, so that a session gets one frame for it. */
@@ -58,8 +64,23 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
   /** What the sessions get of it leaves within this call, or waits for them. */
   function push(identity: Identity, entries: readonly LogEntry[]): void {
     const spans = entries.flatMap(({ referenceId }) => startSpan(referenceId) ?? []);
+    watchArrival(identity, entries.at(-1));
     feed({ type: 'logged', identity, entries });
     for (const span of spans) span.end();
+  }
+  function watchArrival(identity: Identity, newest: LogEntry | undefined): void {
+    if (newest === undefined) return;
+    const { offset, loggedAtMs } = newest;
+    underWay.delete(identity);
+    underWay.set(identity, { offset, loggedAtMs });
+    const [longest] = underWay.size > ARRIVALS_WATCHED_MAX ? underWay.keys() : [];
+    if (longest !== undefined) underWay.delete(longest);
+  }
+  function noteArrival(identity: Identity, through: number): void {
+    const newest = underWay.get(identity);
+    if (newest === undefined || through < newest.offset) return;
+    underWay.delete(identity);
+    options.metrics.notificationDelivered(clock.nowMs() - newest.loggedAtMs);
   }
   function startSpan(referenceId: number): Span | undefined {
     const parent = traces.recall(referenceId);
@@ -90,7 +111,10 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
 
   return {
     read,
-    delivered: (identity, through) => journal.markDelivered(toUserKey(identity), through),
+    delivered(identity, through) {
+      journal.markDelivered(toUserKey(identity), through);
+      noteArrival(identity, through);
+    },
     flush: handInFresh,
     stop() {
       stopped = true;

@@ -1,10 +1,14 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { BayeuxHost } from '../bayeux/host.ts';
 import type { Dispatcher } from '../delivery/dispatch/dispatcher.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Gauges that are read when /metrics is asked for. */
-export function observe({ metrics, journal, ucs }: Rooms, dispatcher: Dispatcher, host: BayeuxHost): void {
+export function observe({ settings, metrics, journal, ucs }: Rooms, dispatcher: Dispatcher, host: BayeuxHost): void {
   metrics.observe('openRecords', () => journal.health().openRecords);
+  metrics.observe('oldestOpenSeconds', () => dispatcher.stats().oldestOpenMs / 1000);
+  metrics.observe('certificateExpiresSeconds', () => toExpirySeconds(settings.server.tlsCertFile));
   metrics.observe('openBytes', () => journal.health().openBytes);
   metrics.observe('journalWritable', () => Number(journal.health().writable));
   metrics.observe('ucsServing', () => Number(ucs.health().serving));
@@ -12,4 +16,14 @@ export function observe({ metrics, journal, ucs }: Rooms, dispatcher: Dispatcher
   metrics.observe('sessions', () => host.stats().sessions);
   metrics.observe('subscriptions', () => host.stats().subscriptions);
   metrics.observe('websocketBufferedBytes', () => host.stats().webSocketBufferedBytes);
+}
+
+/** When the certificate in the file ends, in seconds since 1970; 0 when there is none that can be read. */
+function toExpirySeconds(certFile: string | undefined): number {
+  if (certFile === undefined) return 0;
+  try {
+    return new X509Certificate(readFileSync(certFile)).validToDate.getTime() / 1000;
+  } catch {
+    return 0;
+  }
 }

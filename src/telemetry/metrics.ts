@@ -13,6 +13,14 @@ const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 /** Gauges by their name in the port: metric name and help. */
 const GAUGES = {
   openRecords: ['journal_open_records', 'Accepted requests that have no notification yet.'],
+  oldestOpenSeconds: [
+    'journal_oldest_open_seconds',
+    'Age of the oldest accepted request that has no notification yet; 0 when there is none.',
+  ],
+  certificateExpiresSeconds: [
+    'tls_certificate_expires_seconds',
+    'When the certificate of the listener ends, in seconds since 1970; 0 without TLS.',
+  ],
   openBytes: ['journal_open_bytes', 'Their size on disk, in bytes.'],
   inFlight: ['dispatch_in_flight', 'Calls to the UCS under way.'],
   sessions: ['bayeux_sessions', 'Bayeux sessions.'],
@@ -21,8 +29,6 @@ const GAUGES = {
   journalWritable: ['journal_writable', '1 when requests can be journaled, else 0.'],
   ucsServing: ['ucs_serving', '1 when the UCS says that it serves, else 0.'],
 } as const satisfies Record<GaugeName, readonly [string, string]>;
-
-type AnswerLabels = { readonly route: string; readonly method: string; readonly status: string };
 
 /** Methods that have a name in the metrics: a client may make up any number of others. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
@@ -57,18 +63,25 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
   const seconds = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Histogram({ name: PREFIX + name, help, labelNames, buckets: DURATION_BUCKETS_SECONDS, registers: [registry] });
 
-  // What is counted by the hundred thousand has a table of its own: it costs a tenth of the library's, which is told when somebody asks.
-  const answered = new Map<string, { readonly labels: AnswerLabels; count: number }>();
-  new Counter({
-    name: `${PREFIX}http_requests_total`,
-    help: 'Requests of the REST API, by route, method and HTTP status.',
-    labelNames: ['route', 'method', 'status'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const { labels, count } of answered.values()) this.inc(labels, count);
-    },
-  });
+  const answered = tableCounter(
+    registry,
+    'http_requests_total',
+    'Requests of the REST API, by route, method and HTTP status.',
+    ['route', 'method', 'status'],
+  );
+  const received = tableCounter(
+    registry,
+    'bayeux_messages_total',
+    'Messages from Bayeux clients, by kind of channel and transport.',
+    ['kind', 'transport'],
+  );
+  const ucsCalls = tableCounter(
+    registry,
+    'ucs_calls_total',
+    'Calls of the UCS that ended, by method and gRPC status.',
+    ['method', 'status'],
+  );
+  const lag = seconds('delivery_lag_seconds', 'From the logged notification to the first session that it reached.', []);
   const accepted = counter('requests_accepted_total', 'Requests answered with statusCode 0 and a referenceId.', [
     'operation',
   ]);
@@ -77,17 +90,7 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
   const outcome = seconds('outcome_duration_seconds', 'From acceptance to the logged notification.', ['operation']);
   const attempt = seconds('dispatch_duration_seconds', 'One call to the UCS.', ['operation', 'outcome']);
   const retries = counter('dispatch_retries_total', 'Calls to the UCS that are made again.', ['operation']);
-  const delivered = new Map<string, number>();
-  new Counter({
-    name: `${PREFIX}bayeux_deliveries_total`,
-    help: 'Events written to sessions.',
-    labelNames: ['transport'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [transport, events] of delivered) this.inc({ transport }, events);
-    },
-  });
+  const delivered = tableCounter(registry, 'bayeux_deliveries_total', 'Events written to sessions.', ['transport']);
   const failedSignIns = counter('sign_ins_failed_total', 'Wrong passwords, and bearer tokens that were not taken.', [
     'how',
   ]);
@@ -105,14 +108,11 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     registers: [registry],
   });
   return {
-    requestAnswered(route, method, status) {
-      const known = METHODS.has(method) ? method : 'other';
-      const key = `${route} ${known} ${status}`;
-      const entry = answered.get(key);
-      if (entry === undefined)
-        answered.set(key, { labels: { route, method: known, status: String(status) }, count: 1 });
-      else entry.count += 1;
-    },
+    requestAnswered: (route, method, status) =>
+      answered([route, METHODS.has(method) ? method : 'other', String(status)], 1),
+    ucsCallEnded: (method, status) => ucsCalls([method, status], 1),
+    messagesReceived: (kind, transport, messages) => received([kind, transport], messages),
+    notificationDelivered: (sinceLoggedMs) => lag.observe(sinceLoggedMs / 1000),
     requestAccepted: (operation) => accepted.inc({ operation }),
     requestRefused: (reason) => refused.inc({ reason }),
     notificationLogged(operation, how, sinceAcceptedMs) {
@@ -122,10 +122,31 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     attemptEnded: (operation, how, durationMs) => attempt.observe({ operation, outcome: how }, durationMs / 1000),
     retryScheduled: (operation) => retries.inc({ operation }),
     journalBatchWritten: (records) => batches.observe(records),
-    eventsDelivered: (transport, events) => void delivered.set(transport, (delivered.get(transport) ?? 0) + events),
+    eventsDelivered: (transport, events) => delivered([transport], events),
     signInFailed: (how) => failedSignIns.inc({ how }),
     limitReached: (limit) => limits.inc({ limit }),
     ucsStreamRefused: (reason) => streamRefused.inc({ reason }),
+  };
+}
+
+/** A counter for what is counted by the hundred thousand: a table of our own costs a tenth of the library's, which is told when somebody asks. */
+function tableCounter(registry: Registry, name: string, help: string, labelNames: readonly string[]) {
+  const rows = new Map<string, { readonly labels: Readonly<Record<string, string>>; count: number }>();
+  new Counter({
+    name: PREFIX + name,
+    help,
+    labelNames: [...labelNames],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, count } of rows.values()) this.inc(labels, count);
+    },
+  });
+  return (values: readonly string[], count: number): void => {
+    const key = values.join(' ');
+    const row = rows.get(key);
+    if (row !== undefined) row.count += count;
+    else rows.set(key, { labels: Object.fromEntries(labelNames.map((label, at) => [label, values[at] ?? ''])), count });
   };
 }
 

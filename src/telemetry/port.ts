@@ -27,12 +27,18 @@ export type Metrics = {
   requestAccepted(operation: string): void;
   requestRefused(reason: string): void;
   /** A record was closed: how, and how long after it was accepted. */
-  notificationLogged(operation: string, outcome: 'success' | 'failure', sinceAcceptedMs: number): void;
+  notificationLogged(operation: string, outcome: LoggedOutcome, sinceAcceptedMs: number): void;
   /** One call to the UCS ended. */
   attemptEnded(operation: string, outcome: 'ok' | 'fault' | 'retryable', durationMs: number): void;
+  /** A call of a UCS method ended, with the name of a gRPC status. */
+  ucsCallEnded(method: string, status: string): void;
   retryScheduled(operation: string): void;
   journalBatchWritten(records: number): void;
   eventsDelivered(transport: string, events: number): void;
+  /** Messages of one kind that came over a transport. */
+  messagesReceived(kind: string, transport: string, messages: number): void;
+  /** A notification has reached a session, so long after it was logged. */
+  notificationDelivered(sinceLoggedMs: number): void;
   /** Somebody did not prove who it is. */
   signInFailed(how: 'password' | 'token'): void;
   /** A bound stopped somebody. */
@@ -43,6 +49,9 @@ export type Metrics = {
   observe(name: GaugeName, read: () => number): void;
 };
 
+/** How a request ended. `rejected`: the UCS said no to what was asked for, such as an unknown id; a failure is the service's. */
+export type LoggedOutcome = 'success' | 'rejected' | 'failure';
+
 /** Who reached a limit: as fields of the log line. */
 export type LimitCulprit = { readonly tenant: string; readonly userId: string } | { readonly address: string };
 
@@ -51,6 +60,8 @@ export type ReportLimit = (limit: LimitName, culprit: LimitCulprit) => void;
 
 export type GaugeName =
   | 'openRecords'
+  | 'oldestOpenSeconds'
+  | 'certificateExpiresSeconds'
   | 'openBytes'
   | 'inFlight'
   | 'sessions'

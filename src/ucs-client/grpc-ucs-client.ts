@@ -1,5 +1,6 @@
 import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
 import type { UcsMethodName } from '../proto/methods.ts';
+import type { Metrics } from '../telemetry/port.ts';
 import { toCallMetadata } from './call-metadata.ts';
 import { toChannelCredentials, type UcsTlsOptions } from './channel/channel-credentials.ts';
 import { createUcsErrors } from './errors.ts';
@@ -7,8 +8,10 @@ import { createCalmHealth } from './health/calm-health.ts';
 import { createUcsLink, type UcsLinkOptions } from './link/ucs-link.ts';
 import { loadMethod, type UnaryCodec } from './loaded-method.ts';
 import type { CallOptions, CallRequest, CallResult, UcsClient } from './port.ts';
+import { toStatusName } from './status-name.ts';
 
 export type GrpcUcsClientOptions = Omit<UcsLinkOptions, 'credentials' | 'definition'> & {
+  readonly metrics: Pick<Metrics, 'ucsStreamRefused' | 'ucsCallEnded'>;
   readonly tls: UcsTlsOptions | undefined;
   /** Health is told at most so often. */
   readonly healthSpacingMs: number;
@@ -37,6 +40,7 @@ export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
         timeoutMs,
         signal,
       });
+      options.metrics.ucsCallEnded(method, reply.ok ? 'OK' : toStatusName(reply.error));
       if (!reply.ok) return { ok: false, fault: errors.from(reply.error) };
       return toResult(codec, reply.response);
     } catch (error) {

@@ -13,6 +13,9 @@ describe('the metrics', () => {
     metrics.eventsDelivered('websocket', 5);
     metrics.limitReached('bayeux-queue');
     metrics.signInFailed('password');
+    metrics.ucsCallEnded('GetInteraction', 'NOT_FOUND');
+    metrics.messagesReceived('/meta/connect', 'websocket', 2);
+    metrics.notificationDelivered(20);
     const text = await exposition.text();
     for (const line of [
       'ucs_gateway_build_info{version="1.2.3"} 1',
@@ -24,6 +27,9 @@ describe('the metrics', () => {
       'ucs_gateway_dispatch_retries_total{operation="FindPhoneCall"} 1',
       'ucs_gateway_journal_batch_records_bucket{le="4"} 1',
       'ucs_gateway_bayeux_deliveries_total{transport="websocket"} 5',
+      'ucs_gateway_ucs_calls_total{method="GetInteraction",status="NOT_FOUND"} 1',
+      'ucs_gateway_bayeux_messages_total{kind="/meta/connect",transport="websocket"} 2',
+      'ucs_gateway_delivery_lag_seconds_bucket{le="0.025"} 1',
       'ucs_gateway_sign_ins_failed_total{how="password"} 1',
       'ucs_gateway_limits_reached_total{limit="bayeux-queue"} 1',
       'ucs_gateway_limits_reached_total{limit="bayeux-sessions"} 0',

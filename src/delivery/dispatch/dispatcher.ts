@@ -37,6 +37,8 @@ export type DispatcherOptions = AdmissionOptions &
 export type DispatcherStats = {
   /** Records taken and not closed. */
   readonly open: number;
+  /** Age of the oldest of them. */
+  readonly oldestOpenMs: number;
   readonly inFlight: number;
   /** Records that could run and wait for their turn. */
   readonly waiting: number;
@@ -79,7 +81,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let resumedAtMs = Number.NEGATIVE_INFINITY;
 
   function taken(records: readonly RequestRecord[]): void {
-    openRecords.opened(records.length);
+    openRecords.opened(records);
     const moment = { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
     for (const record of records) {
       const job = toJob(record, options, moment);
@@ -208,7 +210,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       retryTimer.stop();
       backingOff.stop();
     },
-    stats: () => ({ open: openRecords.count(), inFlight, waiting: lanes.waiting(), backingOff: backingOff.size() }),
+    stats: () => ({
+      open: openRecords.count(),
+      oldestOpenMs: clock.nowMs() - (openRecords.oldestAtMs() ?? clock.nowMs()),
+      inFlight,
+      waiting: lanes.waiting(),
+      backingOff: backingOff.size(),
+    }),
   };
 }
 

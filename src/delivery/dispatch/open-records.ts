@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Dialect } from '../../operations/definition/dialect.ts';
-import type { Log, Metrics, TraceHeaders, Traces } from '../../telemetry/port.ts';
+import type { Log, LoggedOutcome, Metrics, TraceHeaders, Traces } from '../../telemetry/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
 
 export type OpenRecordsOptions = {
@@ -28,17 +28,19 @@ export type Outcome = {
 
 /** Records that were taken and are not closed: each is owed one notification. */
 export type OpenRecords = {
-  opened(count: number): void;
+  opened(records: readonly RequestRecord[]): void;
   /** Appends the notification and closes the record; the journal waits while it cannot write. */
   close(record: RequestRecord, outcome: Outcome): Promise<void>;
   count(): number;
+  /** When the one that was taken first was accepted; undefined when none is open. */
+  oldestAtMs(): number | undefined;
   /** Resolves when none is open, at the latest after so long. */
   untilNone(withinMs: number): Promise<void>;
 };
 
 export function createOpenRecords(options: OpenRecordsOptions): OpenRecords {
   const { journal, dialectOf, clock, log, metrics, traces } = options;
-  let open = 0;
+  const open = new Set<RequestRecord>();
   let waiters: (() => void)[] = [];
 
   function wake(): void {
@@ -47,30 +49,40 @@ export function createOpenRecords(options: OpenRecordsOptions): OpenRecords {
   }
 
   return {
-    opened(count) {
-      open += count;
+    opened(records) {
+      for (const record of records) open.add(record);
     },
     async close(record, outcome) {
-      const { operation, type, dataJson } = outcome;
+      const { operation, dataJson } = outcome;
       const span = traces.start('log notification', { kind: 'internal', parent: outcome.trace });
       if (span.headers !== undefined) traces.remember(record.referenceId, span.headers);
       await journal.close(record, { channel: dialectOf(record.operation).outcomesChannel, dataJson });
       span.end();
       const sinceAcceptedMs = clock.nowMs() - record.acceptedAtMs;
-      metrics.notificationLogged(operation, type, sinceAcceptedMs);
+      metrics.notificationLogged(operation, toLoggedOutcome(outcome), sinceAcceptedMs);
       if (log.isEnabled('info'))
         log.record(toLogFields(record, outcome, sinceAcceptedMs), 'A request has its outcome.');
-      open -= 1;
-      if (open === 0) wake();
+      open.delete(record);
+      if (open.size === 0) wake();
     },
-    count: () => open,
+    count: () => open.size,
+    oldestAtMs() {
+      const [oldest] = open;
+      return oldest?.acceptedAtMs;
+    },
     async untilNone(withinMs) {
-      if (open === 0) return;
+      if (open.size === 0) return;
       const timer = clock.after(withinMs, wake);
       await new Promise<void>((resolve) => waiters.push(resolve));
       timer.cancel();
     },
   };
+}
+
+/** A UCS fault, which has a number, means that the UCS was asked for what it cannot do. */
+function toLoggedOutcome({ type, errorCode }: Outcome): LoggedOutcome {
+  if (type === 'success') return 'success';
+  return typeof errorCode === 'number' ? 'rejected' : 'failure';
 }
 
 function toLogFields({ referenceId, user, userName }: RequestRecord, outcome: Outcome, sinceAcceptedMs: number) {

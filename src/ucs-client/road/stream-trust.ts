@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
+import { toStatusName } from '../status-name.ts';
 
 export type StreamTrustOptions = {
   readonly clock: Clock;
@@ -31,7 +32,7 @@ export function createStreamTrust(options: StreamTrustOptions): StreamTrust {
   return {
     mayOpen: () => clock.monotonicMs() >= closedUntilMs,
     refused(error) {
-      const reason = reasonOf(error);
+      const reason = toStatusName(error);
       const first = pauseMs === 0;
       // A backend that lacks the service will hardly get it within seconds.
       pauseMs =
@@ -48,10 +49,4 @@ export function createStreamTrust(options: StreamTrustOptions): StreamTrust {
       pauseMs = 0;
     },
   };
-}
-
-/** The name of the gRPC status: a closed table, so that it may be a label. */
-function reasonOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return (typeof code === 'number' ? status[code] : undefined) ?? 'UNKNOWN';
 }

@@ -30,7 +30,7 @@ describe('dispatcher', () => {
     call?.succeed();
     await bench.settle();
     expect(bench.notifications).toEqual([SUCCESS]);
-    expect(bench.dispatcher.stats()).toEqual({ open: 0, inFlight: 0, waiting: 0, backingOff: 0 });
+    expect(bench.dispatcher.stats()).toEqual({ open: 0, oldestOpenMs: 0, inFlight: 0, waiting: 0, backingOff: 0 });
   });
 
   it('makes each attempt in a span of the trace that the request came with, and hands the trace on', async () => {
