@@ -95,6 +95,8 @@ export type JournalHealth = {
   readonly openRecordsMax: number;
   readonly openBytes: number;
   readonly openBytesMax: number;
+  /** What it takes of this machine's disk and may take, and the users' logs in that, in bytes; undefined where others keep it, or nothing is known yet. */
+  readonly disk: { readonly bytes: number; readonly maxBytes: number; readonly logBytes: number } | undefined;
 };
 
 /**

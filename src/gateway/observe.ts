@@ -10,6 +10,9 @@ export function observe({ settings, metrics, journal, ucs }: Rooms, dispatcher: 
   metrics.observe('oldestOpenSeconds', () => dispatcher.stats().oldestOpenMs / 1000);
   metrics.observe('certificateExpiresSeconds', () => toExpirySeconds(settings.server.tlsCertFile));
   metrics.observe('openBytes', () => journal.health().openBytes);
+  metrics.observe('journalDiskBytes', () => journal.health().disk?.bytes ?? 0);
+  metrics.observe('journalDiskMaxBytes', () => journal.health().disk?.maxBytes ?? 0);
+  metrics.observe('logBytes', () => journal.health().disk?.logBytes ?? 0);
   metrics.observe('journalWritable', () => Number(journal.health().writable));
   metrics.observe('ucsServing', () => Number(ucs.health().serving));
   metrics.observe('inFlight', () => dispatcher.stats().inFlight);

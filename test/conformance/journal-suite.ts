@@ -90,6 +90,7 @@ export function describeJournal(
         openRecordsMax: 1000,
         openBytes: expect.any(Number),
         openBytesMax: 1024 ** 2,
+        disk: journal.health().disk,
       });
     });
 

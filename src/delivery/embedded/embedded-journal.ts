@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
-import type { Acceptance, Journal, LogEntry, NewRequest, Refusal, RequestRecord } from '../journal.ts';
+import type { Acceptance, Journal, JournalHealth, LogEntry, NewRequest, Refusal, RequestRecord } from '../journal.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
 import { createOpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
 import { createOutcomeBacklog } from '../record/outcome-backlog.ts';
@@ -62,6 +62,8 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   const taking = createTaking();
   const gate = createAnswerGate(taking.add);
   let draining = false;
+  let disk: JournalHealth['disk'];
+  let shortened = false;
 
   const thread = await startStorageThread(toStorageOptions(options), {
     onReply: handle,
@@ -126,6 +128,13 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
         questions.settle(reply.answers);
         break;
       case 'retained':
+        disk = reply.disk ?? disk;
+        if (reply.shortened && !shortened)
+          log.warn(
+            { ...disk },
+            'The notification logs together are too large for the disk: their oldest entries are removed.',
+          );
+        shortened = reply.shortened;
         if (reply.more) retain();
         break;
       case 'unopened':
@@ -239,6 +248,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
         openRecordsMax,
         openBytes: shares.bytes(),
         openBytesMax,
+        disk,
       };
     },
     drain() {

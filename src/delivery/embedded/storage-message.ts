@@ -1,4 +1,4 @@
-import type { LogBounds, RequestRecord } from '../journal.ts';
+import type { JournalHealth, LogBounds, RequestRecord } from '../journal.ts';
 import type { StoredMark } from '../record/delivery-marks.ts';
 
 /** What the storage thread is started with. */
@@ -87,6 +87,12 @@ export type StorageReply =
   | { readonly type: 'unopened'; readonly problem: string }
   | { readonly type: 'committed'; readonly outcome: CommitOutcome }
   | { readonly type: 'answers'; readonly answers: readonly Answer[]; readonly reports: readonly string[] }
-  | { readonly type: 'retained'; readonly more: boolean }
+  /** `shortened`: entries that are not old were removed, because all logs together had become too large. */
+  | {
+      readonly type: 'retained';
+      readonly more: boolean;
+      readonly shortened: boolean;
+      readonly disk: JournalHealth['disk'];
+    }
   | { readonly type: 'probed'; readonly problem: string | undefined }
   | { readonly type: 'stopped' };

@@ -165,7 +165,15 @@ async function joinDeployment(
       const writable = life.ended() === undefined && line.silentForMs() < options.silentMs;
       const { openRecordsMax, openBytesMax } = options;
       const { records, bytes } = requests.shares;
-      return { writable, problem, openRecords: records(), openRecordsMax, openBytes: bytes(), openBytesMax };
+      return {
+        writable,
+        problem,
+        openRecords: records(),
+        openRecordsMax,
+        openBytes: bytes(),
+        openBytesMax,
+        disk: undefined,
+      };
     },
     drain() {
       draining = true;

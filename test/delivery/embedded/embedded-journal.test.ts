@@ -59,6 +59,19 @@ describe('embedded journal', () => {
     expect((await journal.bounds(alice)).removedThrough).toBe(oldEntry?.offset);
   });
 
+  it('gives a page of the log that ends with the entry that reaches its size', async () => {
+    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder()));
+    const taken = startTaking(journal);
+    for (let index = 0; index < 3; index += 1) await acceptAnswered(journal, newRequest());
+    const records = await taken.next(3);
+    await Promise.all(records.map((record) => journal.close(record, notificationOf(record))));
+    const entries = await journal.read(alice, 0, 10);
+    const { length } = entries[0]?.dataJson ?? '';
+    expect(await journal.read(alice, 0, 10, 1)).toEqual(entries.slice(0, 1));
+    expect(await journal.read(alice, 0, 10, length)).toEqual(entries.slice(0, 1));
+    expect(await journal.read(alice, 0, 10, length + 1)).toEqual(entries.slice(0, 2));
+  });
+
   it('lets only one take', async () => {
     const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder()));
     const end = journal.take(() => {});

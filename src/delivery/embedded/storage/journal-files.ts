@@ -10,6 +10,8 @@ export type JournalFiles = {
   /** A copy that the salvage works on. */
   readonly scratch: string;
   readonly template: string;
+  /** Takes room that is given back when the disk is full. */
+  readonly reserve: string;
 };
 
 export function toJournalFiles(folder: string): JournalFiles {
@@ -20,6 +22,7 @@ export function toJournalFiles(folder: string): JournalFiles {
     salvaged: join(folder, 'journal.salvaged.sqlite'),
     scratch: join(folder, 'journal.scratch.sqlite'),
     template: join(folder, 'journal.template.sqlite'),
+    reserve: join(folder, 'journal.reserve'),
   };
 }
 

@@ -13,8 +13,10 @@ export type LogTable = {
   /** Forgets what was to be settled: the transaction was rolled back. */
   abandon(): void;
   markDelivered(tenant: string, userId: string, through: number): void;
-  /** Removes some entries that were logged before `beforeMs`. True when there may be more of them. */
-  removeOld(beforeMs: number): boolean;
+  /** Removes some entries that were logged before `beforeMs`, no more once these bytes are reached. True when there may be more of them. */
+  removeOld(beforeMs: number, bytesMax: number): boolean;
+  /** What the entries of all users take, about. */
+  bytes(): number;
   read(
     user: UserRow,
     after: number,
@@ -32,9 +34,12 @@ export type LogTableOptions = {
   readonly bytesPerUserMax: number;
 };
 
-/** Entries removed in one transaction, and bytes after which it removes no more: a few milliseconds in which commits wait. */
+/** Entries removed in one transaction: a few milliseconds in which commits wait. */
 const REMOVE_STEP = 1000;
-const REMOVE_STEP_BYTES = 1024 ** 2;
+/** What an entry takes beside its data: its other columns, its place in the index. */
+const ENTRY_BYTES = 150;
+
+type Total = { entries: number; bytes: number };
 
 export function createLogTable(options: LogTableOptions): LogTable {
   const { database, users, numbers, entriesPerUserMax, bytesPerUserMax } = options;
@@ -51,6 +56,25 @@ export function createLogTable(options: LogTableOptions): LogTable {
     'SELECT offset, reference_id, channel, data, logged_at, crc FROM log WHERE user = ? AND offset > ? ORDER BY offset LIMIT ?',
   );
   const changed = new Set<UserRow>();
+
+  const sum = database.prepare(
+    'SELECT coalesce(sum(entries), 0) AS entries, coalesce(sum(bytes), 0) AS bytes FROM user',
+  );
+  function readTotal(): Total {
+    const row = sum.get();
+    return { entries: Number(row?.['entries']), bytes: Number(row?.['bytes']) };
+  }
+  let total = readTotal();
+
+  /** Takes the oldest entry of a user, which is about to be removed, out of what is known of the user. */
+  function noteRemoved(user: UserRow, row: Record<string, unknown>): void {
+    const bytes = Number(row['bytes']);
+    user.entries -= 1;
+    user.bytes -= bytes;
+    user.removedThrough = Number(row['offset']);
+    total.entries -= 1;
+    total.bytes -= bytes;
+  }
 
   function isOverLimit(user: UserRow): boolean {
     return user.entries > entriesPerUserMax || (user.bytes > bytesPerUserMax && user.entries > 1);
@@ -74,6 +98,8 @@ export function createLogTable(options: LogTableOptions): LogTable {
       insert.run(offset, user.id, referenceId, channel, dataJson, loggedAtMs, crc);
       user.entries += 1;
       user.bytes += Buffer.byteLength(dataJson);
+      total.entries += 1;
+      total.bytes += Buffer.byteLength(dataJson);
       changed.add(user);
       return offset;
     },
@@ -84,19 +110,22 @@ export function createLogTable(options: LogTableOptions): LogTable {
       }
       changed.clear();
     },
-    abandon: () => changed.clear(),
+    abandon() {
+      changed.clear();
+      total = readTotal();
+    },
     markDelivered(tenant, userId, through) {
       const user = users.find(tenant, userId);
       if (user === undefined || user.deliveredThrough >= through) return;
       user.deliveredThrough = through;
       changed.add(user);
     },
-    removeOld(beforeMs) {
+    removeOld(beforeMs, bytesMax) {
       let through = 0;
       let count = 0;
       let bytes = 0;
       for (const row of oldest.iterate()) {
-        if (Number(row['logged_at']) >= beforeMs || bytes >= REMOVE_STEP_BYTES) break;
+        if (Number(row['logged_at']) >= beforeMs || bytes >= bytesMax) break;
         through = Number(row['offset']);
         count += 1;
         bytes += Number(row['bytes']);
@@ -106,8 +135,9 @@ export function createLogTable(options: LogTableOptions): LogTable {
         changed.add(user);
       }
       if (count > 0) removeThrough.run(through);
-      return count === REMOVE_STEP || bytes >= REMOVE_STEP_BYTES;
+      return count === REMOVE_STEP || bytes >= bytesMax;
     },
+    bytes: () => total.bytes + total.entries * ENTRY_BYTES,
     read(user, after, limit, sizeMax) {
       const entries: StoredEntry[] = [];
       let unreadable = 0;
@@ -122,13 +152,6 @@ export function createLogTable(options: LogTableOptions): LogTable {
       return { entries, unreadable };
     },
   };
-}
-
-/** Takes the oldest entry of a user, which is about to be removed, out of what is known of the user. */
-function noteRemoved(user: UserRow, row: Record<string, unknown>): void {
-  user.entries -= 1;
-  user.bytes -= Number(row['bytes']);
-  user.removedThrough = Number(row['offset']);
 }
 
 /** The entry of a row; undefined when its checksum tells that it changed by itself. */

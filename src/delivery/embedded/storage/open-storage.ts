@@ -6,14 +6,13 @@ import { finishReplacement, type JournalFiles, toJournalFiles } from './journal-
 import { createRecordTable } from './record-table.ts';
 import { salvageJournal } from './salvage/salvage.ts';
 import { readWal } from './salvage/wal-frames.ts';
-import { openDatabase } from './schema.ts';
+import { type DatabaseOptions, openDatabase } from './schema.ts';
 import { toStorageProblem } from './storage-problem.ts';
 
 export type OpenStorageOptions = {
   readonly folder: string;
   readonly lock: DataFolderLock;
-  readonly databaseMaxBytes: number;
-  readonly newEpoch: () => string;
+  readonly database: DatabaseOptions;
   readonly nowMs: number;
 };
 
@@ -35,27 +34,26 @@ export function openStorage(options: OpenStorageOptions): OpenedDatabase {
   const database = broken ? undefined : openWhole(files, options);
   if (database === undefined) return openSalvaged(files, options);
   if (!wal.cutOff) return { database, reports: [] };
-  database.prepare('UPDATE storage SET epoch = ?').run(options.newEpoch());
+  database.prepare('UPDATE storage SET epoch = ?').run(options.database.newEpoch());
   return { database, reports: ['The journal ended inside a write: what was being written then is not in it.'] };
 }
 
 function openSalvaged(files: JournalFiles, options: OpenStorageOptions): OpenedDatabase {
   const reports = salvageJournal({
     files,
-    databaseMaxBytes: options.databaseMaxBytes,
-    newEpoch: options.newEpoch,
+    database: options.database,
     nowMs: options.nowMs,
     sequenceMax: options.lock.leases?.sequence ?? UNKNOWN_NUMBER_MAX,
     offsetMax: options.lock.leases?.offset ?? UNKNOWN_NUMBER_MAX,
   });
-  return { database: openDatabase(files.database, options.databaseMaxBytes, options.newEpoch), reports };
+  return { database: openDatabase(files.database, options.database), reports };
 }
 
 /** The database, when every page and every row of it is as it was written; undefined when one is not. */
 function openWhole(files: JournalFiles, options: OpenStorageOptions): DatabaseSync | undefined {
   let database: DatabaseSync | undefined;
   try {
-    database = openDatabase(files.database, options.databaseMaxBytes, options.newEpoch);
+    database = openDatabase(files.database, options.database);
     if (isWhole(database)) return database;
   } catch (error) {
     if (!toStorageProblem(error).damaged) {

@@ -28,8 +28,6 @@ UPDATE user SET bytes = (SELECT coalesce(sum(octet_length(data)), 0) FROM log WH
 const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, LOG_BYTES];
 
 export const PAGE_BYTES = 4096;
-/** Pages in the write-ahead log after which it is moved into the database. */
-const CHECKPOINT_PAGES = 1000;
 
 /** The journal was written by a later version of the program, which may keep things that this one would lose. */
 export class LaterVersionError extends Error {
@@ -41,15 +39,22 @@ export class LaterVersionError extends Error {
   }
 }
 
+export type DatabaseOptions = {
+  readonly maxBytes: number;
+  /** Size of the write-ahead log at which it is moved into the database. */
+  readonly walBytes: number;
+  readonly newEpoch: () => string;
+};
+
 /** Opens the journal's database for one process, makes it when missing, and brings it to this version. Throws what SQLite says, or LaterVersionError. */
-export function openDatabase(path: string, maxBytes: number, newEpoch: () => string): DatabaseSync {
+export function openDatabase(path: string, { maxBytes, walBytes, newEpoch }: DatabaseOptions): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     // What is finished is overwritten: it does not stay readable in pages that are free.
     // The exclusive mode comes first: the index of the write-ahead log is then kept in memory and not in a shared file.
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-      PRAGMA journal_size_limit = ${4 * CHECKPOINT_PAGES * PAGE_BYTES}; PRAGMA temp_store = MEMORY;
+      PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${Math.ceil(walBytes / PAGE_BYTES)};
+      PRAGMA journal_size_limit = ${2 * walBytes}; PRAGMA temp_store = MEMORY;
       PRAGMA secure_delete = ON;
       PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
     migrate(database, newEpoch);

@@ -9,10 +9,11 @@ import type {
   StorageReply,
   StorageRequest,
 } from '../storage-message.ts';
+import { readDisk, toDiskPlan } from './disk-plan.ts';
 import { openStorage } from './open-storage.ts';
 import { LaterVersionError } from './schema.ts';
 import { createStorage, type Storage } from './storage.ts';
-import { toStorageProblem } from './storage-problem.ts';
+import { NoRoomError, toStorageProblem } from './storage-problem.ts';
 
 /** Answers the requests of the journal, and keeps the storage alive through faults: what fails is said, and tried again at a probe. */
 export type StorageKeeper = {
@@ -21,20 +22,28 @@ export type StorageKeeper = {
   handle(request: StorageRequest, nowMs: number): readonly StorageReply[];
 };
 
+/** Bytes of entries that one transaction of the retention removes; without room it is one entry. */
+const REMOVE_BYTES = 1024 ** 2;
+/** How long what is finished may stand in the write-ahead log. */
+const CHECKPOINT_MS = 60_000;
+
 export function createStorageKeeper(options: StorageOptions): StorageKeeper {
   let lock: DataFolderLock | undefined;
   let storage: Storage | undefined;
   let mustReopen = false;
+  let checkpointedAtMs = 0;
   let lastProblem = 'The journal is not open.';
   let known: ReadonlySet<number> | undefined;
 
   function open(nowMs: number): StorageReply {
     try {
       lock ??= acquireDataFolder(options.folder, nowMs);
+      const { folder, databaseMaxBytes: maxBytes } = options;
+      const plan = toDiskPlan(readDisk(folder).bytes);
       const newEpoch = () => randomBytes(8).toString('hex');
-      const { folder, databaseMaxBytes } = options;
-      const { database, reports } = openStorage({ folder, lock, databaseMaxBytes, newEpoch, nowMs });
-      storage = createStorage(database, lock, options);
+      const limits = { maxBytes, walBytes: plan.walBytes, newEpoch };
+      const { database, reports } = openStorage({ folder, lock, database: limits, nowMs });
+      storage = createStorage(database, lock, plan, options);
       if (known !== undefined) storage.keepOnly(known);
       const unknown = storage.unknown.map((sequence) => `Request ${sequence} of the journal has an unknown form.`);
       return { type: 'opened', records: storage.records, reports: [...reports, ...unknown] };
@@ -55,17 +64,37 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
     return problem.text;
   }
 
-  function tryCommit(batch: CommitBatch): CommitOutcome {
-    if (storage === undefined || mustReopen) return { accepted: undefined, offsets: undefined, problem: lastProblem };
+  /** On a disk that is full, what can be done without more room is done first, and then it is tried once more. */
+  function withRoom<Result>(open: Storage, change: (again: boolean) => Result): Result {
     try {
-      return { ...storage.commit(batch), problem: undefined };
+      return change(false);
+    } catch (error) {
+      if (!toStorageProblem(error).noRoom) throw error;
+      open.makeRoom();
+      return change(true);
+    }
+  }
+
+  function tryCommit(batch: CommitBatch): CommitOutcome {
+    const open = storage;
+    if (open === undefined || mustReopen) return { accepted: undefined, offsets: undefined, problem: lastProblem };
+    try {
+      return { ...withRoom(open, () => open.commit(batch)), problem: undefined };
     } catch (error) {
       return { accepted: undefined, offsets: undefined, problem: noteFault(error) };
     }
   }
 
+  /** New requests leave room for the outcomes of older ones. */
+  function hasRoom({ accepts }: CommitBatch): boolean {
+    const bytes = accepts.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
+    return accepts.length === 0 || storage === undefined || mustReopen || storage.hasRoom(bytes);
+  }
+
   function commit(batch: CommitBatch): CommitOutcome {
-    const whole = tryCommit(batch);
+    const whole: CommitOutcome = hasRoom(batch)
+      ? tryCommit(batch)
+      : { accepted: undefined, offsets: undefined, problem: noteFault(new NoRoomError()) };
     if (whole.problem === undefined || batch.accepts.length === 0 || mustReopen) return whole;
     // New requests can be refused, answers cannot: they may still fit, as closing a record also frees room.
     const rest = tryCommit({ ...batch, accepts: [] });
@@ -76,7 +105,8 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
     const reopened = mustReopen || storage === undefined ? reopen(nowMs) : undefined;
     if (reopened !== undefined && reopened.type !== 'opened') return [{ type: 'probed', problem: problemOf(reopened) }];
     try {
-      storage?.probe();
+      const open = storage;
+      if (open !== undefined) withRoom(open, open.probe);
       return [...(reopened === undefined ? [] : [reopened]), { type: 'probed', problem: undefined }];
     } catch (error) {
       return [...(reopened === undefined ? [] : [reopened]), { type: 'probed', problem: noteFault(error) }];
@@ -97,13 +127,24 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
     return reply;
   }
 
-  function retain(nowMs: number): boolean {
+  function retain(nowMs: number): StorageReply {
+    const open = storage;
+    if (open === undefined || mustReopen) return { type: 'retained', more: false, shortened: false, disk: undefined };
     try {
-      return storage?.retain(nowMs) ?? false;
+      open.tend();
+      checkpointNowAndThen(open, nowMs);
+      const { old, surplus } = withRoom(open, (again) => open.retain(nowMs, again ? 1 : REMOVE_BYTES));
+      return { type: 'retained', more: old || surplus, shortened: surplus, disk: open.disk() };
     } catch (error) {
       noteFault(error);
-      return false;
+      return { type: 'retained', more: false, shortened: false, disk: undefined };
     }
+  }
+
+  function checkpointNowAndThen(open: Storage, nowMs: number): void {
+    if (Math.abs(nowMs - checkpointedAtMs) < CHECKPOINT_MS) return;
+    checkpointedAtMs = nowMs;
+    open.checkpoint();
   }
 
   function answer(questions: readonly Question[]): StorageReply {
@@ -128,7 +169,7 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
         case 'ask':
           return [answer(request.questions)];
         case 'retain':
-          return [{ type: 'retained', more: retain(request.nowMs) }];
+          return [retain(request.nowMs)];
         case 'probe':
           return probe(nowMs);
         case 'stop':

@@ -11,6 +11,14 @@ const SENTENCES: ReadonlyMap<number, string> = new Map([
   [SQLITE_NOTADB, 'The journal is damaged.'],
 ]);
 
+/** New requests would take the room that outcomes need. */
+export class NoRoomError extends Error {
+  constructor() {
+    super('what is left is for the outcomes of what was accepted');
+    this.name = 'NoRoomError';
+  }
+}
+
 /** What went wrong with the storage. */
 export type StorageProblem = {
   /** One sentence for people, with the system's own words behind it. */
@@ -24,11 +32,16 @@ export type StorageProblem = {
 /** Reads any error that SQLite or the file system threw. */
 export function toStorageProblem(error: unknown): StorageProblem {
   const message = error instanceof Error ? error.message : String(error);
-  const code = toSqliteCode(error);
+  const code = error instanceof NoRoomError || isNoSpace(error) ? SQLITE_FULL : toSqliteCode(error);
   const sentence = SENTENCES.get(code) ?? 'The journal cannot be written.';
   return {
     text: `${sentence} (${message})`,
     damaged: code === SQLITE_CORRUPT || code === SQLITE_NOTADB,
     noRoom: code === SQLITE_FULL,
   };
+}
+
+/** The file system's own word for a full disk, or a full quota. */
+function isNoSpace(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -1,11 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LogBounds, RequestRecord } from '../../journal.ts';
+import type { JournalHealth, LogBounds, RequestRecord } from '../../journal.ts';
 import type { DataFolderLock } from '../../record/data-folder-lock.ts';
 import { toReferenceId } from '../../record/reference-id.ts';
 import type { CommitBatch, StorageOptions, StoredEntry } from '../storage-message.ts';
+import type { DiskPlan } from './disk-plan.ts';
+import { createDiskReserve } from './disk-reserve.ts';
+import { toJournalFiles } from './journal-files.ts';
 import { createLogTable } from './log-table.ts';
 import { createNumberSource } from './number-source.ts';
 import { createRecordTable } from './record-table.ts';
+import { createSizeBound } from './size-bound.ts';
+import { NoRoomError } from './storage-problem.ts';
 import { createUserTable } from './user-table.ts';
 
 /** What is durable, on an open database. Everything is done when it returns; everything throws what SQLite says, and has then changed nothing. */
@@ -26,8 +31,15 @@ export type Storage = {
     limit: number,
     sizeMax: number,
   ): { readonly entries: readonly StoredEntry[]; readonly unreadable: number };
-  /** Removes some of what retention no longer keeps; true when there may be more. */
-  retain(nowMs: number): boolean;
+  /** Removes some of what retention no longer keeps, or of the oldest while all logs together are too large; each true when there may be more. */
+  retain(nowMs: number, removeBytes: number): { readonly old: boolean; readonly surplus: boolean };
+  /** Whether new requests of so many bytes fit, and leave room for outcomes. */
+  hasRoom(bytes: number): boolean;
+  /** Follows what the disk has, and keeps the reserve. */
+  tend(): void;
+  /** Gives the reserve back and moves the write-ahead log into the database: what can be done on a full disk. */
+  makeRoom(): void;
+  disk(): JournalHealth['disk'];
   /** Open records, by their number in the order of acceptance. */
   openSequences(): ReadonlySet<number>;
   /** Removes open records that are not among these. */
@@ -40,8 +52,21 @@ export type Storage = {
 };
 
 const PROBE_BYTES = 64 * 1024;
+/** Parts of the database's bound: what new requests leave for outcomes, and what the logs of all users may take. */
+const OUTCOMES_PART = 0.1;
+const OUTCOMES_MAX_BYTES = 64 * 1024 ** 2;
+const LOG_PART = 0.5;
 
-export function createStorage(database: DatabaseSync, lock: DataFolderLock, options: StorageOptions): Storage {
+export function createStorage(
+  database: DatabaseSync,
+  lock: DataFolderLock,
+  plan: DiskPlan,
+  options: StorageOptions,
+): Storage {
+  const files = toJournalFiles(options.folder);
+  const { folder, databaseMaxBytes } = options;
+  const bound = createSizeBound({ database, folder, files, databaseMaxBytes, plan });
+  const reserve = createDiskReserve(files.reserve, plan.reserveBytes);
   const recordTable = createRecordTable(database);
   const { records, unknown } = recordTable.readAll();
   const sequences = [...records.map((record) => record.order), ...unknown];
@@ -84,6 +109,16 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
     }
   }
 
+  function hasRoom(bytes: number): boolean {
+    const forOutcomes = Math.min(OUTCOMES_MAX_BYTES, bound.maxBytes() * OUTCOMES_PART);
+    return bound.roomBytes() - bytes >= forOutcomes;
+  }
+
+  function checkpoint(): void {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  bound.refresh();
   return {
     records,
     unknown,
@@ -127,13 +162,23 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
       const user = users.find(tenant, userId);
       return user === undefined ? { entries: [], unreadable: 0 } : log.read(user, after, limit, sizeMax);
     },
-    retain: (nowMs) =>
+    retain: (nowMs, removeBytes) =>
       transact(() => {
-        const more = log.removeOld(nowMs - options.logRetentionMs);
+        const old = log.removeOld(nowMs - options.logRetentionMs, removeBytes);
+        const surplus = log.bytes() > bound.maxBytes() * LOG_PART;
+        if (surplus) log.removeOld(Number.POSITIVE_INFINITY, removeBytes);
         log.settle();
         users.forgetIdle(options.usersMax);
-        return more;
+        return { old, surplus };
       }),
+    hasRoom,
+    tend: () => reserve.restore(bound.refresh()),
+    makeRoom() {
+      reserve.release();
+      checkpoint();
+      bound.refresh();
+    },
+    disk: () => ({ bytes: bound.diskBytes(), maxBytes: bound.maxBytes(), logBytes: log.bytes() }),
     openSequences: () => new Set(open.values()),
     keepOnly(sequences) {
       const others = [...open.values()].filter((sequence) => !sequences.has(sequence));
@@ -141,10 +186,11 @@ export function createStorage(database: DatabaseSync, lock: DataFolderLock, opti
       for (const sequence of others) open.delete(toReferenceId(sequence));
     },
     probe() {
+      if (!hasRoom(PROBE_BYTES)) throw new NoRoomError();
       setProbe.run(PROBE_BYTES);
       setProbe.run(0);
     },
-    checkpoint: () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+    checkpoint,
     close() {
       database.close();
       numbers.returnRest();

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { toDiskPlan } from '../../../../src/delivery/embedded/storage/disk-plan.ts';
 import { openStorage } from '../../../../src/delivery/embedded/storage/open-storage.ts';
 import { createStorage, type Storage } from '../../../../src/delivery/embedded/storage/storage.ts';
 import type { StorageOptions } from '../../../../src/delivery/embedded/storage-message.ts';
@@ -22,9 +23,10 @@ function openTestStorage(change: Partial<StorageOptions> = {}): { storage: Stora
   };
   const { folder } = options;
   const lock = acquireDataFolder(folder, 0);
-  const { databaseMaxBytes } = options;
-  const { database } = openStorage({ folder, lock, databaseMaxBytes, newEpoch: () => 'epoch', nowMs: 0 });
-  const storage = createStorage(database, lock, options);
+  const plan = toDiskPlan(1024 ** 3);
+  const limits = { maxBytes: options.databaseMaxBytes, walBytes: plan.walBytes, newEpoch: () => 'epoch' };
+  const { database } = openStorage({ folder, lock, database: limits, nowMs: 0 });
+  const storage = createStorage(database, lock, plan, options);
   onTestFinished(() => {
     storage.close();
     lock.release();
@@ -50,7 +52,7 @@ function answer(storage: Storage, userId: string, count: number, loggedAtMs: num
 }
 
 function retain(storage: Storage, nowMs: number): void {
-  while (storage.retain(nowMs));
+  while (storage.retain(nowMs, 1024 ** 2).old);
 }
 
 function bytesOnDisk(folder: string): number {

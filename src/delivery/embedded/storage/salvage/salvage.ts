@@ -3,14 +3,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { toReferenceId } from '../../../record/reference-id.ts';
 import { entryChecksum, recordChecksum, userChecksum } from '../checksum.ts';
 import { type JournalFiles, removeDatabase, replaceDamaged } from '../journal-files.ts';
-import { openDatabase, PAGE_BYTES } from '../schema.ts';
+import { type DatabaseOptions, openDatabase, PAGE_BYTES } from '../schema.ts';
 import { readReadableRows } from './readable-rows.ts';
 import { readWal } from './wal-frames.ts';
 
 export type SalvageOptions = {
   readonly files: JournalFiles;
-  readonly databaseMaxBytes: number;
-  readonly newEpoch: () => string;
+  readonly database: DatabaseOptions;
   readonly nowMs: number;
   /** The highest numbers that may have been given out. */
   readonly sequenceMax: number;
@@ -26,7 +25,7 @@ export function salvageJournal(options: SalvageOptions): readonly string[] {
   writeScratchCopy(options);
   removeDatabase(files.salvaged);
   const source = openScratch(files.scratch);
-  const target = openDatabase(files.salvaged, options.databaseMaxBytes, options.newEpoch);
+  const target = openDatabase(files.salvaged, options.database);
   try {
     target.exec('BEGIN IMMEDIATE');
     const users = copyUsers(source, target);
@@ -52,7 +51,7 @@ export function salvageJournal(options: SalvageOptions): readonly string[] {
 }
 
 /** The database with all finished transactions of its write-ahead log, and with a readable first page. */
-function writeScratchCopy({ files, databaseMaxBytes, newEpoch }: SalvageOptions): void {
+function writeScratchCopy({ files, database }: SalvageOptions): void {
   removeDatabase(files.scratch);
   if (existsSync(files.database)) copyFileSync(files.database, files.scratch);
   const scratch = openSync(files.scratch, existsSync(files.scratch) ? 'r+' : 'w+');
@@ -61,7 +60,7 @@ function writeScratchCopy({ files, databaseMaxBytes, newEpoch }: SalvageOptions)
       writeSync(scratch, frame.page, 0, PAGE_BYTES, (frame.pageNumber - 1) * PAGE_BYTES);
     // All journals of this schema begin alike, so a new one's first page says where the tables of the damaged one lie.
     removeDatabase(files.template);
-    openDatabase(files.template, databaseMaxBytes, newEpoch).close();
+    openDatabase(files.template, database).close();
     const firstPage = readPage(files.template);
     // Versions 1 and 1: a database without write-ahead log. The two sizes of 0 make SQLite look at the file itself.
     firstPage.writeUInt8(1, 18);
