@@ -10,10 +10,11 @@ export type ConsolePage = {
 };
 
 const FOLDER = new URL('./page/', import.meta.url);
+const ICON_TYPE = 'image/svg+xml';
 const CONTENT_TYPES = new Map([
   ['.js', 'text/javascript; charset=UTF-8'],
   ['.css', 'text/css; charset=UTF-8'],
-  ['.svg', 'image/svg+xml'],
+  ['.svg', ICON_TYPE],
 ]);
 
 /** Everything comes from here, nothing is written into the page as text that runs, and a form cannot leave it. */
@@ -38,7 +39,14 @@ export function createConsolePages(): readonly ConsolePage[] {
     content: html,
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
   };
-  return [{ routePath: '/console', ...page }, { routePath: '/console/', ...page }, ...readFiles()];
+  // Browsers ask for it beside any page that names no icon, the documents' too.
+  const icon = { contentType: ICON_TYPE, content: read('icon.svg'), contentSecurityPolicy: undefined };
+  return [
+    { routePath: '/console', ...page },
+    { routePath: '/console/', ...page },
+    { routePath: '/favicon.ico', ...icon },
+    ...readFiles(),
+  ];
 }
 
 function readFiles(): readonly ConsolePage[] {

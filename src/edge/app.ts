@@ -43,8 +43,8 @@ export type EdgeAppOptions = ObserveParts & {
 /** The REST API and its documents. Routes come from the catalogue; nothing here knows an operation. */
 export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
   const app = new Hono<EdgeEnv>();
-  const { originCheck, csrfKey } = options;
-  const serve = (resource: Resource): void => serveResource(app, originCheck, resource);
+  const { csrfKey } = options;
+  const serve = (resource: Resource): void => serveResource(app, resource);
   app.onError(createErrorHandler(options.log, options.newRequestId));
   app.notFound((c) => toRefusal(c, { name: 'url-unknown' }));
 

@@ -2,6 +2,8 @@ import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
+import { grantCors } from './cors.ts';
+import type { OriginCheck } from './origin-check.ts';
 import { checkRequest } from './request-check.ts';
 import { type RequestFailure, toRefusal } from './request-failure.ts';
 import { createRequestTurns, type RequestTurnsOptions, type Serve } from './request-turns.ts';
@@ -22,6 +24,8 @@ export type HttpGuardOptions = RequestTurnsOptions &
     readonly headersMaxBytes: number;
     /** Further connections are closed at once. */
     readonly connectionsMax: number;
+    /** Whose pages may read the answers; undefined: nobody else's. */
+    readonly originCheck: OriginCheck | undefined;
     /** A connection could not be taken, for want of file descriptors mostly: the server goes on. */
     readonly onAcceptFailed: () => void;
   };
@@ -46,6 +50,8 @@ const FAILURE_BY_CODE: ReadonlyMap<string, RequestFailure | 'none'> = new Map([
   ['HPE_CLOSED_CONNECTION', 'none'],
 ] as const);
 
+/** A year, as browsers want it; who has met us over TLS does not come without it any more (RFC 6797). */
+const HSTS = 'max-age=31536000';
 const SERVER_WIDE = { Allow: 'GET, HEAD, POST, OPTIONS', 'Cache-Control': 'no-store' } as const;
 
 /** The bounds as options of node:http's and node:https's createServer. */
@@ -66,7 +72,8 @@ export function toServerOptions(options: HttpGuardOptions): ServerOptions {
  * is a valid one, and what is none gets the envelope of the API (web-services-api.md, section 6). Installed before the server listens.
  */
 export function installHttpGuard(server: Server, handlers: HttpHandlers, options: HttpGuardOptions): HttpGuard {
-  const turns = createRequestTurns(serveChecked(handlers.request), options);
+  const isTls = server instanceof TlsServer;
+  const turns = createRequestTurns(serveChecked(handlers.request, options, isTls), options);
   const unread = createUnreadAnswers(options);
   server.maxConnections = options.connectionsMax;
   // A client may end its sending side and still wait for its answer. Node has this switch since its beginnings, and no types for it.
@@ -80,7 +87,7 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   });
   // Over TLS, the socket that requests come from is another one.
   server.on('secureConnection', hearErrors);
-  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', unread.watch);
+  server.on(isTls ? 'secureConnection' : 'connection', unread.watch);
   server.on('request', (req, res) => {
     unread.noteSender(req);
     turns.take(req, res);
@@ -107,9 +114,12 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   };
 }
 
-function serveChecked(serve: Serve): Serve {
+/** What is alike on every road: the checks, and headers that every answer carries. */
+function serveChecked(serve: Serve, { originCheck }: HttpGuardOptions, isTls: boolean): Serve {
   return (req, res) => {
     const failure = checkRequest(req);
+    if (originCheck !== undefined) grantCors(req, res, originCheck);
+    if (isTls) res.setHeader('Strict-Transport-Security', HSTS);
     if (failure !== undefined) {
       const { status, headers, body } = toRefusal(failure);
       res.writeHead(status, headers).end(body);

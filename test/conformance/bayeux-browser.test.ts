@@ -97,7 +97,14 @@ describe('browsers at the Bayeux address', () => {
 
     it('on the list may read the answer, errors too [S3]', async () => {
       const origin = 'https://desk.example.com';
-      for (const response of [await post(HANDSHAKE, { origin }), await post([], { origin })]) {
+      const text = { 'content-type': 'text/plain' };
+      const at = (query: string, method: string) => fetch(server.url + query, { method, headers: { origin } });
+      const answers = [
+        ...[await post(HANDSHAKE, { origin }), await post([], { origin }), await post(HANDSHAKE, { origin, ...text })],
+        ...[await at('', 'PUT'), await at('', 'GET'), await at('?jsonp=1', 'GET'), await at('', 'DELETE')],
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([200, 400, 415, 405, 400, 400, 405]);
+      for (const response of answers) {
         expect(response.headers.get('access-control-allow-origin')).toBe(origin);
         expect(response.headers.get('access-control-allow-credentials')).toBe('true');
         expect(response.headers.get('vary')).toBe('Origin');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BayeuxServer, basic, startBayeuxServer } from '../support/bayeux-server.ts';
+import { BAYEUX_PATH, type BayeuxServer, basic, startBayeuxServer } from '../support/bayeux-server.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { openRawConnection, type RawAnswer, type RawConnection } from '../support/raw-http.ts';
 import {
@@ -257,11 +257,45 @@ describe('WebSocket bytes on the Bayeux address', () => {
     [{ Authorization: basic('busy') }, 503, 4],
     [{ Origin: 'http://evil.example' }, 403, 3],
     [{ 'Sec-WebSocket-Key': 'short' }, 400, 10],
-    [{ 'Sec-WebSocket-Version': '7' }, 400, 10],
   ])('refuses an upgrade with %j by %i and the envelope', async (headers, status, statusCode) => {
     const answer = await upgrade(headers);
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body)).toMatchObject({ statusCode });
+  });
+
+  it.each(['7', '8', '14', '', undefined])('tells a client of version %s which one it speaks [W1]', async (version) => {
+    const answer = await upgrade({ 'Sec-WebSocket-Version': version });
+    expect(answer.status).toBe(426);
+    expect(answer.headers.get('sec-websocket-version')).toBe('13');
+    expect(answer.headers.get('upgrade')).toBe('websocket');
+    expect(answer.headers.get('connection')).toBe('close, Upgrade');
+  });
+
+  it('takes a target in absolute-form, or with encoded letters, for its address', async () => {
+    for (const target of [`http://127.0.0.1${BAYEUX_PATH}`, BAYEUX_PATH.replace('v2', '%762')]) {
+      const connection = await openRawConnection(server.port);
+      opened.push(connection);
+      await connection.write(upgradeHead({}, target));
+      expect(await connection.answer()).toMatchObject({ status: 101 });
+    }
+  });
+
+  it.each([
+    ['another method', upgradeHead({}).replace('GET', 'PUT'), 405],
+    ['HTTP/1.0', upgradeHead({}).replace('HTTP/1.1', 'HTTP/1.0'), 400],
+  ])('takes %s for no upgrade', async (_what, head, status) => {
+    const connection = await openRawConnection(server.port);
+    opened.push(connection);
+    await connection.write(head);
+    expect(await connection.answer()).toMatchObject({ status });
+  });
+
+  it('is upgraded behind a request of its connection that is answered first [E6]', async () => {
+    const connection = await openRawConnection(server.port);
+    opened.push(connection);
+    await connection.write(`PUT ${BAYEUX_PATH} HTTP/1.1\r\nHost: a\r\n\r\n${upgradeHead({})}`);
+    expect(await connection.answer()).toMatchObject({ status: 405 });
+    expect(await connection.answer()).toMatchObject({ status: 101 });
   });
 
   it('takes an upgrade elsewhere for a plain request', async () => {

@@ -30,6 +30,11 @@ describe('/console', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
 
+  it('has its icon where browsers look for one', async () => {
+    const answer = await app.request('/favicon.ico');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+  });
+
   it('has no inline script, handler or style', async () => {
     expect(await contentOf('/console')).not.toMatch(/<script(?![^>]*\ssrc=")|<style|\s(on\w+|style)="|javascript:/);
   });
@@ -48,7 +53,7 @@ describe('/console', () => {
     expect(named).toContain('/console/bayeux-client.js');
     const answers = await Promise.all([...new Set(named)].map((path) => app.request(path)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    expect(new Set(named).size).toBe(pages.length - 2);
+    expect(new Set(named).size).toBe(pages.length - 3);
   });
 
   it('is read only: other methods are answered with 405', async () => {

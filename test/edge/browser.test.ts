@@ -25,41 +25,6 @@ function send({ app }: TestEdge, method: string, path: string, headers: Record<s
   return app.request(`/api/v2${path}`, { method, headers: all }, { incoming });
 }
 
-describe('CORS', () => {
-  it('answers the preflight of an origin on the list', async () => {
-    const answer = await send(createTestEdge(), 'OPTIONS', '/ucs/interactions', { origin: DESK });
-    expect(Object.fromEntries(answer.headers)).toEqual({
-      allow: 'POST, OPTIONS',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'access-control-allow-origin': DESK,
-      'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
-      'access-control-allow-headers':
-        'X-Requested-With, Content-Type, Accept, Authorization, ContactCenterId, X-CSRF-TOKEN',
-      'access-control-expose-headers': 'X-CSRF-HEADER, X-CSRF-TOKEN',
-      'access-control-max-age': '120',
-      vary: 'Origin',
-    });
-  });
-
-  it('grants nothing to others', async () => {
-    const edge = createTestEdge();
-    for (const method of ['OPTIONS', 'GET']) {
-      const answer = await send(edge, method, '/me', { origin: 'https://evil.example', ...basic('alice') });
-      expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
-    }
-  });
-
-  it('lets the page read answers, errors too', async () => {
-    const edge = createTestEdge();
-    for (const headers of [basic('alice'), basic('alice', 'wrong')]) {
-      const answer = await send(edge, 'POST', '/ucs/interactions', { origin: DESK, ...headers });
-      expect(answer.headers.get('access-control-allow-origin')).toBe(DESK);
-    }
-  });
-});
-
 describe('a foreign Origin', () => {
   it('with the cookie is refused with 403/3, and nothing is journaled', async () => {
     const edge = createTestEdge();

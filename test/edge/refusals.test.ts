@@ -7,16 +7,7 @@ import { createRequestListener } from '../../src/edge/request-listener.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
-import {
-  basic,
-  createTestEdge,
-  FIND,
-  identityOptions,
-  postJson,
-  read,
-  type TestEdge,
-  toIncoming,
-} from '../support/edge.ts';
+import { basic, createTestEdge, FIND, identityOptions, postJson, read, type TestEdge } from '../support/edge.ts';
 import { startGuardedServer } from '../support/guarded-server.ts';
 
 type Provoked = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
@@ -184,14 +175,6 @@ describe('a refusal', () => {
     expect({ status, statusCode: body['statusCode'] }).toEqual({ status: 400, statusCode: 10 });
     expect(body['statusMessage']).toMatch(/^interactionId: expected a string of 1 to 64 characters/);
     expect(edge.journal.accepted).toHaveLength(1);
-  });
-
-  it('of a page of an allowed origin can be read by that page', async () => {
-    const { app } = createTestEdge();
-    const headers = { origin: 'https://desk.example.com', 'content-type': 'application/json' };
-    const answer = await app.request(`/api/v2${URL}`, { method: 'POST', headers }, { incoming: toIncoming(headers) });
-    expect(answer.status).toBe(403);
-    expect(answer.headers.get('access-control-allow-origin')).toBe('https://desk.example.com');
   });
 });
 

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { createServer, get } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
+import { installHttpGuard, toServerOptions } from '../../src/http/http-guard.ts';
+import { serverCertificate } from '../support/certificates.ts';
+import { GUARD_OPTIONS, type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
 import { openRawConnection, type RawConnection } from '../support/raw-http.ts';
 
 /** What the server behind the guard got to see. */
@@ -160,5 +163,26 @@ describe('a body that is refused before it has come', () => {
     expect(await connection.answer()).toMatchObject({ status: 413 });
     await connection.closed;
     await server.stop();
+  });
+});
+
+describe('a server that speaks TLS', () => {
+  it('tells browsers to come over TLS alone, and survives who does not speak it', async () => {
+    const { ca, cert, key } = serverCertificate;
+    const server = createServer({ ...toServerOptions(GUARD_OPTIONS), cert, key });
+    installHttpGuard(server, { request: (_req, res) => void res.end('served'), upgrade: undefined }, GUARD_OPTIONS);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const plain = await openRawConnection(port);
+    await plain.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await plain.closed;
+    for (const path of ['/', '/%zz']) {
+      const [answer] = await once(get({ port, path, ca, servername: 'localhost', agent: false }), 'response');
+      expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
+      answer.resume();
+    }
+    server.close();
   });
 });

@@ -128,12 +128,13 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
     ...options,
   });
   const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined, ...options });
+  const originCheck = createOriginCheck(options.allowedOrigins ?? [], addresses);
   const endpoint = createBayeuxEndpoint({
     ...ENDPOINT_OPTIONS,
     host,
     clock: systemClock,
     addresses,
-    originCheck: createOriginCheck(options.allowedOrigins ?? [], addresses),
+    originCheck,
     identify: identifyAnybody,
     ...options,
   });
@@ -145,7 +146,7 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
       },
       upgrade: endpoint.upgrade,
     },
-    { ...options.guard, shouldUpgradeCallback: endpoint.shouldUpgradeCallback },
+    { originCheck, ...options.guard, shouldUpgradeCallback: endpoint.shouldUpgradeCallback },
   );
   const { port, server: http } = guarded;
   const sockets = new Set<Socket>();

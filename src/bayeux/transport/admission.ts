@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Addresses } from '../../http/addresses.ts';
-import type { OriginVerdict } from '../../http/origin-check.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Identity, Unidentified } from '../../identity/identity.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';
@@ -25,11 +24,7 @@ export type Admission = {
 export type TurnedAway = { readonly failure: HttpFailure; readonly headers: readonly string[] };
 
 /** Known at once where nobody has to be asked. `cookie`: the Cookie header, where all of it counts. */
-export type Admit = (
-  req: IncomingMessage,
-  verdict: OriginVerdict,
-  cookie: string | undefined,
-) => Admission | Promise<Admission | TurnedAway>;
+export type Admit = (req: IncomingMessage, cookie: string | undefined) => Admission | Promise<Admission | TurnedAway>;
 
 /** Who sent the last request of a connection, and what it said to prove that. */
 type Known = {
@@ -43,7 +38,6 @@ type Known = {
 const KNOWN_MS = 5_000;
 
 const NO_HEADERS: readonly string[] = [];
-const EXPOSED_HEADERS = 'X-CSRF-HEADER, X-CSRF-TOKEN';
 
 /** Asks the identity room who is calling and gathers what the answer needs. The origin has been judged before. */
 export function createAdmit(options: {
@@ -69,13 +63,8 @@ export function createAdmit(options: {
     return options.clock.monotonicMs() < last.untilMs ? last : undefined;
   }
 
-  async function ask(
-    req: IncomingMessage,
-    verdict: OriginVerdict,
-    cookie: string | undefined,
-  ): Promise<Admission | TurnedAway> {
+  async function ask(req: IncomingMessage, cookie: string | undefined): Promise<Admission | TurnedAway> {
     const secure = options.addresses.isSecure(req);
-    const headers = toCorsHeaders(req, verdict);
     const { authorization } = req.headers;
     const identified = await options.identify({
       authorization,
@@ -85,32 +74,30 @@ export function createAdmit(options: {
     });
     const browser = parseBrowserCookie(req.headers.cookie);
     if (identified.caller === undefined) {
-      const turnedAway = toTurnedAway(identified, headers);
-      return turnedAway ?? { caller: undefined, signIn: undefined, browser, secure, headers };
+      const turnedAway = toTurnedAway(identified);
+      return turnedAway ?? { caller: undefined, signIn: undefined, browser, secure, headers: NO_HEADERS };
     }
     const { caller, signIn, setCookie } = identified;
-    if (setCookie !== undefined)
-      return { caller, signIn, browser, secure, headers: [...headers, 'Set-Cookie', setCookie] };
+    if (setCookie !== undefined) return { caller, signIn, browser, secure, headers: ['Set-Cookie', setCookie] };
     const untilMs = options.clock.monotonicMs() + KNOWN_MS;
     const admission = { caller, signIn, browser, secure, headers: NO_HEADERS };
     if (cookie === req.headers.cookie) known.set(req.socket, { authorization, cookie, admission, untilMs });
-    return { ...admission, headers };
+    return admission;
   }
 
-  return (req, verdict, cookie) => {
+  return (req, cookie) => {
     const last = recall(req, cookie);
-    if (last === undefined) return ask(req, verdict, cookie);
+    if (last === undefined) return ask(req, cookie);
     const { admission } = last;
     const secure = options.addresses.isSecure(req);
-    const headers = toCorsHeaders(req, verdict);
-    return secure === admission.secure && headers === NO_HEADERS ? admission : { ...admission, secure, headers };
+    return secure === admission.secure ? admission : { ...admission, secure };
   };
 }
 
 /** Undefined where the messages are still looked at: a handshake without credentials gets a Bayeux answer (web-services-api.md, section 6). */
-function toTurnedAway({ refusal, retryAfterSeconds }: Unidentified, cors: readonly string[]): TurnedAway | undefined {
+function toTurnedAway({ refusal, retryAfterSeconds }: Unidentified): TurnedAway | undefined {
   if (refusal === 'unknown') return undefined;
-  const headers = retryAfterSeconds === undefined ? cors : [...cors, 'Retry-After', String(retryAfterSeconds)];
+  const headers = retryAfterSeconds === undefined ? NO_HEADERS : ['Retry-After', String(retryAfterSeconds)];
   return { failure: TURNED_AWAY[refusal], headers };
 }
 
@@ -118,15 +105,3 @@ const TURNED_AWAY = {
   busy: 'busy',
   throttled: 'wrong-passwords',
 } as const satisfies Record<Exclude<Unidentified['refusal'], 'unknown'>, HttpFailure>;
-
-/** Lets an allowed foreign page read the answer (web-services-api.md, section 4); nothing for anybody else. */
-export function toCorsHeaders(req: IncomingMessage, verdict: OriginVerdict): readonly string[] {
-  const { origin } = req.headers;
-  if (verdict !== 'allowed' || origin === undefined) return NO_HEADERS;
-  return [
-    ...['Access-Control-Allow-Origin', origin],
-    ...['Access-Control-Allow-Credentials', 'true'],
-    ...['Access-Control-Expose-Headers', EXPOSED_HEADERS],
-    ...['Vary', 'Origin'],
-  ];
-}

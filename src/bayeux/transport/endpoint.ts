@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { OriginCheck } from '../../http/origin-check.ts';
+import { parseRequestTarget } from '../../http/request-target.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { TransportName } from '../protocol/port.ts';
-import { createAdmit, toCorsHeaders } from './admission.ts';
+import { createAdmit } from './admission.ts';
 import { createCallbackPolling } from './polling/callback-polling.ts';
 import type { ExchangeOptions } from './polling/exchange.ts';
 import { writeFailure } from './polling/http-answer.ts';
@@ -70,7 +71,8 @@ export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndp
       socket.on('error', () => {});
       refuse(socket, 'not-a-websocket-address');
     },
-    shouldUpgradeCallback: (req) => isWebSocketUpgrade(req) && handles(req.url ?? ''),
+    shouldUpgradeCallback: (req) =>
+      isWebSocketUpgrade(req) && handles(parseRequestTarget('GET', req.url ?? '')?.target ?? ''),
     stop: () => webSocket.stop(),
   };
 }
@@ -81,28 +83,13 @@ function toAllow(transports: readonly TransportName[]): string {
   return [...(get ? ['GET'] : []), ...(transports.includes('long-polling') ? ['POST'] : []), 'OPTIONS'].join(', ');
 }
 
-function isWebSocketUpgrade(req: IncomingMessage): boolean {
-  return req.headers.upgrade?.toLowerCase() === 'websocket';
+/** Whoever speaks HTTP/1.0 cannot mean it (RFC 9110, 7.8), nor does a request other than GET (RFC 6455, 4.1). */
+function isWebSocketUpgrade({ method, httpVersionMinor, headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && method === 'GET' && httpVersionMinor === 1;
 }
 
-const ALLOWED_HEADERS = 'X-Requested-With, Content-Type, Accept, Authorization, ContactCenterId, X-CSRF-TOKEN';
-
-/** CORS preflight (web-services-api.md, section 4). */
+/** CORS preflight (web-services-api.md, section 4); what an allowed page is granted is on every answer already. */
 function answerPreflight(req: IncomingMessage, res: ServerResponse, originCheck: OriginCheck, allow: string): void {
-  const verdict = originCheck.judge(req);
-  if (verdict === 'foreign') {
-    writeFailure(res, 'foreign-origin');
-    return;
-  }
-  const grant =
-    verdict === 'allowed'
-      ? [
-          ...toCorsHeaders(req, verdict),
-          ...['Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE, OPTIONS'],
-          ...['Access-Control-Allow-Headers', ALLOWED_HEADERS],
-          ...['Access-Control-Max-Age', '120'],
-        ]
-      : [];
-  res.writeHead(204, [...['Allow', allow, 'X-Content-Type-Options', 'nosniff', 'Cache-Control', 'no-store'], ...grant]);
-  res.end();
+  if (originCheck.judge(req) === 'foreign') writeFailure(res, 'foreign-origin');
+  else res.writeHead(204, ['Allow', allow, 'X-Content-Type-Options', 'nosniff', 'Cache-Control', 'no-store']).end();
 }

@@ -29,6 +29,9 @@ export const httpFailures = {
     10,
     'Content-Type: expected application/json or application/x-www-form-urlencoded, in UTF-8, not compressed',
   ),
+  'websocket-version': row(426, 10, 'Sec-WebSocket-Version: expected 13', [
+    ...['Sec-WebSocket-Version', '13', 'Upgrade', 'websocket'],
+  ]),
   'user-limit': row(429, 4, 'Too many Bayeux messages at once', ['Retry-After', '10']),
   'wrong-passwords': row(429, 4, 'Too many wrong passwords'),
   internal: row(500, 4, 'Internal error'),
@@ -55,7 +58,7 @@ export function toRawFailure(failure: HttpFailure, more: readonly string[] = [])
     `Content-Length: ${body.length}`,
     'X-Content-Type-Options: nosniff',
     'Cache-Control: no-store',
-    'Connection: close',
+    `Connection: ${httpStatus === 426 ? 'close, Upgrade' : 'close'}`,
   ];
   for (let at = 0; at + 1 < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');

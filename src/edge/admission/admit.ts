@@ -11,7 +11,7 @@ import { addHeaders, toRefusal } from '../answer.ts';
 import { type EdgeContext, type EdgeEnv, requestHeader } from '../edge-env.ts';
 import type { FailureName } from '../failure.ts';
 import { CSRF_HEADER, type Csrf } from './csrf.ts';
-import { clientAddress, isSecure, judgeOrigin, toCorsHeaders } from './request-origin.ts';
+import { clientAddress, isSecure, judgeOrigin } from './request-origin.ts';
 
 export type AdmitParts = {
   readonly identify: Identity['identify'];
@@ -42,7 +42,6 @@ export function createAdmit(parts: AdmitParts): MiddlewareHandler<EdgeEnv> {
     });
 
     const verdict = judgeOrigin(c, parts.originCheck);
-    if (verdict === 'allowed') addHeaders(c, toCorsHeaders(c, verdict));
     if (identified.caller === undefined) return refuseUnidentified(c, identified);
     const { caller, signIn, setCookie } = identified;
     if (setCookie !== undefined) addHeaders(c, { 'Set-Cookie': setCookie });

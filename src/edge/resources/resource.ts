@@ -1,7 +1,5 @@
 import type { Hono } from 'hono';
-import type { OriginCheck } from '../../http/origin-check.ts';
-import { toOptionsAnswer } from '../admission/request-origin.ts';
-import { toRefusal } from '../answer.ts';
+import { NO_CONTENT_HEADERS, toRefusal } from '../answer.ts';
 import type { EdgeEnv, EdgeHandler } from '../edge-env.ts';
 
 export type EdgeApp = Hono<EdgeEnv>;
@@ -14,13 +12,13 @@ export type Resource = {
 };
 
 /** Enters a resource into the routes. */
-export function serveResource(app: EdgeApp, originCheck: OriginCheck, { routePath, get, post }: Resource): void {
+export function serveResource(app: EdgeApp, { routePath, get, post }: Resource): void {
   const allow = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS'].join(', ');
   if (get !== undefined) app.get(routePath, ...get);
   if (post !== undefined) app.post(routePath, ...post);
   app.all(routePath, (c) =>
     c.req.method === 'OPTIONS'
-      ? toOptionsAnswer(c, originCheck, allow)
+      ? new Response(null, { status: 204, headers: { ...NO_CONTENT_HEADERS, Allow: allow } })
       : toRefusal(c, { name: 'method-not-allowed' }, { Allow: allow }),
   );
 }

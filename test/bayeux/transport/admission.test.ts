@@ -31,7 +31,7 @@ function start(answer: Identification = FOUND) {
   const ask = (socket: Socket, headers: { readonly authorization?: string; readonly cookie?: string }) => {
     const req = new IncomingMessage(socket);
     Object.assign(req.headers, headers);
-    return admit(req, 'none', headers.cookie);
+    return admit(req, headers.cookie);
   };
   return { clock, asked, state, ask };
 }

@@ -37,8 +37,7 @@ async function serve(req: IncomingMessage, res: ServerResponse, options: Callbac
   const messages = parseMessageTexts(query.getAll('message'));
   if (messages === undefined) return writeFailure(res, 'message-parameter', toPolicy(verdict));
   // What a browser adds by itself proves nothing where it cannot be told which page asks.
-  const isKnown = verdict !== 'unknown';
-  const admission = await options.admit(req, isKnown ? verdict : 'none', isKnown ? req.headers.cookie : undefined);
+  const admission = await options.admit(req, verdict === 'unknown' ? undefined : req.headers.cookie);
   if ('failure' in admission) {
     return writeFailure(res, admission.failure, [...toPolicy(verdict), ...admission.headers]);
   }

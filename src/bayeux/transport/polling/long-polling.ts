@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBodyDeclaration } from '../../../http/body-declaration.ts';
 import type { OriginCheck } from '../../../http/origin-check.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
-import { type Admission, type Admit, toCorsHeaders } from '../admission.ts';
+import type { Admission, Admit } from '../admission.ts';
 import type { HttpFailure } from '../http-failure.ts';
 import { parseMessageBatch, parseMessageTexts } from '../message-batch.ts';
 import { toMessageText } from '../message-bytes.ts';
@@ -46,11 +46,10 @@ export function createLongPolling(options: LongPollingOptions): (req: IncomingMe
 
 function start(req: IncomingMessage, res: ServerResponse, parts: Parts): void {
   const { originCheck, admit } = parts;
-  const verdict = originCheck.judge(req);
   const kind = toBodyKind(req);
-  if (verdict === 'foreign') refuse(req, res, 'foreign-origin');
-  else if (kind === undefined) refuse(req, res, 'content-type', toCorsHeaders(req, verdict));
-  else serve({ req, res, kind }, admit(req, verdict, req.headers.cookie), parts);
+  if (originCheck.judge(req) === 'foreign') refuse(req, res, 'foreign-origin');
+  else if (kind === undefined) refuse(req, res, 'content-type');
+  else serve({ req, res, kind }, admit(req, req.headers.cookie), parts);
 }
 
 /** One POST. */

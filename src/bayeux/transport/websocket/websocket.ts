@@ -38,6 +38,9 @@ export type WebSocketTransport = {
   stop(): void;
 };
 
+/** RFC 6455; who speaks another is told this one. */
+const SUPPORTED_VERSION = '13';
+
 /** Serves Bayeux over WebSocket [W1-W8]. */
 export function createWebSocketTransport(options: WebSocketOptions): WebSocketTransport {
   const selectable = new Set(options.subprotocols);
@@ -65,10 +68,10 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   });
 
   async function admitAndUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const verdict = options.originCheck.judge(req);
-    if (verdict === 'foreign') return refuse(socket, 'foreign-origin');
+    if (req.headers['sec-websocket-version'] !== SUPPORTED_VERSION) return refuse(socket, 'websocket-version');
+    if (options.originCheck.judge(req) === 'foreign') return refuse(socket, 'foreign-origin');
     if (stopped || isFull()) return refuse(socket, 'try-again-later');
-    const admission = await options.admit(req, verdict, req.headers.cookie);
+    const admission = await options.admit(req, req.headers.cookie);
     if ('failure' in admission) return refuse(socket, admission.failure, admission.headers);
     if (admission.caller === undefined) return refuse(socket, 'not-authenticated');
     // Others may have come in meanwhile.
