@@ -86,13 +86,22 @@ const ROLLBACK = CompiledQuery.raw('rollback to work');
 
 async function runOne(tx: Tx, { run, reject, writes }: Waiting): Promise<() => void> {
   if (writes) await tx.executeQuery(SAVEPOINT);
+  let settle: () => void;
   try {
-    return await run(tx);
+    settle = await run(tx);
   } catch (error) {
-    // When the database gave up the whole transaction, there is no savepoint to go back to: that fails too, and all fail.
-    if (writes) await tx.executeQuery(ROLLBACK);
-    return () => reject(error);
-  } finally {
-    if (writes) await tx.executeQuery(RELEASE);
+    if (writes) await goBack(tx, error);
+    settle = () => reject(error);
+  }
+  if (writes) await tx.executeQuery(RELEASE);
+  return settle;
+}
+
+/** When the database gave up the whole transaction, such as on a full disk, there is no savepoint to go back to: all fail, for the reason that this one failed for. */
+async function goBack(tx: Tx, reason: unknown): Promise<void> {
+  try {
+    await tx.executeQuery(ROLLBACK);
+  } catch {
+    throw reason;
   }
 }

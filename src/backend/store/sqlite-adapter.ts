@@ -21,10 +21,19 @@ export function openSqlite(file: string): SqliteDatabase {
       if (known !== undefined) return known;
       if (statements.size >= STATEMENTS_MAX) statements.clear();
       // Kysely begins deferred transactions; one that writes later could then fail for being behind another.
-      const statement = toStatement(database.prepare(sql === 'begin' ? 'begin immediate' : sql));
+      const prepared = toStatement(database.prepare(sql === 'begin' ? 'begin immediate' : sql));
+      const statement = sql === 'rollback' ? whereBegun(database, prepared) : prepared;
       statements.set(sql, statement);
       return statement;
     },
+  };
+}
+
+/** A transaction that SQLite gave up itself, such as on a full disk, is over: a rollback that failed would hide why. */
+function whereBegun(database: DatabaseSync, rollback: SqliteStatement): SqliteStatement {
+  return {
+    ...rollback,
+    run: (parameters) => (database.isTransaction ? rollback.run(parameters) : { changes: 0, lastInsertRowid: 0 }),
   };
 }
 

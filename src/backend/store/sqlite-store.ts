@@ -4,6 +4,7 @@ import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite } from './sqlite-adapter.ts';
 import type { Store } from './store.ts';
+import { createWriteCheck } from './write-check.ts';
 
 /** The store in one file, for one process. What waits is committed together: one fsync for all of it. */
 export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
@@ -18,9 +19,10 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
     throw error;
   }
   const group = createGroupCommit(db);
+  const writing = createWriteCheck(group);
   return {
     read: group.read,
-    transaction: group.write,
+    transaction: writing.write,
     // Transactions are one after the other anyway.
     async lock() {},
     // Statistics may be old or missing, and then it takes the index that has the order for the better one.
@@ -28,9 +30,7 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
     async optimize() {
       await group.write((tx) => sql`pragma optimize`.execute(tx));
     },
-    async ping() {
-      await group.read((db) => sql`select 1`.execute(db));
-    },
+    ping: writing.ping,
     async close() {
       await group.idle();
       await db.destroy();
