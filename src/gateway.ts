@@ -99,6 +99,8 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
     waitsFor: () => toWaitingSentence(dispatcher, host),
     async stop() {
       draining = true;
+      // A balancer looks at /readyz now and then: until it has, it sends more.
+      await passed(settings.server.readyOffMs);
       journal.drain();
       await dispatcher.drain(settings.server.drainMs);
       host.drain();
@@ -106,4 +108,8 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
       await admin.stop();
     },
   };
+}
+
+function passed(ms: number): Promise<void> {
+  return ms === 0 ? Promise.resolve() : new Promise((resolve) => clock.after(ms, resolve));
 }

@@ -29,7 +29,7 @@ export async function startEmbeddedReferenceUcs(
       socketFile,
       store: toStoreOptions(settings),
       numbering: toNumberingPlan(settings),
-      demoData: isDemo(settings),
+      demoData: hasDemoData(settings),
       clock,
       log,
     }),
@@ -59,7 +59,7 @@ export async function startReferenceUcs(
     listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     store,
     numbering: toNumberingPlan(settings),
-    demoData: isDemo(settings),
+    demoData: hasDemoData(settings),
     clock,
     log,
     traces: createTraces(0),
@@ -90,7 +90,8 @@ function toNumberingPlan({ backend }: Settings): NumberingPlan {
   return { country: backend.phoneCountry, noNumbers: backend.noNumbers };
 }
 
-/** Demo data goes with the demo identities: their contact centre is there. */
-function isDemo({ identity }: Settings): boolean {
-  return identity.contactCentres === demoContactCentres;
+/** Demo data goes with the demo identities: their contact centre is there. A PostgreSQL database is somebody's own, and gets none unasked. */
+function hasDemoData({ backend, identity }: Settings): boolean {
+  if (backend.demoData !== 'auto') return backend.demoData === 'on';
+  return identity.contactCentres === demoContactCentres && backend.databaseUrl === undefined;
 }

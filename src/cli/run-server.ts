@@ -11,7 +11,7 @@ import { toWarningLine } from './warning-line.ts';
 
 /** What this process and its children make is for their user alone. */
 const PRIVATE = 0o077;
-/** Beyond DRAIN_MS, for what follows the drain: closing files and sockets. */
+/** Beyond READY_OFF_MS and DRAIN_MS, for what follows the drain: closing files and sockets. */
 const CLOSE_MAX_MS = 1500;
 
 /** What serve and ucs share: settings, start, the ready line, signals, the exit code. */
@@ -32,7 +32,7 @@ export async function runServer(
     surroundings.complain(`DATA_DIR: ${problem}`);
     return EXIT_WRONG_USE;
   }
-  const stopMaxMs = settings.server.drainMs + CLOSE_MAX_MS;
+  const stopMaxMs = settings.server.readyOffMs + settings.server.drainMs + CLOSE_MAX_MS;
   for (const line of closeWhatIsThere(dataDir, surroundings.human)) surroundings.print(line);
   try {
     return await runUntilSignal({

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createPollingClient, type PollingClient } from '../../src/cli/call/polling-client.ts';
+import { freePort } from '../support/admin-client.ts';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { FIND_PHONE_CALL_SAMPLE } from '../support/rest-client.ts';
 import { ROOT } from '../support/source-files.ts';
@@ -29,14 +29,6 @@ async function run(command: string, words: readonly string[]): Promise<{ code: n
 /** Takes what comes, so that there are deliveries to count. */
 async function listen(client: PollingClient): Promise<void> {
   for await (const _ of client.events());
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 describe.runIf(PROMETHEUS !== undefined && PROMTOOL !== undefined)('Prometheus', () => {

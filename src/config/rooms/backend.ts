@@ -1,4 +1,4 @@
-import { group, integer, list, optionalText, text } from '../leaf.ts';
+import { choice, group, integer, list, optionalText, text } from '../leaf.ts';
 import { COUNTRY, HOST_NAME, NO_NUMBER, POSTGRES_URL } from '../patterns.ts';
 
 export const backendSettings = group('The reference UCS: alone (the command ucs), or its store when embedded.', {
@@ -20,6 +20,13 @@ export const backendSettings = group('The reference UCS: alone (the command ucs)
     ...POSTGRES_URL,
     secret: true,
     description: 'PostgreSQL database of the UCS. Without it the UCS keeps SQLite in DATA_DIR.',
+  }),
+  demoData: choice({
+    env: 'UCS_DEMO_DATA',
+    choices: ['auto', 'on', 'off'],
+    default: 'auto',
+    description:
+      'Whether an empty UCS gets the contact and the interactions of the documented samples. auto: where the demo identities are in force and the data lies in SQLite, never in a PostgreSQL database.',
   }),
   phoneCountry: optionalText({
     env: 'UCS_PHONE_COUNTRY',

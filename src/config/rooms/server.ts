@@ -23,11 +23,17 @@ export const serverSettings = group(
       ...FILE_NAME,
       description: 'Folder of everything that must outlive the process, in embedded mode. One gateway at a time.',
     }),
+    readyOffMs: milliseconds({
+      env: 'READY_OFF_MS',
+      default: 0,
+      description:
+        'After SIGTERM: how long /readyz says no while requests are still taken, so that a balancer notices first. It comes before DRAIN_MS.',
+    }),
     drainMs: milliseconds({
       env: 'DRAIN_MS',
       default: 8000,
       description:
-        'After SIGTERM: how long work that was accepted may still be finished. The process ends at most 2 s later.',
+        'After SIGTERM and READY_OFF_MS: how long work that was accepted may still be finished. The process ends at most 2 s later.',
     }),
     unreadMaxBytesPerAddress: integer({
       env: 'UNREAD_BYTES_PER_ADDRESS',
