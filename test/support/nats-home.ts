@@ -10,7 +10,7 @@ import { makeTemporaryFolder } from './temporary-folder.ts';
 export type NatsDeployment = {
   readonly prefix: string;
   /** Opens a journal, as a gateway with this folder would; the folder of an earlier one makes it the next start of that. */
-  open(folder?: string, change?: Partial<NatsJournalOptions>): Promise<OpenedJournal>;
+  open(folder?: string, change?: Partial<NatsJournalOptions>, url?: string): Promise<OpenedJournal>;
 };
 
 export type OpenedJournal = NatsJournal & {
@@ -26,12 +26,12 @@ export type NatsLimits = {
 
 const ROOMY: NatsLimits = { logEntriesPerUserMax: 1000, streamMaxBytes: 64 * 1024 ** 2 };
 
-export function createNatsDeployment(url: string, limits: Partial<NatsLimits> = {}): NatsDeployment {
+export function createNatsDeployment(serverUrl: string, limits: Partial<NatsLimits> = {}): NatsDeployment {
   const prefix = `test-${randomBytes(6).toString('hex')}`;
   const { logEntriesPerUserMax, streamMaxBytes } = { ...ROOMY, ...limits };
   let opened = false;
 
-  async function openHome(): Promise<NatsHome> {
+  async function openHome(url: string): Promise<NatsHome> {
     const home = await openNatsHome({
       servers: url.split(','),
       credentialsFile: undefined,
@@ -48,17 +48,17 @@ export function createNatsDeployment(url: string, limits: Partial<NatsLimits> = 
   }
 
   async function removeStream(): Promise<void> {
-    const home = await openHome();
+    const home = await openHome(serverUrl);
     await home.manager.streams.delete(prefix);
     await home.close();
   }
 
   return {
     prefix,
-    async open(folder = makeTemporaryFolder(), change = {}) {
+    async open(folder = makeTemporaryFolder(), change = {}, url = serverUrl) {
       if (!opened) onTestFinished(removeStream);
       opened = true;
-      const home = await openHome();
+      const home = await openHome(url);
       const journal = await createNatsJournal({ ...natsOptions(folder, home), ...change });
       let ended: Promise<void> | undefined;
       const stop = () => {

@@ -1,7 +1,7 @@
 import type { Answer, Batch, Finding, StreamMessage, Verdict } from '../../src/delivery/nats/core/batch.ts';
 import { createBatchCourse } from '../../src/delivery/nats/core/batch.ts';
 import { type Candidate, createLease } from '../../src/delivery/nats/core/lease.ts';
-import { parseNodeMessage, toNodeText } from '../../src/delivery/nats/core/node-message.ts';
+import { HEIRS_BATCH, parseNodeMessage, toNodeText } from '../../src/delivery/nats/core/node-message.ts';
 import { createOrderWatch } from '../../src/delivery/nats/core/order-watch.ts';
 import { createSubjects } from '../../src/delivery/nats/core/subjects.ts';
 
@@ -44,7 +44,7 @@ export function createModelStream() {
 
 export type ModelStream = ReturnType<typeof createModelStream>;
 
-type Part = { readonly messages: readonly StreamMessage[]; readonly stored: (sequence: number) => void };
+type Part = { readonly messages: readonly StreamMessage[]; readonly stored: () => void };
 type ModelRecord = { readonly line: string; readonly number: number; readonly subject: string };
 export type Call = { readonly node: string; readonly number: number; readonly atStreamLength: number };
 
@@ -64,6 +64,7 @@ export function createModelNode(name: string, stream: ModelStream, calls: Call[]
   let dead = false;
   let looking = false;
   let claiming: string | undefined;
+  const left = new Map<string, Set<string>>();
   const lease = createLease({ node: name, dispatchStopMs: DISPATCH_STOP_MS, claimMs: CLAIM_MS, blindMs: BLIND_MS });
   const watch = createOrderWatch<ModelRecord>((record) => void ready.push(record));
   const course = createBatchCourse<Part>({
@@ -94,10 +95,8 @@ export function createModelNode(name: string, stream: ModelStream, calls: Call[]
     if (verdict.type === 'dead') dead = true;
     if (verdict.type === 'stored') {
       lease.beatStored({ monotonicMs: sentMs, wallMs: sentMs });
-      let sequence = verdict.first;
       for (const part of batch.parts) {
-        sequence += part.messages.length;
-        part.stored(sequence);
+        part.stored();
       }
     }
     if (verdict.type === 'dissolved') {
@@ -116,13 +115,29 @@ export function createModelNode(name: string, stream: ModelStream, calls: Call[]
       if (message.payload === '') open.delete(message.subject);
       else open.set(message.subject, { line: LINE, number: topic.number, subject: message.subject });
     }
+    left.set(node, new Set(open.keys()));
     for (const record of open.values()) watch.ready(record);
+    endWhenClosed(node);
   }
 
   function find(node: string, behind: number): Finding {
     const found = stream.lastBefore(subjects.node(node), Math.max(0, stream.log.length - behind));
     const message = found === undefined ? undefined : parseNodeMessage(found.message.payload);
     return found === undefined || message === undefined ? undefined : { sequence: found.sequence, message };
+  }
+
+  function endWhenClosed(node: string): void {
+    if (left.get(node)?.size !== 0) return;
+    left.delete(node);
+    const payload = toNodeText({ state: 'ended', batch: HEIRS_BATCH });
+    waiting.push({ messages: [{ subject: subjects.node(node), payload, headers: {} }], stored: () => {} });
+  }
+
+  function closed(subject: string): void {
+    for (const [node, open] of left) {
+      open.delete(subject);
+      endWhenClosed(node);
+    }
   }
 
   function observe({ sequence, message }: Stored): void {
@@ -198,7 +213,7 @@ export function createModelNode(name: string, stream: ModelStream, calls: Call[]
         payload: String(record.number),
         headers: {},
       };
-      waiting.push({ messages: [tombstone, entry], stored: () => {} });
+      waiting.push({ messages: [tombstone, entry], stored: () => closed(record.subject) });
     },
   };
 }

@@ -40,7 +40,7 @@ export type CommitLineOptions = {
   /** Before an attempt is made again. */
   readonly retryMs: number;
   readonly beatStored: (sent: Moment) => void;
-  readonly batchStored: (messages: number) => void;
+  readonly batchStored: (messages: readonly StreamMessage[]) => void;
   /** Another node runs this one's records: nothing more can be stored. */
   readonly onDead: (by: string) => void;
 };
@@ -118,7 +118,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
         failingSinceMs = undefined;
         failures = 0;
         options.beatStored(sent);
-        options.batchStored(batch.messages.length);
+        options.batchStored(batch.messages);
         return verdict;
       }
       if (verdict.type === 'dead' || verdict.type === 'dissolved') return verdict;

@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../telemetry/port.ts';
 import type { CommitLine } from './commit-line.ts';
 import type { Candidate } from './core/lease.ts';
-import { toNodeText } from './core/node-message.ts';
+import { HEIRS_BATCH, toNodeText } from './core/node-message.ts';
 import type { Subjects } from './core/subjects.ts';
 import { type Followed, readOnce } from './server/follower.ts';
 
@@ -77,7 +77,7 @@ export function createEstates(options: EstatesOptions): Estates {
     if (left.get(node)?.size !== 0) return;
     left.delete(node);
     claiming.delete(node);
-    const payload = toNodeText({ state: 'ended', batch: '' });
+    const payload = toNodeText({ state: 'ended', batch: HEIRS_BATCH });
     const headers = { 'Nats-Rollup': 'sub', 'Nats-TTL': options.endedTtl };
     void line.store([{ subject: subjects.node(node), payload, headers }]);
   }

@@ -14,10 +14,10 @@ import { createRequests, type Requests } from './requests.ts';
 import { NatsStartError } from './server/connection.ts';
 import type { NatsHome } from './server/nats-home.ts';
 import { type NumberSource, openNumberSource } from './server/number-source.ts';
-import { createStreamFill } from './server/stream-fill.ts';
+import { createStreamFill, type StreamFill } from './server/stream-fill.ts';
 import { openStreamView, type StreamView } from './stream-view.ts';
 
-export type NatsJournalOptions = NodeLifeOptions &
+export type NatsJournalOptions = Omit<NodeLifeOptions, 'batchStored'> &
   OpenSharesOptions & {
     /** DATA_DIR: held against other processes, and remembers which node was here before. */
     readonly folder: string;
@@ -47,7 +47,8 @@ export type NatsJournalOptions = NodeLifeOptions &
 
 const NODE_CHARS = 8;
 const TOMBSTONE_TTL = '120s';
-const ENDED_TTL = '60s';
+/** A gateway that was frozen and wakes up this late still learns that it was taken for dead. */
+const ENDED_TTL = '604800s';
 const PREDECESSOR_TRIES = 3;
 /** What is kept of marks beside the time of catching up. */
 const MARKS_MARGIN_MS = 60_000;
@@ -70,9 +71,12 @@ export async function createNatsJournal(options: NatsJournalOptions): Promise<Na
     clock.nowMs(),
     (error) => log.warn({ error }, 'DATA_DIR cannot be written: what this gateway leaves behind is taken over later.'),
   );
-  const life = startNodeLife(identity.node, options);
+  const fill = createStreamFill(options.home, (error) =>
+    log.debug({ error }, 'The size of the stream could not be asked for.'),
+  );
+  const life = startNodeLife(identity.node, { ...options, batchStored: fill.add });
   try {
-    return await joinDeployment(identity, life, options);
+    return await joinDeployment(identity, { life, fill }, options);
   } catch (error) {
     await life.line.finish(() => 'released', 0);
     identity.release();
@@ -82,10 +86,10 @@ export async function createNatsJournal(options: NatsJournalOptions): Promise<Na
 
 async function joinDeployment(
   identity: NodeIdentity,
-  life: NodeLife,
+  { life, fill }: { readonly life: NodeLife; readonly fill: StreamFill },
   options: NatsJournalOptions,
 ): Promise<NatsJournal> {
-  const { clock, log, home } = options;
+  const { clock, home } = options;
   const { subjects, client, road } = home;
   const { line } = life;
   const numbers = await openNumbers(options);
@@ -111,9 +115,6 @@ async function joinDeployment(
   });
   const view = await openStreamView(await firstWord(life, options), { ...options, life, order: requests.order });
   const questions = createLogQuestions({ ...home, recent: view.recent });
-  const fill = createStreamFill(home, (error) =>
-    log.debug({ error }, 'The size of the stream could not be asked for.'),
-  );
   const markSender = createMarkSender({
     clock,
     marks: view.marks,
@@ -140,7 +141,7 @@ async function joinDeployment(
   function refusalNow(): Refusal | undefined {
     if (draining) return 'draining';
     if (life.ended() !== undefined || line.silentForMs() >= options.silentMs) return 'unwritable';
-    return fill.isFull() ? 'full' : undefined;
+    return fill.isFull(life.lease.living()) ? 'full' : undefined;
   }
 
   return {

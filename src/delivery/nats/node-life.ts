@@ -20,6 +20,8 @@ export type NodeLifeOptions = Pick<
     readonly home: NatsHome;
     /** How long an answer to a batch is waited for. */
     readonly publishTimeoutMs: number;
+    /** A batch of so many bytes, about, was stored. */
+    readonly batchStored: (bytes: number) => void;
     /** Another gateway runs what this one had accepted: the process must end. */
     readonly onFatal: (error: Error) => void;
   };
@@ -39,6 +41,8 @@ export type NodeLife = {
 };
 
 const BATCH_NAME_CHARS = 12;
+/** Beside its payload, about what a message takes. */
+const MESSAGE_OVERHEAD_BYTES = 200;
 const ENDED_TTL = '60s';
 /** Own beats that may be missing in what is followed, before other nodes are no longer judged. */
 const BLIND_AFTER_BEATS = 3;
@@ -102,7 +106,10 @@ export function startNodeLife(node: string, options: NodeLifeOptions): NodeLife 
       lease.beatStored(sent);
       check();
     },
-    batchStored: (messages) => options.metrics.journalBatchWritten(messages - 1),
+    batchStored(messages) {
+      options.metrics.journalBatchWritten(messages.length - 1);
+      options.batchStored(messages.reduce((sum, { payload }) => sum + payload.length + MESSAGE_OVERHEAD_BYTES, 0));
+    },
     onDead: die,
   });
 

@@ -1,4 +1,4 @@
-import { type NodeMessage, type OwnState, toNodeText } from './node-message.ts';
+import { heirIn, type NodeMessage, type OwnState, toNodeText } from './node-message.ts';
 
 /** A message on its way into the stream. */
 export type StreamMessage = {
@@ -117,7 +117,8 @@ export function createBatchCourse<Part>(options: BatchCourseOptions<Part>): Batc
     found(own, other) {
       if (underWay === undefined) throw new Error('no batch is under way');
       const message = own?.message;
-      if (message?.state === 'claimed' && message.by !== options.node) return { type: 'dead', by: message.by };
+      const heir = message === undefined ? undefined : heirIn(message);
+      if (heir !== undefined) return { type: 'dead', by: heir };
       if (own !== undefined && message !== undefined && message.state !== 'claimed') {
         if (message.batch === underWay.name) return stored(own.sequence);
       }

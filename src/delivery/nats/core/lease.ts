@@ -1,4 +1,4 @@
-import type { NodeMessage } from './node-message.ts';
+import { heirIn, type NodeMessage } from './node-message.ts';
 
 /** Times of the lease, in milliseconds. */
 export type LeaseOptions = {
@@ -44,7 +44,7 @@ export function createLease(options: LeaseOptions): Lease {
   let claimedBy: string | undefined;
 
   function observeOwn(message: NodeMessage, nowMs: number): void {
-    if (message.state === 'claimed') claimedBy = message.by;
+    claimedBy ??= heirIn(message);
     if (nowMs - ownSeenMs > options.blindMs) sightedSinceMs = nowMs;
     ownSeenMs = nowMs;
   }

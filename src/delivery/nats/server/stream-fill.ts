@@ -4,22 +4,32 @@ import type { NatsHome } from './nats-home.ts';
 export type StreamFill = {
   /** Asks for the stream's size. */
   look(): void;
-  isFull(): boolean;
+  /** This gateway has stored so much since. */
+  add(bytes: number): void;
+  /** `gateways`: how many store things at the same time. */
+  isFull(gateways: number): boolean;
 };
 
 const ACCEPTED_UP_TO_SHARE = 0.9;
 
 export function createStreamFill(home: NatsHome, onError: (error: unknown) => void): StreamFill {
   const { manager, subjects, stream } = home;
-  let full = false;
+  let known = 0;
+  let added = 0;
 
   async function ask(): Promise<void> {
+    const before = added;
     const { state } = await manager.streams.info(subjects.stream);
-    full = state.bytes >= stream.maxBytes * ACCEPTED_UP_TO_SHARE;
+    known = state.bytes;
+    // What was stored while it was asked may be counted twice: that errs on the right side.
+    added -= before;
   }
 
   return {
     look: () => void ask().catch(onError),
-    isFull: () => full,
+    add(bytes) {
+      added += bytes;
+    },
+    isFull: (gateways) => known + added * gateways >= stream.maxBytes * ACCEPTED_UP_TO_SHARE,
   };
 }

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { NatsStartError, openNatsRoad } from '../../../../src/delivery/nats/server/connection.ts';
+import { silentLog } from '../../../../src/telemetry/silent.ts';
+
+const FIT = { server_id: 'X', version: '2.15.2', proto: 1, headers: true, max_payload: 1_048_576, jetstream: true };
+
+/** As much of a NATS server as a client needs to be connected: it says what it is, and answers pings. */
+async function startServer(info: object): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.write(`INFO ${JSON.stringify(info)}\r\n`);
+    socket.on('data', (bytes) => {
+      if (bytes.includes('PING')) socket.write('PONG\r\n');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return `nats://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+}
+
+function open(server: string) {
+  const files = { credentialsFile: undefined, tlsCaFile: undefined, tlsCertFile: undefined, tlsKeyFile: undefined };
+  return openNatsRoad({ servers: [server], ...files }, 'test', silentLog);
+}
+
+describe('the road to NATS', () => {
+  it('is taken when the server is new enough and has JetStream', async () => {
+    const road = await open(await startServer(FIT));
+    expect(road.isConnected()).toBe(true);
+    await road.connection.close();
+    expect(road.isConnected()).toBe(false);
+  });
+
+  it.each([
+    [{ version: '2.14.9' }, 'NATS_URL: nats-server 2.14.9 is too old: 2.15 or newer is needed'],
+    [{ version: '2.9.10' }, 'NATS_URL: nats-server 2.9.10 is too old: 2.15 or newer is needed'],
+    [{ jetstream: undefined }, 'NATS_URL: JetStream is not enabled on the server'],
+    [{ max_payload: 65_536 }, /^NATS_URL: the server takes messages of 65536 bytes: set its max_payload/],
+  ])('is refused, in one line, where the server is %j', async (change, line) => {
+    const refused = open(await startServer({ ...FIT, ...change }));
+    await expect(refused).rejects.toThrow(line);
+    await expect(refused).rejects.toMatchObject({ name: 'NatsStartError', code: 'WRONG_SETTING' });
+  });
+
+  it('says in one line that nobody is there', async () => {
+    const refused = open('nats://user:secret@127.0.0.1:1');
+    await expect(refused).rejects.toThrow(NatsStartError);
+    await expect(refused).rejects.toThrow(/^NATS_URL: [^\n]+$/);
+    await expect(refused).rejects.not.toThrow(/secret/);
+  });
+});
