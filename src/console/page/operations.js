@@ -7,13 +7,14 @@
  * @typedef {{ readonly type?: string | readonly string[], readonly description?: string, readonly enum?: readonly string[],
  *   readonly anyOf?: readonly Schema[], readonly items?: Schema, readonly minimum?: number, readonly maximum?: number, readonly maxLength?: number,
  *   readonly minLength?: number, readonly maxItems?: number, readonly title?: string, readonly const?: string,
- *   readonly properties?: Readonly<Record<string, Schema>>, readonly required?: readonly string[] }} Schema
+ *   readonly properties?: Readonly<Record<string, Schema>>, readonly required?: readonly string[], readonly $ref?: string, readonly oneOf?: readonly Schema[] }} Schema
  * @typedef {{ readonly name: string, readonly schema: Schema, readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }} Parameter
- * @typedef {{ readonly schema: { readonly oneOf: readonly Schema[] },
+ * @typedef {{ readonly schema: Schema,
  *   readonly examples?: Readonly<Record<string, { readonly summary: string, readonly value: Readonly<Record<string, unknown>> }>> }} Content
  * @typedef {{ readonly parameters?: readonly Parameter[],
  *   readonly post?: { readonly requestBody: { readonly content: { readonly 'application/json': Content } } } }} PathItem
- * @typedef {{ readonly servers: readonly { readonly url: string }[], readonly paths: Readonly<Record<string, PathItem>> }} OpenApi
+ * @typedef {{ readonly servers: readonly { readonly url: string }[], readonly paths: Readonly<Record<string, PathItem>>,
+ *   readonly components: { readonly schemas: Readonly<Record<string, Schema>> } }} OpenApi
  */
 
 const LONG_TEXT_MIN_CHARS = 1024;
@@ -23,12 +24,16 @@ const LONG_TEXT_MIN_CHARS = 1024;
  * @param {OpenApi} document
  * @returns {readonly Operation[]}
  */
-export function toOperations({ servers, paths }) {
+export function toOperations({ servers, paths, components }) {
   const root = servers[0]?.url ?? '';
   const operations = Object.entries(paths).flatMap(([path, item]) => {
     const content = item.post?.requestBody.content['application/json'];
     if (content === undefined) return [];
-    return content.schema.oneOf.map((schema) => toOperation(root + path, item.parameters ?? [], schema, content));
+    const bodies = content.schema.oneOf ?? [content.schema];
+    return bodies.map((body) => {
+      const schema = components.schemas[body.$ref?.split('/').at(-1) ?? ''] ?? body;
+      return toOperation(root + path, item.parameters ?? [], schema, content);
+    });
   });
   return operations.toSorted((one, other) => Number(other.samples.length > 0) - Number(one.samples.length > 0));
 }

@@ -18,7 +18,9 @@ export function toSuccessSchema({ notification }: DocumentedOperation): JsonObje
 
 /** Data of the notification of a failure (web-services-api.md, "Failure detail"). */
 export function toFailureSchema({ failureFields }: DocumentedOperation): JsonObject {
-  const fixed = Object.entries(failureFields).map(([name, value]) => [name, { const: value }] as const);
+  const fixed = Object.entries(failureFields).map(
+    ([name, value]) => [name, { type: typeof value, enum: [value] }] as const,
+  );
   return {
     type: 'object',
     properties: {
@@ -26,7 +28,7 @@ export function toFailureSchema({ failureFields }: DocumentedOperation): JsonObj
       ...Object.fromEntries(fixed),
       errorMessage: { type: 'string', examples: ['UCS request failed'] },
       errorCode: {
-        type: ['integer', 'string'],
+        anyOf: [{ type: 'integer' }, { type: 'string' }],
         description: 'The UCS fault number, or the name of a gRPC status when the UCS was out of reach.',
       },
       errorDetail: { type: 'string', description: 'One sentence.' },

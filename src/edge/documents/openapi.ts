@@ -1,21 +1,20 @@
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { isJsonObject } from '../../kernel/json.ts';
 import type { Sample } from '../../operations/definition/operation-definition.ts';
-import type { Requestable } from '../acceptance/requested-operation.ts';
-import { toBodyParameters } from '../acceptance/url-parameters.ts';
-import { failures } from '../failure.ts';
 import { sessionOperations } from '../resources/session-operations.ts';
 import { API_ROOT, urlParameterNames } from '../url-path.ts';
+import { answerSchemas, refusals, toAnswer } from './answer-schemas.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { readResources } from './read-resources.ts';
+import { type Documentable, toDescription, toRequestSchema, toRequestSchemas } from './request-schemas.ts';
 
 /** The REST API as OpenAPI 3.1: one POST for each URL, its body one of the operations by operationName. */
 export function toOpenApi(catalogue: readonly DocumentedOperation[], version: string): JsonObject {
   const groups = Map.groupBy(catalogue, ({ path }) => path);
   const posts = [...groups].map(([path, operations]) => [
     path,
-    { ...toUrlParameters(path, operations), post: toPost(operations, acceptance) },
+    { ...toUrlParameters(path, operations), post: toPost(operations, accepted) },
   ]);
   return {
     openapi: '3.1.0',
@@ -27,66 +26,37 @@ export function toOpenApi(catalogue: readonly DocumentedOperation[], version: st
     },
     servers: [{ url: API_ROOT }],
     security: [{ basic: [] }, { session: [] }, { bearer: [] }],
-    paths: { ...readResources(refusals), ...toSessionPost(), ...Object.fromEntries(posts) },
+    paths: { ...readResources, ...toSessionPost(), ...Object.fromEntries(posts) },
     components: {
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic' },
         session: { type: 'apiKey', in: 'cookie', name: 'JSESSIONID' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
-      schemas: { Refusal: refusalSchema },
+      schemas: { ...toRequestSchemas([...sessionOperations, ...catalogue]), ...answerSchemas },
     },
   };
 }
 
-const acceptance: JsonObject = {
-  description: 'Accepted: the outcome arrives as a notification with the same referenceId.',
-  content: {
-    'application/json': {
-      schema: {
-        type: 'object',
-        required: ['statusCode', 'referenceId'],
-        properties: { statusCode: { const: 0 }, referenceId: { type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 } },
-      },
-      example: { statusCode: 0, referenceId: 123 },
-    },
-  },
-};
-
-const refusalSchema: JsonObject = {
-  type: 'object',
-  required: ['statusCode', 'statusMessage'],
-  properties: {
-    statusCode: { type: 'integer', enum: [...new Set(Object.values(failures).map(({ statusCode }) => statusCode))] },
-    statusMessage: { type: 'string' },
-  },
-};
-
-/** One response for each HTTP status in the table of failures. */
-const refusals: JsonObject = Object.fromEntries(
-  [...Map.groupBy(Object.values(failures), ({ httpStatus }) => httpStatus)].map(([httpStatus, rows]) => [
-    String(httpStatus),
-    {
-      description: rows.map(({ statusCode, when }) => `${statusCode}: ${when}`).join('; '),
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
-    },
-  ]),
-);
-
-type Documentable = Requestable & Partial<DocumentedOperation>;
+const accepted = toAnswer('Accepted: the outcome arrives as a notification with the same referenceId.', 'Acceptance', {
+  statusCode: 0,
+  referenceId: 123,
+});
 
 function toPost(operations: readonly Documentable[], success: JsonObject): JsonObject {
   const samples = toSamples(operations).map(
     ([key, name, { title, body }]) => [key, { summary: `${name}: ${title}`, value: body }] as const,
   );
   return {
+    // The operations of one URL share one id: a document has no more than one for each URL and method.
+    operationId: operations.map(({ name }) => name).join('Or'),
     summary: operations.map(({ name }) => name).join(', '),
     description: operations.map((operation) => `- **${operation.name}**: ${toDescription(operation)}`).join('\n'),
     requestBody: {
       required: true,
       content: {
         'application/json': {
-          schema: { oneOf: operations.map(toBodySchema) },
+          schema: toRequestSchema(operations),
           ...(samples.length > 0 && { examples: Object.fromEntries(samples) }),
         },
       },
@@ -100,23 +70,6 @@ function toSamples(operations: readonly Documentable[]): readonly (readonly [str
   return operations.flatMap(({ name, samples = [] }) =>
     samples.map((sample, index) => [`${name}-${index + 1}`, name, sample] as const),
   );
-}
-
-function toDescription({ summary, features }: Documentable): string {
-  const needs = features.length === 0 ? 'Needs no feature.' : `Needs ${features.join(' or ')}.`;
-  return summary === undefined ? needs : `${summary} ${needs}`;
-}
-
-function toBodySchema(operation: Documentable): JsonObject {
-  const schema = toJsonSchema(toBodyParameters(operation), 'input');
-  const { properties, required } = schema;
-  return {
-    ...schema,
-    title: operation.name,
-    description: toDescription(operation),
-    properties: { operationName: { const: operation.name }, ...(isJsonObject(properties) ? properties : {}) },
-    required: ['operationName', ...(Array.isArray(required) ? required : [])],
-  };
 }
 
 function toUrlParameters(path: string, operations: readonly Documentable[]): JsonObject {
@@ -136,7 +89,6 @@ function toUrlParameters(path: string, operations: readonly Documentable[]): Jso
 }
 
 function toSessionPost(): JsonObject {
-  const me = readResources(refusals)['/me'];
-  const success = { description: 'Done.', content: { 'application/json': { example: { statusCode: 0 } } } };
-  return { '/me': { ...(isJsonObject(me) ? me : {}), post: toPost(sessionOperations, success) } };
+  const done = toAnswer('Done.', 'Done', { statusCode: 0 });
+  return { '/me': { ...readResources['/me'], post: toPost(sessionOperations, done) } };
 }

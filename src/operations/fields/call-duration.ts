@@ -10,7 +10,7 @@ export const callDuration = optional(
     .union(
       [
         z.number({ error }).min(0, { error }).max(NUMBER_MAX, { error }),
-        z.string().regex(/^\d{1,15}(?:\.\d{1,9})?$/, { error }),
+        z.string().regex(/^[0-9]{1,15}(?:\.[0-9]{1,9})?$/, { error }),
       ],
       {
         error,

@@ -11,9 +11,16 @@ const namesError = `expected an array of at most ${NAMES_MAX} names, each of at 
 /** Names of attached data that a resource shows under customAttributes. */
 export const customAttributes = optional(
   z
-    .array(z.string({ error: namesError }).refine(isName, { error: namesError }).refine(isExactText, EXPECTED_TEXT), {
-      error: namesError,
-    })
+    .array(
+      z
+        .string({ error: namesError })
+        .refine(isName, { error: namesError })
+        .refine(isExactText, EXPECTED_TEXT)
+        .meta({ maxLength: NAME_MAX_CHARACTERS }),
+      {
+        error: namesError,
+      },
+    )
     .max(NAMES_MAX, { error: namesError })
     .meta({ description: 'Keys of the attached data to include as customAttributes.' }),
 );

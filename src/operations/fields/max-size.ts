@@ -9,8 +9,13 @@ const error = `expected a whole number from 1 to ${HISTORY_MAX_INTERACTIONS}, as
 
 export const maxSize = optional(
   z
-    .union([z.int(), z.string().regex(/^\d{1,4}$/, { error })], { error })
-    .refine((size) => Number(size) >= 1 && Number(size) <= HISTORY_MAX_INTERACTIONS, { error })
+    .union(
+      [
+        z.int().min(1, { error }).max(HISTORY_MAX_INTERACTIONS, { error }),
+        z.string().regex(/^(?:[1-9][0-9]{0,2}|1000)$/, { error }),
+      ],
+      { error },
+    )
     .meta({ description: `At most this many interactions, ${HISTORY_MAX_INTERACTIONS} at the most; default 100.` }),
 );
 

@@ -1,11 +1,26 @@
 import { z } from 'zod';
-import { isExactNumber, isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { isExactNumber, isJsonObject, type JsonObject, type JsonValue, NUMBER_MAX } from '../../kernel/json.ts';
 import { EXPECTED_NUMBER, EXPECTED_TEXT, isExactText } from './exact.ts';
 import { optional } from './text.ts';
 
 const KEYS_MAX = 2_000;
 const JSON_MAX_BYTES = 131_072;
 const LEVELS_MAX = 8;
+
+/** The name under which documents have `userDataValue`. */
+export const USER_DATA_VALUE = 'UserDataValue';
+
+/** A value of attached data, as JSON Schema. */
+export const userDataValue: JsonObject = {
+  description: 'A value of attached data.',
+  anyOf: [
+    { type: 'string' },
+    { type: 'number', minimum: -NUMBER_MAX, maximum: NUMBER_MAX },
+    { type: 'boolean' },
+    { type: 'null' },
+    { type: 'object', additionalProperties: { $ref: `#/components/schemas/${USER_DATA_VALUE}` } },
+  ],
+};
 
 /** Attached data: names with strings, numbers, booleans, nulls or further such objects (web-services-api.md, section 6). */
 export const userData = (description: string) =>
@@ -20,6 +35,7 @@ export const userData = (description: string) =>
         description: `${description} At most ${KEYS_MAX} keys, ${JSON_MAX_BYTES} bytes as JSON, ${LEVELS_MAX} levels. Values are strings, numbers, booleans, null, or further objects.`,
         type: 'object',
         maxProperties: KEYS_MAX,
+        additionalProperties: { $ref: `#/components/schemas/${USER_DATA_VALUE}` },
       }),
   );
 

@@ -7,6 +7,14 @@ import { userData } from '../fields/user-data.ts';
 import { optionalYesOrNo, toBoolean } from '../fields/yes-or-no.ts';
 import { MISSING } from '../missing.ts';
 
+const text = { type: 'string', minLength: 1 };
+const KNOWN = [
+  { required: ['emailAddress'], properties: { emailAddress: text } },
+  { required: ['lastName'], properties: { lastName: text } },
+  { required: ['phoneNumber'], properties: { phoneNumber: text } },
+  { required: ['userData'], properties: { userData: { type: 'object' } } },
+];
+
 export const identifyUcsContact = defineOperation({
   name: 'IdentifyUCSContact',
   summary: 'Finds a contact by what is known of it, or creates it.',
@@ -28,7 +36,9 @@ export const identifyUcsContact = defineOperation({
         message: 'expected at least one of emailAddress, lastName, phoneNumber, userData',
         params: MISSING,
       });
-    }),
+    })
+    // The same for the documents, in words that generators of clients pass over.
+    .meta({ if: { anyOf: KNOWN }, else: { not: {} } }),
   orderedBy: undefined,
   method: 'IdentifyContact',
   request: (known) => ({

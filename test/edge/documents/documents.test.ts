@@ -21,24 +21,34 @@ describe('/openapi.json', () => {
     expect(validator.version).toBe('3.1');
   });
 
-  it('has one POST for each URL, with every operation of the catalogue in it', async () => {
+  it('has one POST for each URL, with a named schema for every operation of the catalogue', async () => {
     const { body } = await read(app.request('/openapi.json'));
     for (const [path, operations] of Map.groupBy(catalogue, (operation) => operation.path)) {
-      expect(body).toHaveProperty(['paths', path, 'post', 'summary'], operations.map(({ name }) => name).join(', '));
-      const names = operations.map(({ name }) => ({
-        title: name,
-        required: expect.arrayContaining(['operationName']),
-      }));
-      const schema = ['paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema'];
-      expect(body).toHaveProperty([...schema, 'oneOf', 'length'], operations.length);
-      for (const [index, name] of names.entries()) {
-        expect(body).toHaveProperty([...schema, 'oneOf', String(index), 'title'], name.title);
-        expect(body).toHaveProperty(
-          [...schema, 'oneOf', String(index), 'properties', 'operationName', 'const'],
-          name.title,
-        );
+      const post = ['paths', path, 'post'];
+      const names = operations.map(({ name }) => name);
+      expect(body).toHaveProperty([...post, 'summary'], names.join(', '));
+      expect(body).toHaveProperty([...post, 'operationId'], names.join('Or'));
+      const refs = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+      const mapping = Object.fromEntries(names.map((name) => [name, `#/components/schemas/${name}`]));
+      const several = { oneOf: refs, discriminator: { propertyName: 'operationName', mapping } };
+      const schema = [...post, 'requestBody', 'content', 'application/json', 'schema'];
+      expect(body).toHaveProperty(schema, names.length === 1 ? refs[0] : several);
+      for (const name of names) {
+        const own = ['components', 'schemas', name];
+        expect(body).toHaveProperty([...own, 'title'], name);
+        expect(body).toHaveProperty([...own, 'required'], expect.arrayContaining(['operationName']));
+        expect(body).toHaveProperty([...own, 'properties', 'operationName'], { type: 'string', enum: [name] });
       }
     }
+  });
+
+  it('has an id of its own for each URL and method, and nothing that generators of clients stumble over', async () => {
+    const { body } = await read(app.request('/openapi.json'));
+    const text = JSON.stringify(body);
+    const ids = [...text.matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(12);
+    expect(ids).toHaveLength(12);
+    expect(text).not.toMatch(/"const":|"type":\[|\\\\u|\(\?[=!<]/);
   });
 
   it('names no URL to read that is not served', async () => {
