@@ -24,7 +24,6 @@ export async function benchJournalDay(): Promise<Report> {
   const keeper = createStorageKeeper({
     folder,
     databaseMaxBytes: fixedLimits.journal.databaseMaxBytes,
-    logRetentionMs: RETENTION_MS,
     logEntriesPerUserMax: 10_000,
     logBytesPerUserMax: 1024 ** 3,
     usersMax: fixedLimits.journal.usersMax,
@@ -57,7 +56,7 @@ function answer(keeper: StorageKeeper, requests: number, nowMs: number): void {
   keeper.handle({ type: 'commit', batch: { accepts: [], closes, marks: [] } }, nowMs);
   let more = true;
   while (more) {
-    const [retained] = keeper.handle({ type: 'retain', nowMs }, nowMs);
+    const [retained] = keeper.handle({ type: 'retain', oldBeforeMs: nowMs - RETENTION_MS }, nowMs);
     more = retained?.type === 'retained' && retained.more;
   }
 }

@@ -128,6 +128,7 @@ const FLOORS: readonly Floors[] = [
     room: 'src/delivery/embedded/',
     floors: [
       ['embedded-journal.ts'],
+      ['requests.ts'],
       ['commit-line.ts', 'log-questions.ts', 'storage-health.ts', 'storage-thread.ts'],
       ['storage/'],
       ['storage-message.ts'],

@@ -32,6 +32,7 @@ function openJournal(): Promise<Pick<Journal, 'accept'>> {
     openBytesMax: 1024 ** 4,
     contactCentreShare: 100,
     userShare: 100,
+    acceptWaitMs: 10_000,
     logRetentionMs: 3_600_000,
     logEntriesPerUserMax: 10_000,
     logBytesPerUserMax: 1024 ** 3,

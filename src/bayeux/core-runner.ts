@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../kernel/clock.ts';
 import { createFifoQueue } from '../kernel/fifo-queue.ts';
+import { createSteadyTime } from '../kernel/steady-time.ts';
 import type { BayeuxCore } from './protocol/core.ts';
 import type { Effect, Input } from './protocol/port.ts';
 
@@ -34,8 +35,7 @@ export function createCoreRunner(
 ): CoreRunner {
   const { clock } = options;
   /** Wall-clock time that never runs backwards nor jumps: sessions must not end because somebody sets the clock. */
-  const startMs = clock.nowMs() - clock.monotonicMs();
-  const nowMs = () => Math.floor(startMs + clock.monotonicMs());
+  const nowMs = createSteadyTime(clock);
 
   const waiting = createFifoQueue<Input>();
   let effects = NOTHING;

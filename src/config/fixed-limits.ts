@@ -49,6 +49,8 @@ export const fixedLimits = {
     contentsInMemoryMaxBytes: 8 * 1024 ** 2,
     outcomesWaitingMaxBytes: 16 * 1024 ** 2,
     answerWaitMs: 10_000,
+    /** Longer than any disk that is not broken. */
+    unknownAfterMs: 10_000,
     markDelayMs: 50,
     retentionIntervalMs: 1_000,
     probeIntervalMs: 1_000,

@@ -25,6 +25,8 @@ export type RequestRecord = Omit<NewRequest, keyof RequestContent> & {
   /** 0 < referenceId < 2^31, unique over the deployment; grows in the order of acceptance on one gateway. */
   readonly referenceId: number;
   readonly acceptedAtMs: number;
+  /** The same on this process's monotonic clock; undefined when it was another process that accepted it. */
+  readonly acceptedMonotonicMs: number | undefined;
   /** Place in the order of acceptance over the deployment: of two records with one order key, the one with the smaller takes effect first. */
   readonly order: number;
   /** Accepted by a process that is gone: this one owes it at least one attempt, whatever its age. */
@@ -35,9 +37,9 @@ export type RequestRecord = Omit<NewRequest, keyof RequestContent> & {
 
 /**
  * Why a request could not be accepted; each is answered with 503 and Retry-After. `full`: too much is open; the next two: too much of
- * the contact centre, or of the user, while there is still room for others.
+ * the contact centre, or of the user, while there is still room for others; `slow`: it waited too long to be written.
  */
-export type Refusal = 'full' | 'contact-centre-full' | 'user-full' | 'unwritable' | 'draining';
+export type Refusal = 'full' | 'contact-centre-full' | 'user-full' | 'unwritable' | 'slow' | 'draining';
 
 export type Acceptance =
   | {
@@ -68,6 +70,7 @@ export type LogEntry = {
   readonly referenceId: number;
   readonly channel: string;
   readonly dataJson: string;
+  /** Wall-clock time as it was at the start of the process that logged it, gone on by its monotonic clock. */
   readonly loggedAtMs: number;
 };
 

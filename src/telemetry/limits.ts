@@ -11,6 +11,7 @@ export const LIMITS = {
   connections: 'Connections are not taken: the process has no file descriptors left.',
   'journal-contact-centre': 'Requests of a contact centre are refused: it has too much of the journal.',
   'journal-full': 'Requests are refused: too much waits for the UCS.',
+  'journal-slow': 'Requests are refused: the disk takes too long to write.',
   'journal-user': 'Requests of a user are refused: too much of them waits for the UCS.',
   'unread-answers': 'Connections of an address are cut: too much waits there for clients that do not read.',
   'rest-rate': 'Requests are answered 429: their user sends more than the rate limit.',

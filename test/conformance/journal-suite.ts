@@ -186,6 +186,7 @@ export function describeJournal(
         referenceId,
         acceptedAtMs: expect.any(Number),
         order: expect.any(Number),
+        acceptedMonotonicMs: expect.any(Number),
         inherited: false,
         bytes: expect.any(Number),
       });

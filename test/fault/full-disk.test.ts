@@ -15,7 +15,7 @@ function openOnDisk(skip: (reason: string) => never): { disk: FaultyDisk; keeper
     console.warn(`Not run: ${disk.impossible}`);
     return skip(disk.impossible);
   }
-  const keeper = createStorageKeeper(embeddedOptions(disk.path, { logRetentionMs: RETENTION_MS }));
+  const keeper = createStorageKeeper(embeddedOptions(disk.path));
   expect(keeper.open(0)).toMatchObject({ type: 'opened' });
   onTestFinished(() => void keeper.handle({ type: 'stop' }, 0));
   tend(keeper, 0);
@@ -41,7 +41,7 @@ function commit(keeper: StorageKeeper, batch: { accepts?: string[]; closes?: num
 /** Retention, as often as it says that there is more. */
 function tend(keeper: StorageKeeper, nowMs: number): void {
   for (;;) {
-    const reply = only(keeper.handle({ type: 'retain', nowMs }, nowMs));
+    const reply = only(keeper.handle({ type: 'retain', oldBeforeMs: nowMs - RETENTION_MS }, nowMs));
     if (reply.type !== 'retained' || !reply.more) return;
   }
 }

@@ -107,6 +107,7 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
         orderKey: undefined,
         referenceId: ++lastId,
         acceptedAtMs: clock.nowMs(),
+        acceptedMonotonicMs: rest.inherited === true ? undefined : clock.monotonicMs(),
         order: lastId,
         inherited: false,
         bytes: 1,

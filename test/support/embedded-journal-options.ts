@@ -15,6 +15,8 @@ export function embeddedOptions(folder: string, change: Partial<EmbeddedJournalO
     batchMaxBytes: 1024 ** 2,
     contentsInMemoryMaxBytes: 64 * 1024,
     outcomesWaitingMaxBytes: 1024 ** 2,
+    acceptWaitMs: 10_000,
+    unknownAfterMs: 60_000,
     answerWaitMs: 10_000,
     markDelayMs: 10,
     logRetentionMs: 3_600_000,

@@ -4,12 +4,15 @@ import type { Clock, Timer } from '../../src/kernel/clock.ts';
 export type ManualClock = Clock & {
   /** Moves time on and runs what becomes due, in order. */
   advance(byMs: number): void;
+  /** Sets the wall clock forward, or back, as an administrator does: the monotonic one does not notice. */
+  setWall(byMs: number): void;
   /** Timers that wait. */
   pending(): number;
 };
 
 export function createManualClock(startMs = 1_800_000_000_000): ManualClock {
   let nowMs = startMs;
+  let wallOffMs = 0;
   let timers: { readonly atMs: number; readonly run: () => void }[] = [];
 
   function runDue(untilMs: number): void {
@@ -23,7 +26,10 @@ export function createManualClock(startMs = 1_800_000_000_000): ManualClock {
   }
 
   return {
-    nowMs: () => nowMs,
+    nowMs: () => nowMs + wallOffMs,
+    setWall(byMs) {
+      wallOffMs += byMs;
+    },
     monotonicMs: () => nowMs - startMs,
     after(delayMs, run): Timer {
       const timer = { atMs: nowMs + delayMs, run };

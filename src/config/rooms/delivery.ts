@@ -65,6 +65,13 @@ export const deliverySettings = group('What was accepted and what was answered, 
     unit: 'percent',
     description: 'The same for one user.',
   }),
+  acceptWaitMs: milliseconds({
+    env: 'JOURNAL_ACCEPT_WAIT_MS',
+    default: 2000,
+    min: 10,
+    description:
+      'How long a request waits for a slow disk before it is refused with 503, and how long a write takes before further requests are refused at once and /readyz says so.',
+  }),
   retentionMs: milliseconds({
     env: 'JOURNAL_RETENTION_MS',
     default: 3_600_000,

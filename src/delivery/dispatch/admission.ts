@@ -1,6 +1,7 @@
 import { toDeadline } from '../../kernel/deadline.ts';
 import type { DispatchableOperation } from '../../operations/definition/dispatchable.ts';
 import type { RequestRecord } from '../journal.ts';
+import { toRecordAgeMs } from '../record/record-age.ts';
 import type { Job } from './job.ts';
 
 export type AdmissionOptions = {
@@ -19,8 +20,8 @@ export function toJob(record: RequestRecord, options: AdmissionOptions, moment: 
   const operation = options.operations.get(record.operation);
   if (operation === undefined) return undefined;
   const leftOver = record.inherited;
-  const sinceAcceptedMs = Math.max(0, moment.nowMs - record.acceptedAtMs);
-  const budgetMs = Math.max(options.budgetMs - sinceAcceptedMs, leftOver ? options.leftOverBudgetMs : 0);
+  const ageMs = toRecordAgeMs(record, { nowMs: () => moment.nowMs, monotonicMs: () => moment.monotonicMs });
+  const budgetMs = Math.max(options.budgetMs - ageMs, leftOver ? options.leftOverBudgetMs : 0);
   const deadline = toDeadline(moment.monotonicMs, budgetMs);
   return {
     record,

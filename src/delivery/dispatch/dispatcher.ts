@@ -212,7 +212,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     stats: () => ({
       open: openRecords.count(),
-      oldestOpenMs: clock.nowMs() - (openRecords.oldestAtMs() ?? clock.nowMs()),
+      oldestOpenMs: openRecords.oldestAgeMs(),
       inFlight,
       waiting: lanes.waiting(),
       backingOff: backingOff.size(),

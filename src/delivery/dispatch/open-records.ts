@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Dialect } from '../../operations/definition/dialect.ts';
 import type { Log, LoggedOutcome, Metrics, TraceHeaders, Traces } from '../../telemetry/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
+import { toRecordAgeMs } from '../record/record-age.ts';
 
 export type OpenRecordsOptions = {
   readonly journal: Pick<Journal, 'close'>;
@@ -32,8 +33,8 @@ export type OpenRecords = {
   /** Appends the notification and closes the record; the journal waits while it cannot write. */
   close(record: RequestRecord, outcome: Outcome): Promise<void>;
   count(): number;
-  /** When the one that was taken first was accepted; undefined when none is open. */
-  oldestAtMs(): number | undefined;
+  /** Age of the one that was taken first; 0 when none is open. */
+  oldestAgeMs(): number;
   /** Resolves when none is open, at the latest after so long. */
   untilNone(withinMs: number): Promise<void>;
 };
@@ -58,7 +59,7 @@ export function createOpenRecords(options: OpenRecordsOptions): OpenRecords {
       if (span.headers !== undefined) traces.remember(record.referenceId, span.headers);
       await journal.close(record, { channel: dialectOf(record.operation).outcomesChannel, dataJson });
       span.end();
-      const sinceAcceptedMs = clock.nowMs() - record.acceptedAtMs;
+      const sinceAcceptedMs = toRecordAgeMs(record, clock);
       metrics.notificationLogged(operation, toLoggedOutcome(outcome), sinceAcceptedMs);
       if (log.isEnabled('info'))
         log.record(toLogFields(record, outcome, sinceAcceptedMs), 'A request has its outcome.');
@@ -66,9 +67,9 @@ export function createOpenRecords(options: OpenRecordsOptions): OpenRecords {
       if (open.size === 0) wake();
     },
     count: () => open.size,
-    oldestAtMs() {
+    oldestAgeMs() {
       const [oldest] = open;
-      return oldest?.acceptedAtMs;
+      return oldest === undefined ? 0 : toRecordAgeMs(oldest, clock);
     },
     async untilNone(withinMs) {
       if (open.size === 0) return;

@@ -1,24 +1,32 @@
 import type { Clock, Timer } from '../../kernel/clock.ts';
-import type { LogEntry, NewNotification, RequestRecord } from '../journal.ts';
+import type { LogEntry, NewNotification, Refusal, RequestRecord } from '../journal.ts';
 import { createDeliveryMarks, type DeliveryMarks, type StoredMark } from '../record/delivery-marks.ts';
 import type { CommitBatch, CommitOutcome, StoredClose } from './storage-message.ts';
 
-export type WaitingAccept = {
+/** What became of a request. `unknown` is said once, while its write takes too long; what became of it follows. */
+export type AcceptFate =
+  | { readonly type: 'stored' /** Its number in the order of acceptance. */; readonly sequence: number }
+  | { readonly type: 'refused'; readonly refusal: Extract<Refusal, 'unwritable' | 'slow'> }
+  | { readonly type: 'unknown' };
+
+type WaitingAccept = {
   readonly body: string;
   readonly bytes: number;
-  /** With its number in the order of acceptance; undefined when it was not written. */
-  readonly settle: (sequence: number | undefined) => void;
+  readonly sinceMs: number;
+  readonly settle: (fate: AcceptFate) => void;
 };
 type WaitingClose = StoredClose & { readonly record: RequestRecord; readonly resolve: () => void };
 type Batch = {
   readonly accepts: readonly WaitingAccept[];
   readonly closes: readonly WaitingClose[];
   readonly marks: readonly StoredMark[];
+  readonly sentMs: number;
+  unknown: boolean;
 };
 
 /** What waits to be written. One batch is under way; whatever comes meanwhile goes into the next. */
 export type CommitLine = {
-  accept(waiting: WaitingAccept): void;
+  accept(body: string, bytes: number, settle: (fate: AcceptFate) => void): void;
   close(record: RequestRecord, notification: NewNotification): Promise<void>;
   readonly marks: Pick<DeliveryMarks, 'set' | 'get'>;
   /** The storage's answer to the batch under way. */
@@ -27,18 +35,28 @@ export type CommitLine = {
   hold(held: boolean): void;
   /** Tries the closes that wait, also while held: what they free may be the room that is missing. */
   retry(): void;
+  /** Refuses requests that have waited too long to be written, and says of those in a write that takes too long that nobody knows. */
+  giveUpOverdue(): void;
+  /** Whether the write under way takes longer than a request may wait. */
+  isSlow(): boolean;
   /** Resolves when nothing waits, or at once while held. */
   idle(): Promise<void>;
 };
 
 export type CommitLineOptions = {
   readonly clock: Clock;
+  /** What entries are dated by. */
+  readonly steadyMs: () => number;
   /** Most accepts, and most closes, in one transaction. */
   readonly batchMax: number;
   /** Bytes of either after which it takes no more. */
   readonly batchMaxBytes: number;
   /** How long a delivery mark waits for company. */
   readonly markDelayMs: number;
+  /** How long a request waits until it is handed to the storage, and a write takes before it is slow. */
+  readonly acceptWaitMs: number;
+  /** How long a write takes before its requests count as unknown. */
+  readonly unknownAfterMs: number;
   readonly send: (batch: CommitBatch) => void;
   /** New entries are durable; called before the close() promises resolve. */
   readonly onLogged: (entries: readonly LogEntry[]) => void;
@@ -73,6 +91,8 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       accepts: accepts.splice(0, acceptCount),
       closes: closes.splice(0, closeCount),
       marks: marks.takeAll(),
+      sentMs: clock.monotonicMs(),
+      unknown: false,
     };
     markTimer?.cancel();
     markTimer = undefined;
@@ -106,14 +126,14 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   }
 
   return {
-    accept(waiting) {
-      accepts.push(waiting);
+    accept(body, bytes, settle) {
+      accepts.push({ body, bytes, sinceMs: clock.monotonicMs(), settle });
       schedule();
     },
     close(record, notification) {
       return new Promise((resolve) => {
         const { referenceId, user } = record;
-        const loggedAtMs = clock.nowMs();
+        const loggedAtMs = options.steadyMs();
         closes.push({
           ...notification,
           referenceId,
@@ -138,7 +158,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       underWay = undefined;
       if (batch === undefined) return;
       settleCloses(batch, outcome.offsets);
-      for (const [index, waiting] of batch.accepts.entries()) waiting.settle(outcome.accepted?.[index]);
+      for (const [index, waiting] of batch.accepts.entries()) waiting.settle(toFate(outcome.accepted?.[index]));
       if (outcome.offsets !== undefined) sendNext();
       else if (held) noteIdle();
       else schedule();
@@ -151,10 +171,20 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       }
       const refused = accepts;
       accepts = [];
-      for (const waiting of refused) waiting.settle(undefined);
+      for (const waiting of refused) waiting.settle(UNWRITABLE);
       if (underWay === undefined) noteIdle();
     },
     retry: sendNext,
+    giveUpOverdue() {
+      const nowMs = clock.monotonicMs();
+      const overdue = accepts.filter(({ sinceMs }) => nowMs - sinceMs >= options.acceptWaitMs);
+      accepts = accepts.filter(({ sinceMs }) => nowMs - sinceMs < options.acceptWaitMs);
+      for (const waiting of overdue) waiting.settle({ type: 'refused', refusal: 'slow' });
+      if (underWay === undefined || underWay.unknown || nowMs - underWay.sentMs < options.unknownAfterMs) return;
+      underWay.unknown = true;
+      for (const waiting of underWay.accepts) waiting.settle({ type: 'unknown' });
+    },
+    isSlow: () => underWay !== undefined && clock.monotonicMs() - underWay.sentMs >= options.acceptWaitMs,
     idle: () =>
       new Promise((resolve) => {
         idleWaiters.push(resolve);
@@ -162,6 +192,12 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
         else schedule();
       }),
   };
+}
+
+const UNWRITABLE: AcceptFate = { type: 'refused', refusal: 'unwritable' };
+
+function toFate(sequence: number | undefined): AcceptFate {
+  return sequence === undefined ? UNWRITABLE : { type: 'stored', sequence };
 }
 
 /** How many of the first go together: up to so many, and none more once the bytes are reached. */

@@ -1,35 +1,31 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
+import { createSteadyTime } from '../../kernel/steady-time.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
-import type { Acceptance, Journal, JournalHealth, LogEntry, NewRequest, Refusal, RequestRecord } from '../journal.ts';
-import { createAnswerGate } from '../record/answer-gate.ts';
-import { createOpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
-import { createOutcomeBacklog } from '../record/outcome-backlog.ts';
-import { parseContent, toRecordBody } from '../record/record-body.ts';
-import { toReferenceId } from '../record/reference-id.ts';
-import { createRequestContents } from '../record/request-contents.ts';
-import { createTaking } from '../record/taking.ts';
+import type { Journal, JournalHealth, LogEntry, Refusal } from '../journal.ts';
+import { parseContent } from '../record/record-body.ts';
 import { createCommitLine } from './commit-line.ts';
 import { createLogQuestions } from './log-questions.ts';
+import { createRequests, type RequestsOptions } from './requests.ts';
 import { createStorageHealth } from './storage-health.ts';
 import type { StorageOptions, StorageReply } from './storage-message.ts';
 import { startStorageThread } from './storage-thread.ts';
 
 export type EmbeddedJournalOptions = StorageOptions &
-  OpenSharesOptions & {
+  Omit<RequestsOptions, 'line' | 'loadContent'> & {
     readonly clock: Clock;
+    /** How long a request waits for the disk before it is refused, and a write may take before further ones are. */
+    readonly acceptWaitMs: number;
+    /** How long a write may take before it counts as unknown whether its requests were accepted. */
+    readonly unknownAfterMs: number;
     /** Accepts, and closes, in one transaction at most. */
     readonly batchMax: number;
     /** Bytes of accepts, and of closes, after which a transaction takes no more of them. */
     readonly batchMaxBytes: number;
-    /** Bytes of open requests whose content is kept in memory too; others are read when their turn comes. */
-    readonly contentsInMemoryMaxBytes: number;
-    /** Bytes of outcomes that wait for the storage, past which no further calls are made. */
-    readonly outcomesWaitingMaxBytes: number;
-    /** How long an accepted record waits for answered() before it is dispatched all the same. */
-    readonly answerWaitMs: number;
     /** How long a delivery mark may wait for a commit to go with. */
     readonly markDelayMs: number;
+    /** Age at which log entries are removed. */
+    readonly logRetentionMs: number;
     /** How often retention looks for what to remove. */
     readonly retentionIntervalMs: number;
     /** How often an unwritable storage is tried again. */
@@ -46,8 +42,9 @@ export class UnusableFolderError extends Error {
   override readonly name = 'UnusableFolderError';
 }
 
-/** How often records that were never answered are looked for. */
-const ANSWER_SWEEP_MS = 1000;
+/** How often requests are looked for that have waited for the disk for too long. */
+const ACCEPT_SWEEP_MS = 250;
+const SLOW = 'The disk takes too long to write.';
 
 /**
  * The journal's embedded home: SQLite in a thread of its own. Resolves also when the folder cannot be written (health() says so, and it
@@ -55,12 +52,9 @@ const ANSWER_SWEEP_MS = 1000;
  */
 export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Promise<Journal> {
   const { clock, openRecordsMax, openBytesMax, log } = options;
+  const steadyMs = createSteadyTime(clock);
+  const startedMs = clock.monotonicMs();
   const followers = new Set<(entries: readonly LogEntry[]) => void>();
-  const open = new Set<number>();
-  const shares = createOpenShares(options);
-  const backlog = createOutcomeBacklog(options.outcomesWaitingMaxBytes);
-  const taking = createTaking();
-  const gate = createAnswerGate(taking.add);
   let draining = false;
   let disk: JournalHealth['disk'];
   let shortened = false;
@@ -74,24 +68,28 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   });
   if (thread.first.type === 'unusable') throw new UnusableFolderError(thread.first.problem);
   const questions = createLogQuestions((asked) => thread.post({ type: 'ask', questions: asked }));
-  const contents = createRequestContents({
-    bytesMax: options.contentsInMemoryMaxBytes,
-    async load(record) {
-      const body = await questions.body(record.order);
-      return body === undefined ? undefined : parseContent(body);
-    },
-  });
   const line = createCommitLine({
     clock,
+    steadyMs,
     batchMax: options.batchMax,
     batchMaxBytes: options.batchMaxBytes,
     markDelayMs: options.markDelayMs,
+    acceptWaitMs: options.acceptWaitMs,
+    unknownAfterMs: options.unknownAfterMs,
     send(batch) {
       options.metrics.journalBatchWritten(batch.accepts.length + batch.closes.length);
       thread.post({ type: 'commit', batch });
     },
     onLogged(entries) {
       for (const follower of followers) follower(entries);
+    },
+  });
+  const requests = createRequests({
+    ...options,
+    line,
+    async loadContent(record) {
+      const body = await questions.body(record.order);
+      return body === undefined ? undefined : parseContent(body);
     },
   });
   const health = createStorageHealth({
@@ -107,16 +105,13 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       else log.error({}, problem);
     },
   });
-  const timers = [
-    every(clock, options.retentionIntervalMs, retain),
-    every(clock, ANSWER_SWEEP_MS, () => gate.releaseBefore(clock.nowMs() - options.answerWaitMs)),
-  ];
+  const timers = [every(clock, options.retentionIntervalMs, retain), every(clock, ACCEPT_SWEEP_MS, line.giveUpOverdue)];
 
   function handle(reply: StorageReply): void {
     switch (reply.type) {
       case 'opened':
         report(reply.reports);
-        for (const record of reply.records) addInherited(record);
+        requests.inherit(reply.records);
         break;
       case 'committed':
         // That it can be written again is for a probe to say: a close may fit where nothing else does.
@@ -152,80 +147,29 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   }
 
   function retain(): void {
-    thread.post({ type: 'retain', nowMs: clock.nowMs() });
+    // Old is what is old on both clocks; of entries from before this start the monotonic one knows only how long that is ago.
+    const sinceStartMs = clock.monotonicMs() - startedMs;
+    const nowMs = Math.min(clock.nowMs(), steadyMs());
+    const oldBeforeMs =
+      sinceStartMs < options.logRetentionMs ? Number.NEGATIVE_INFINITY : nowMs - options.logRetentionMs;
+    thread.post({ type: 'retain', oldBeforeMs });
   }
 
-  /** A storage that was opened anew tells of records that are known already. */
-  function addInherited(record: RequestRecord): void {
-    if (open.has(record.referenceId)) return;
-    open.add(record.referenceId);
-    shares.add(record.user, record.bytes);
-    taking.add(record);
-  }
-
-  function refusalNow(request: NewRequest, bytes: number): Refusal | undefined {
+  function refusalNow(): Refusal | undefined {
     if (draining) return 'draining';
     if (health.problem() !== undefined) return 'unwritable';
-    return shares.refusal(request.user, bytes);
-  }
-
-  function toAcceptance(
-    request: NewRequest,
-    acceptedAtMs: number,
-    bytes: number,
-    order: number | undefined,
-  ): Acceptance {
-    if (order === undefined) {
-      shares.remove(request.user, bytes);
-      return { accepted: false, refusal: 'unwritable' };
-    }
-    const { user, userName, operation, orderKey, clientReference } = request;
-    const referenceId = toReferenceId(order);
-    const record: RequestRecord = {
-      user,
-      userName,
-      operation,
-      orderKey,
-      clientReference,
-      referenceId,
-      acceptedAtMs,
-      order,
-      inherited: false,
-      bytes,
-    };
-    open.add(referenceId);
-    contents.keep(record, request);
-    gate.hold(record);
-    return { accepted: true, referenceId, answered: () => gate.answered(record) };
+    return line.isSlow() ? 'slow' : undefined;
   }
 
   handle(thread.first);
 
   return {
-    async accept(request) {
-      const acceptedAtMs = clock.nowMs();
-      const body = toRecordBody(request, acceptedAtMs);
-      const bytes = Buffer.byteLength(body);
-      const refusal = refusalNow(request, bytes);
-      if (refusal !== undefined) return { accepted: false, refusal };
-      shares.add(request.user, bytes);
-      return new Promise((resolve) => {
-        line.accept({ body, bytes, settle: (order) => resolve(toAcceptance(request, acceptedAtMs, bytes, order)) });
-      });
-    },
-    take: taking.take,
-    content: contents.get,
-    async close(record, notification) {
-      const bytes = Buffer.byteLength(notification.dataJson);
-      contents.drop(record);
-      backlog.add(bytes);
-      await line.close(record, notification);
-      backlog.remove(bytes);
-      if (open.delete(record.referenceId)) shares.remove(record.user, record.bytes);
-    },
-    // The lock on the folder says that nobody else runs its records.
-    mayDispatch: () => !backlog.isFull(),
-    onMayDispatchChange: backlog.onChange,
+    accept: (request) => requests.accept(request, refusalNow()),
+    take: requests.take,
+    content: requests.content,
+    close: requests.close,
+    mayDispatch: requests.mayDispatch,
+    onMayDispatchChange: requests.onMayDispatchChange,
     async bounds(user) {
       // A mark that waits for its commit counts already: else a client that comes back at once would get its last event twice.
       const marked = line.marks.get(user);
@@ -239,14 +183,15 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     },
     markDelivered: line.marks.set,
     health() {
-      const problem = health.problem();
+      const problem = health.problem() ?? (line.isSlow() ? SLOW : undefined);
       const writable = problem === undefined;
+      const { records, bytes } = requests.shares;
       return {
         writable,
         problem,
-        openRecords: shares.records(),
+        openRecords: records(),
         openRecordsMax,
-        openBytes: shares.bytes(),
+        openBytes: bytes(),
         openBytesMax,
         disk,
       };
@@ -259,6 +204,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       await line.idle();
       health.stop();
       for (const timer of timers) timer.cancel();
+      requests.stop();
       await thread.stop();
     },
   };
@@ -266,7 +212,6 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
 
 /** The part that travels to the thread: plain values only. */
 function toStorageOptions(options: EmbeddedJournalOptions): StorageOptions {
-  const { folder, databaseMaxBytes, logRetentionMs, logEntriesPerUserMax, logBytesPerUserMax } = options;
-  const { usersMax, leaseSize } = options;
-  return { folder, databaseMaxBytes, logRetentionMs, logEntriesPerUserMax, logBytesPerUserMax, usersMax, leaseSize };
+  const { folder, databaseMaxBytes, logEntriesPerUserMax, logBytesPerUserMax, usersMax, leaseSize } = options;
+  return { folder, databaseMaxBytes, logEntriesPerUserMax, logBytesPerUserMax, usersMax, leaseSize };
 }

@@ -7,8 +7,6 @@ export type StorageOptions = {
   readonly folder: string;
   /** Size of the database file at most; a write past it is a full disk. */
   readonly databaseMaxBytes: number;
-  /** Age at which log entries are removed. */
-  readonly logRetentionMs: number;
   /** Entries kept per user, and their bytes. */
   readonly logEntriesPerUserMax: number;
   readonly logBytesPerUserMax: number;
@@ -74,7 +72,10 @@ export type Answer =
 export type StorageRequest =
   | { readonly type: 'commit'; readonly batch: CommitBatch }
   | { readonly type: 'ask'; readonly questions: readonly Question[] }
-  | { readonly type: 'retain'; readonly nowMs: number }
+  | /** Entries logged before that moment are no longer kept. */ {
+      readonly type: 'retain';
+      readonly oldBeforeMs: number;
+    }
   | { readonly type: 'probe' }
   | { readonly type: 'stop' };
 

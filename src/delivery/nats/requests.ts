@@ -68,7 +68,7 @@ export function createRequests(options: RequestsOptions): Requests {
   const taking = createTaking();
   const watch = createOrderWatch<LinedRecord>(({ record }) => taking.add(record));
   const gate = createAnswerGate(ready);
-  const sweep = every(clock, ANSWER_SWEEP_MS, () => gate.releaseBefore(clock.nowMs() - options.answerWaitMs));
+  const sweep = every(clock, ANSWER_SWEEP_MS, () => gate.releaseBefore(clock.monotonicMs() - options.answerWaitMs));
   const contents = createRequestContents({
     bytesMax: options.contentsInMemoryMaxBytes,
     async load(record) {
@@ -111,10 +111,11 @@ export function createRequests(options: RequestsOptions): Requests {
     const { user, userName, operation, orderKey, clientReference } = request;
     const referenceId = toReferenceId(number);
     const same = { user, userName, operation, orderKey, clientReference };
-    const known = { ...same, referenceId, acceptedAtMs, order, inherited: false, bytes };
+    const acceptedMonotonicMs = clock.monotonicMs();
+    const known = { ...same, referenceId, acceptedAtMs, acceptedMonotonicMs, order, inherited: false, bytes };
     own.add({ record: known, subject, line: lineOf(request), number, node });
     contents.keep(known, request);
-    gate.hold(known);
+    gate.hold(known, acceptedMonotonicMs);
     return known;
   }
 

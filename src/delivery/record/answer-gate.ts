@@ -2,19 +2,19 @@ import type { RequestRecord } from '../journal.ts';
 
 /** Holds back accepted records until their HTTP answer is out, and keeps the order of acceptance among those with one order key. */
 export type AnswerGate = {
-  /** A record that was just accepted, in the order of acceptance. */
-  hold(record: RequestRecord): void;
+  /** A record that was just accepted, in the order of acceptance, at this time of the monotonic clock. */
+  hold(record: RequestRecord, nowMs: number): void;
   /** Its answer was handed to the socket, or the socket is gone. Idempotent. */
   answered(record: RequestRecord): void;
-  /** Lets go of records that were accepted before this moment, answered or not. */
-  releaseBefore(acceptedAtMs: number): void;
+  /** Lets go of records that are held since before this moment, answered or not. */
+  releaseBefore(heldSinceMs: number): void;
   held(): number;
 };
 
 /** Records that may go to the dispatcher are given to `release`. */
 export function createAnswerGate(release: (record: RequestRecord) => void): AnswerGate {
-  /** In the order of acceptance, as a Set keeps it. */
-  const waiting = new Set<RequestRecord>();
+  /** In the order of acceptance, as a Map keeps it, with the time since when. */
+  const waiting = new Map<RequestRecord, number>();
   /** Records of one order key that wait, or wait behind one that waits. */
   const lines = new Map<string, RequestRecord[]>();
 
@@ -34,8 +34,8 @@ export function createAnswerGate(release: (record: RequestRecord) => void): Answ
   }
 
   return {
-    hold(record) {
-      waiting.add(record);
+    hold(record, nowMs) {
+      waiting.set(record, nowMs);
       const key = lineKey(record);
       if (key === undefined) return;
       const line = lines.get(key);
@@ -43,9 +43,9 @@ export function createAnswerGate(release: (record: RequestRecord) => void): Answ
       else line.push(record);
     },
     answered,
-    releaseBefore(acceptedAtMs) {
-      for (const record of waiting) {
-        if (record.acceptedAtMs >= acceptedAtMs) return;
+    releaseBefore(heldSinceMs) {
+      for (const [record, sinceMs] of waiting) {
+        if (sinceMs >= heldSinceMs) return;
         answered(record);
       }
     },

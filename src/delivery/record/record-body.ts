@@ -37,6 +37,7 @@ export function parseInheritedRecord(stored: StoredRecord, order: number): Reque
     referenceId: toReferenceId(stored.sequence),
     acceptedAtMs,
     order,
+    acceptedMonotonicMs: undefined,
     inherited: true,
     bytes: Buffer.byteLength(stored.body),
   };

@@ -25,6 +25,7 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
   full: 'Too many requests wait for the UCS',
   'contact-centre-full': 'Too many requests of the contact centre wait for the UCS',
   'user-full': 'Too many requests of the user wait for the UCS',
+  slow: 'Requests take too long to be kept at present',
   unwritable: 'Requests cannot be kept at present',
   draining: 'The gateway is shutting down',
 };
@@ -32,6 +33,7 @@ const LIMITS: Readonly<Partial<Record<Refusal, LimitName>>> = {
   full: 'journal-full',
   'contact-centre-full': 'journal-contact-centre',
   'user-full': 'journal-user',
+  slow: 'journal-slow',
 };
 const RETRY_SOON = { 'Retry-After': '1' } as const;
 

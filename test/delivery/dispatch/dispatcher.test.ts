@@ -216,6 +216,22 @@ describe('dispatcher: retries', () => {
   });
 });
 
+describe('dispatcher: when somebody sets the clock', () => {
+  it('a request keeps its whole budget, whether it is set forward or back', async () => {
+    for (const byMs of [3_600_000, -3_600_000]) {
+      const bench = started({ budgetMs: 10_000 });
+      bench.ucs.rule = (call) => call.fault(unavailable);
+      bench.add({ acceptedMonotonicMs: bench.clock.monotonicMs(), acceptedAtMs: bench.clock.nowMs() - byMs });
+      bench.clock.setWall(byMs);
+      await bench.pass(4000);
+      expect(bench.notifications).toEqual([]);
+      bench.ucs.rule = (call) => call.succeed();
+      await bench.pass(5000);
+      expect(bench.notifications).toEqual([SUCCESS]);
+    }
+  });
+});
+
 describe('dispatcher: bounds and fairness', () => {
   it('makes no call while the journal forbids it, and goes on by itself', async () => {
     const bench = started();

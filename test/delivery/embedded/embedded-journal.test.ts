@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { UnusableFolderError } from '../../../src/delivery/embedded/embedded-journal.ts';
+import type { Journal, LogEntry } from '../../../src/delivery/journal.ts';
 import { describeJournal } from '../../conformance/journal-suite.ts';
 import { openEmbeddedJournal } from '../../support/embedded-journal-home.ts';
 import { embeddedOptions } from '../../support/embedded-journal-options.ts';
@@ -17,6 +19,105 @@ import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 describeJournal('embedded journal', (limits) => {
   const folder = makeTemporaryFolder();
   return { open: () => openEmbeddedJournal(embeddedOptions(folder, limits)) };
+});
+
+/** Puts one entry into alice's log. */
+async function logOne(journal: Journal): Promise<LogEntry> {
+  const taken = startTaking(journal);
+  await acceptAnswered(journal, newRequest());
+  const [record] = await taken.next(1);
+  if (record === undefined) throw new Error('no record');
+  await journal.close(record, notificationOf(record));
+  taken.stop();
+  const entry = (await journal.read(alice, 0, 1000)).at(-1);
+  if (entry === undefined) throw new Error('no entry');
+  return entry;
+}
+
+describe('embedded journal: when somebody sets the clock', () => {
+  const HOUR_MS = 3_600_000;
+  const limits = { logRetentionMs: 60_000, retentionIntervalMs: 1000 };
+
+  it.each([-HOUR_MS, HOUR_MS])(
+    'by %i ms, retention removes nothing that is not old by the monotonic clock',
+    async (byMs) => {
+      const clock = createManualClock();
+      const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, ...limits }));
+      clock.advance(limits.logRetentionMs);
+      const before = await logOne(journal);
+      clock.setWall(byMs);
+      const after = await logOne(journal);
+      clock.advance(30_000);
+      expect(await journal.read(alice, 0, 10)).toEqual([before, after]);
+    },
+  );
+
+  it('entries are dated by a clock that goes on, so that no reader takes them for older than they are', async () => {
+    const clock = createManualClock();
+    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, ...limits }));
+    const before = await logOne(journal);
+    clock.setWall(-HOUR_MS);
+    clock.advance(10);
+    expect((await logOne(journal)).loggedAtMs - before.loggedAtMs).toBe(10);
+  });
+
+  it('forward while it is stopped, what the earlier process logged stays for the retention time once more', async () => {
+    const clock = createManualClock();
+    const folder = makeTemporaryFolder();
+    const first = await openEmbeddedJournal(embeddedOptions(folder, { clock, ...limits }));
+    const entry = await logOne(first);
+    await first.stop();
+    clock.setWall(HOUR_MS);
+    const second = await openEmbeddedJournal(embeddedOptions(folder, { clock, ...limits }));
+    clock.advance(59_000);
+    expect(await second.read(alice, 0, 10)).toEqual([entry]);
+    clock.advance(2000);
+    expect(await second.read(alice, 0, 10)).toEqual([]);
+  });
+
+  it('forward, a record whose answer is not out yet is held back all the same [promise 3]', async () => {
+    const clock = createManualClock();
+    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, answerWaitMs: 5000 }));
+    const taken = startTaking(journal);
+    expectAccepted(await journal.accept(newRequest()));
+    clock.setWall(HOUR_MS);
+    clock.advance(4000);
+    await acceptAnswered(journal, newRequest());
+    expect((await taken.next(1)).map(({ referenceId }) => referenceId)).toEqual([2]);
+  });
+});
+
+describe('embedded journal: on a slow disk', () => {
+  const limits = { acceptWaitMs: 2000, unknownAfterMs: 10_000 };
+
+  it('refuses further requests while a write takes too long, says so, and is well again when it is over [promise 7]', async () => {
+    const clock = createManualClock();
+    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, ...limits }));
+    const first = journal.accept(newRequest());
+    await nextTurn();
+    const waiting = journal.accept(newRequest());
+    clock.advance(2000);
+    expect(journal.health()).toMatchObject({ writable: false, problem: 'The disk takes too long to write.' });
+    const refused = { accepted: false, refusal: 'slow' };
+    expect(await Promise.all([waiting, journal.accept(newRequest())])).toEqual([refused, refused]);
+    expectAccepted(await first);
+    expect(journal.health()).toMatchObject({ writable: true, openRecords: 1 });
+    expectAccepted(await journal.accept(newRequest()));
+  });
+
+  it('lets nobody wait for ever: a request that is being written for too long is unknown, and is carried out once it is written [promise 1]', async () => {
+    const clock = createManualClock();
+    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, ...limits }));
+    const taken = startTaking(journal);
+    const first = journal.accept(newRequest());
+    await nextTurn();
+    clock.advance(10_250);
+    expect(await first).toEqual({ accepted: 'unknown' });
+    const [record] = await taken.next(1);
+    if (record === undefined) throw new Error('no record');
+    await journal.close(record, notificationOf(record));
+    expect(journal.health()).toMatchObject({ openRecords: 0, openBytes: 0 });
+  });
 });
 
 describe('embedded journal', () => {

@@ -5,7 +5,7 @@ import { alice } from '../../support/journal-requests.ts';
 
 function recordOf(referenceId: number, bytes: number): RequestRecord {
   const who = { user: alice, userName: 'alice', operation: 'FindPhoneCall', orderKey: undefined };
-  return { ...who, referenceId, order: referenceId, acceptedAtMs: 0, inherited: false, bytes };
+  return { ...who, referenceId, order: referenceId, acceptedAtMs: 0, acceptedMonotonicMs: 0, inherited: false, bytes };
 }
 
 describe('contents of open requests', () => {

@@ -127,13 +127,13 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
     return reply;
   }
 
-  function retain(nowMs: number): StorageReply {
+  function retain(oldBeforeMs: number, nowMs: number): StorageReply {
     const open = storage;
     if (open === undefined || mustReopen) return { type: 'retained', more: false, shortened: false, disk: undefined };
     try {
       open.tend();
       checkpointNowAndThen(open, nowMs);
-      const { old, surplus } = withRoom(open, (again) => open.retain(nowMs, again ? 1 : REMOVE_BYTES));
+      const { old, surplus } = withRoom(open, (again) => open.retain(oldBeforeMs, again ? 1 : REMOVE_BYTES));
       return { type: 'retained', more: old || surplus, shortened: surplus, disk: open.disk() };
     } catch (error) {
       noteFault(error);
@@ -169,7 +169,7 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
         case 'ask':
           return [answer(request.questions)];
         case 'retain':
-          return [retain(request.nowMs)];
+          return [retain(request.oldBeforeMs, nowMs)];
         case 'probe':
           return probe(nowMs);
         case 'stop':

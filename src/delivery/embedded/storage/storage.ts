@@ -32,7 +32,7 @@ export type Storage = {
     sizeMax: number,
   ): { readonly entries: readonly StoredEntry[]; readonly unreadable: number };
   /** Removes some of what retention no longer keeps, or of the oldest while all logs together are too large; each true when there may be more. */
-  retain(nowMs: number, removeBytes: number): { readonly old: boolean; readonly surplus: boolean };
+  retain(oldBeforeMs: number, removeBytes: number): { readonly old: boolean; readonly surplus: boolean };
   /** Whether new requests of so many bytes fit, and leave room for outcomes. */
   hasRoom(bytes: number): boolean;
   /** Follows what the disk has, and keeps the reserve. */
@@ -162,9 +162,9 @@ export function createStorage(
       const user = users.find(tenant, userId);
       return user === undefined ? { entries: [], unreadable: 0 } : log.read(user, after, limit, sizeMax);
     },
-    retain: (nowMs, removeBytes) =>
+    retain: (oldBeforeMs, removeBytes) =>
       transact(() => {
-        const old = log.removeOld(nowMs - options.logRetentionMs, removeBytes);
+        const old = log.removeOld(oldBeforeMs, removeBytes);
         const surplus = log.bytes() > bound.maxBytes() * LOG_PART;
         if (surplus) log.removeOld(Number.POSITIVE_INFINITY, removeBytes);
         log.settle();

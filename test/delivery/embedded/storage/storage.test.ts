@@ -14,7 +14,6 @@ function openTestStorage(change: Partial<StorageOptions> = {}): { storage: Stora
   const options: StorageOptions = {
     folder: makeTemporaryFolder(),
     databaseMaxBytes: 1024 ** 3,
-    logRetentionMs: HOUR_MS,
     logEntriesPerUserMax: 10_000,
     logBytesPerUserMax: 1024 ** 3,
     usersMax: 1000,
@@ -51,8 +50,8 @@ function answer(storage: Storage, userId: string, count: number, loggedAtMs: num
   storage.commit({ accepts: [], closes, marks: [] });
 }
 
-function retain(storage: Storage, nowMs: number): void {
-  while (storage.retain(nowMs, 1024 ** 2).old);
+function retain(storage: Storage, oldBeforeMs: number): void {
+  while (storage.retain(oldBeforeMs, 1024 ** 2).old);
 }
 
 function bytesOnDisk(folder: string): number {
@@ -92,11 +91,11 @@ describe('storage', () => {
   });
 
   it('stays bounded on disk: after many retention times it is no larger than after two', () => {
-    const { storage, folder } = openTestStorage({ logRetentionMs: 60_000, logEntriesPerUserMax: 300 });
+    const { storage, folder } = openTestStorage({ logEntriesPerUserMax: 300 });
     const bytes: number[] = [];
     for (let minute = 0; minute < 20; minute += 1) {
       for (let user = 0; user < 10; user += 1) answer(storage, `user-${user}`, user === 0 ? 400 : 100, minute * 60_000);
-      retain(storage, minute * 60_000);
+      retain(storage, (minute - 1) * 60_000);
       bytes.push(bytesOnDisk(folder));
     }
     expect(storage.read('demo', 'user-0', 0, 1000, Number.POSITIVE_INFINITY).entries).toHaveLength(300);
@@ -107,7 +106,7 @@ describe('storage', () => {
   it('forgets users without entries past their bound, and then says of them only what is safe', () => {
     const { storage } = openTestStorage({ usersMax: 5 });
     for (let user = 0; user < 10; user += 1) answer(storage, `user-${user}`, 1, 0);
-    retain(storage, 2 * HOUR_MS);
+    retain(storage, HOUR_MS);
     const through = (userId: string) => storage.bounds('demo', userId).removedThrough;
     expect(through('user-9')).toBe(10);
     expect(through('user-5')).toBe(6);
