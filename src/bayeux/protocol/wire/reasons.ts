@@ -1,7 +1,7 @@
 import type { CloseReason } from '../port.ts';
 
 /** Every error that the core answers with (F10): code and text, as `code:args:text` on the wire. */
-const ERRORS = {
+export const ERRORS = {
   no_common_transport: 301,
   version_unsupported: 301,
   channel_missing: 400,
