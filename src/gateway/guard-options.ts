@@ -11,8 +11,7 @@ export function toGuardOptions({ settings, addresses, originCheck, reportLimit }
     unreadMaxBytesPerAddress: settings.server.unreadMaxBytesPerAddress,
     originCheck,
     clientAddress: addresses.clientAddress,
-    onUnreadLimit: (address) => reportLimit('unread-answers', { address }),
-    onAcceptFailed: () => reportLimit('connections', { address: settings.server.host }),
+    onLimit: (limit, address) => reportLimit(limit, { address }),
   };
 }
 

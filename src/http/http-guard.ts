@@ -2,16 +2,19 @@ import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
-import { grantCors } from './cors.ts';
+import { createCheckedServe } from './checked-serve.ts';
+import { toLastWords } from './last-words.ts';
 import type { OriginCheck } from './origin-check.ts';
 import { checkRequest } from './request-check.ts';
-import { type RequestFailure, toRefusal } from './request-failure.ts';
 import { createRequestTurns, type RequestTurnsOptions, type Serve } from './request-turns.ts';
 import { createUnreadAnswers, type UnreadAnswersOptions } from './unread-answers.ts';
 
-/** Bounds on what a connection may take before a request is there. */
-export type HttpGuardOptions = RequestTurnsOptions &
-  Omit<UnreadAnswersOptions, 'clock'> & {
+/** `connections`: one was not taken, because there are too many or no file descriptors are left. */
+export type HttpLimit = 'connections' | 'pipelined-requests' | 'unread-answers';
+
+/** Bounds on what a connection may take, before a request is there and behind it. */
+export type HttpGuardOptions = Omit<RequestTurnsOptions, 'onPipelineFull'> &
+  Omit<UnreadAnswersOptions, 'clock' | 'onUnreadLimit'> & {
     /** Headers must be there within this time (slow senders of headers). */
     readonly headersTimeoutMs: number;
     /** The whole request must be there within this time. */
@@ -26,8 +29,8 @@ export type HttpGuardOptions = RequestTurnsOptions &
     readonly connectionsMax: number;
     /** Whose pages may read the answers; undefined: nobody else's. */
     readonly originCheck: OriginCheck | undefined;
-    /** A connection could not be taken, for want of file descriptors mostly: the server goes on. */
-    readonly onAcceptFailed: () => void;
+    /** A bound of sockets was reached, by whom (an address, empty where it is not known). */
+    readonly onLimit: (limit: HttpLimit, address: string) => void;
   };
 
 /** Who answers what the guard lets through. */
@@ -41,18 +44,6 @@ export type HttpGuard = {
   /** Cuts every connection, WebSockets and those that linger too. */
   cut(): void;
 };
-
-const FAILURE_BY_CODE: ReadonlyMap<string, RequestFailure | 'none'> = new Map([
-  ['HPE_HEADER_OVERFLOW', 'headers-too-large'],
-  ['HPE_INVALID_VERSION', 'http-version'],
-  ['ERR_HTTP_REQUEST_TIMEOUT', 'request-timeout'],
-  // Bytes behind a request that was to be the last one are nobody's (RFC 9112, 9.6).
-  ['HPE_CLOSED_CONNECTION', 'none'],
-] as const);
-
-/** A year, as browsers want it; who has met us over TLS does not come without it any more (RFC 6797). */
-const HSTS = 'max-age=31536000';
-const SERVER_WIDE = { Allow: 'GET, HEAD, POST, OPTIONS', 'Cache-Control': 'no-store' } as const;
 
 /** The bounds as options of node:http's and node:https's createServer. */
 export function toServerOptions(options: HttpGuardOptions): ServerOptions {
@@ -73,8 +64,15 @@ export function toServerOptions(options: HttpGuardOptions): ServerOptions {
  */
 export function installHttpGuard(server: Server, handlers: HttpHandlers, options: HttpGuardOptions): HttpGuard {
   const isTls = server instanceof TlsServer;
-  const turns = createRequestTurns(serveChecked(handlers.request, options, isTls), options);
-  const unread = createUnreadAnswers(options);
+  const { clientAddress, onLimit, originCheck } = options;
+  const turns = createRequestTurns(createCheckedServe(handlers.request, { originCheck, isTls }), {
+    ...options,
+    onPipelineFull: (req) => onLimit('pipelined-requests', clientAddress(req)),
+  });
+  const unread = createUnreadAnswers({
+    ...options,
+    onUnreadLimit: (address) => onLimit('unread-answers', address),
+  });
   server.maxConnections = options.connectionsMax;
   // A client may end its sending side and still wait for its answer. Node has this switch since its beginnings, and no types for it.
   Object.assign(server, { httpAllowHalfOpen: true });
@@ -95,52 +93,27 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   // Node would answer an expectation that it does not know by itself, without the envelope. It may be passed over (RFC 9110, 10.1.1).
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   server.on('upgrade', (req, socket: Socket, head) =>
-    turns.afterAnswers(socket, () => upgradeChecked(handlers, turns.fail, req, socket, head)),
+    turns.afterAnswers(socket, () => {
+      const failure = handlers.upgrade === undefined ? 'request-malformed' : checkRequest(req);
+      if (failure === undefined) handlers.upgrade?.(req, socket, head);
+      else turns.fail(socket, failure);
+    }),
   );
   // This is no proxy.
   server.on('connect', (_req, socket: Socket) => turns.fail(socket, 'request-malformed'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const code = error.code ?? '';
-    const isProtocol = code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    if (isProtocol && socket.writable) turns.fail(socket, FAILURE_BY_CODE.get(code) ?? 'request-malformed');
+    const lastWords = toLastWords(error);
+    if (lastWords !== undefined && socket.writable) turns.fail(socket, lastWords);
     else socket.destroy();
   });
-  server.once('listening', () => server.on('error', options.onAcceptFailed));
+  server.once('listening', () => server.on('error', () => onLimit('connections', '')));
+  server.on('drop', (dropped) => onLimit('connections', dropped?.remoteAddress ?? ''));
   server.once('close', unread.stop);
   return {
     cut() {
       for (const socket of sockets) socket.destroy();
     },
   };
-}
-
-/** What is alike on every road: the checks, and headers that every answer carries. */
-function serveChecked(serve: Serve, { originCheck }: HttpGuardOptions, isTls: boolean): Serve {
-  return (req, res) => {
-    const failure = checkRequest(req);
-    if (originCheck !== undefined) grantCors(req, res, originCheck);
-    if (isTls) res.setHeader('Strict-Transport-Security', HSTS);
-    if (failure !== undefined) {
-      const { status, headers, body } = toRefusal(failure);
-      res.writeHead(status, headers).end(body);
-    } else if (req.url === '*') {
-      res.writeHead(204, SERVER_WIDE).end();
-    } else {
-      serve(req, res);
-    }
-  };
-}
-
-function upgradeChecked(
-  { upgrade }: HttpHandlers,
-  fail: (socket: Socket, failure: RequestFailure) => void,
-  req: IncomingMessage,
-  socket: Socket,
-  head: Buffer,
-): void {
-  const failure = upgrade === undefined ? 'request-malformed' : checkRequest(req);
-  if (failure === undefined) upgrade?.(req, socket, head);
-  else fail(socket, failure);
 }
 
 /** A socket without a listener for its error would end the process. What it means is told by the close that follows. */

@@ -17,6 +17,7 @@ const PORT_MAX = 65_535;
  * target in origin-form and the host that counts in `headers.host`. Undefined: nothing is wrong.
  */
 export function checkRequest(req: IncomingMessage): RequestFailure | undefined {
+  if (req.httpVersionMajor !== 1) return 'http-version';
   const found = parseRequestTarget(req.method ?? '', req.url ?? '');
   if (found === undefined) return 'request-target';
   const hosts = collectHosts(req);

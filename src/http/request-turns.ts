@@ -1,34 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Connection, type Exchange, withdrawPartial } from './connection.ts';
 import { closeGently, type GentleCloseOptions } from './gentle-close.ts';
 import { hurry } from './hurry.ts';
-import { type RequestFailure, toRawRefusal } from './request-failure.ts';
+import type { LastWords } from './last-words.ts';
+import { toRawRefusal } from './request-failure.ts';
 
 export type RequestTurnsOptions = GentleCloseOptions & {
   /** Requests of one connection that wait for those before them. */
   readonly pipelinedMax: number;
   /** The same, of all connections. */
   readonly pipelinedMaxOfAll: number;
+  /** This request is one too many. */
+  readonly onPipelineFull: (req: IncomingMessage) => void;
 };
-
-type Exchange = { readonly req: IncomingMessage; readonly res: ServerResponse };
 
 /** Takes one request. It must be answered, or its socket closed. */
 export type Serve = (req: IncomingMessage, res: ServerResponse) => void;
-
-/** What a connection is about to end with: a refusal of what followed the last good request, or nothing more to say. */
-type LastWords = RequestFailure | 'none';
-
-/** The requests of one connection. Thousands of connections are idle at once: a class, for its memory. */
-class Connection {
-  current: Exchange | undefined;
-  waiting: Exchange[] = [];
-  /** The last request whose answer went out before all of its body had come. */
-  unread: IncomingMessage | undefined;
-  /** Runs once every answer is out. Nothing more is taken from the connection. */
-  afterwards: (() => void) | undefined;
-  closed = false;
-}
 
 /**
  * Gives the requests of one connection their turns: one is under way, the next begins when its answer is out [E6]. So answers keep their
@@ -87,12 +75,20 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
       setImmediate(() => next(socket, connection));
       return;
     }
+    rest(connection);
+  }
+  function rest(connection: Connection): void {
     connection.current = undefined;
     connection.afterwards?.();
   }
   function next(socket: Socket, connection: Connection): void {
+    if (connection.closed) return;
     const exchange = connection.waiting.shift();
-    if (exchange === undefined) return;
+    if (exchange === undefined) {
+      // It failed on its way meanwhile.
+      rest(connection);
+      return;
+    }
     waitingOfAll--;
     if (connection.waiting.length === 0) socket.resume();
     begin(socket, connection, exchange);
@@ -100,6 +96,7 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
   }
   function queue(socket: Socket, connection: Connection, exchange: Exchange): void {
     if (connection.waiting.length >= options.pipelinedMax || waitingOfAll >= options.pipelinedMaxOfAll) {
+      options.onPipelineFull(exchange.req);
       refuse(socket, connection, 'pipeline-full');
       return;
     }
@@ -117,26 +114,10 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
   function fail(socket: Socket, lastWords: LastWords): void {
     const connection = connectionOf(socket);
     if (connection.closed || connection.afterwards !== undefined) return;
-    refuse(socket, connection, withdrawPartial(socket, connection) === 'answered' ? 'none' : lastWords);
-  }
-  /** The request that failed on its way is the last one; what failed may also follow it, or be the rest of one that has its answer. */
-  function withdrawPartial(socket: Socket, connection: Connection): 'answered' | 'unanswered' {
-    const { current, waiting, unread } = connection;
-    const last = waiting.at(-1);
-    if (last !== undefined) {
-      if (last.req.complete) return 'unanswered';
-      waiting.pop();
-      waitingOfAll--;
-      return 'unanswered';
-    }
-    if (current === undefined) return unread !== undefined && !unread.complete ? 'answered' : 'unanswered';
-    if (current.req.complete) return 'unanswered';
-    if (current.res.headersSent) return 'answered';
-    // Its refusal is written to the socket itself; what its handler may still say goes nowhere.
-    connection.current = undefined;
-    current.res.detachSocket(socket);
-    current.res.destroy();
-    return 'unanswered';
+    const waited = connection.waiting.length;
+    const partial = withdrawPartial(connection, socket);
+    waitingOfAll -= waited - connection.waiting.length;
+    refuse(socket, connection, partial === 'answered' ? 'none' : lastWords);
   }
   function refuse(socket: Socket, connection: Connection, lastWords: LastWords): void {
     whenAnswered(connection, () => finish(socket, connection, lastWords));
@@ -144,6 +125,7 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
   function whenAnswered(connection: Connection, then: () => void): void {
     connection.afterwards = then;
     if (connection.current === undefined) then();
+    else hurry(connection.current.res);
   }
   function finish(socket: Socket, connection: Connection, lastWords: LastWords): void {
     close(connection);

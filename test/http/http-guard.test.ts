@@ -13,7 +13,7 @@ type Seen = { readonly url: string | undefined; readonly host: string | undefine
 describe('a request to any address', () => {
   let server: GuardedServer;
   let seen: Seen[];
-  let failedAccepts: number;
+  let limits: string[];
   const opened: RawConnection[] = [];
 
   async function send(bytes: string): Promise<number | 'closed'> {
@@ -26,7 +26,7 @@ describe('a request to any address', () => {
 
   beforeEach(async () => {
     seen = [];
-    failedAccepts = 0;
+    limits = [];
     server = await startGuardedServer(
       {
         request(req, res) {
@@ -34,7 +34,7 @@ describe('a request to any address', () => {
           res.end('served');
         },
       },
-      { onAcceptFailed: () => failedAccepts++ },
+      { onLimit: (limit) => limits.push(limit) },
     );
   });
   afterEach(async () => {
@@ -98,6 +98,8 @@ describe('a request to any address', () => {
       501,
     ],
     ['a version to come', 'GET / HTTP/3.0\r\nHost: a\r\n\r\n', 505],
+    ['a version of frames', 'GET / HTTP/2.0\r\nHost: a\r\n\r\n', 505],
+    ['lines that end in another way', 'GET / HTTP/1.1\nHost: a\n\n', 400],
   ])('with %s is refused', async (_what, bytes, status) => {
     expect(await send(bytes)).toBe(status);
     expect(seen).toEqual([]);
@@ -110,7 +112,7 @@ describe('a request to any address', () => {
 
   it('is answered after a connection could not be taken', async () => {
     server.server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
-    expect(failedAccepts).toBe(1);
+    expect(limits).toEqual(['connections']);
     expect(await send('GET /a HTTP/1.1\r\nHost: x\r\n\r\n')).toBe(200);
   });
 

@@ -87,10 +87,12 @@ describe('the requests of one connection', () => {
 
   it('are bounded: those taken are answered, the one too many gets 429 and the close', async () => {
     await server.stop();
-    await start({ pipelinedMax: 2 });
+    const limits: string[] = [];
+    await start({ pipelinedMax: 2, onLimit: (limit) => limits.push(limit) });
     const connection = await open(get('/0') + get('/1') + get('/2') + get('/3') + get('/4'));
     for (let index = 0; index < 3; index++) await answer(index);
     expect(await statuses(connection)).toEqual(['answer to 0', 'answer to 1', 'answer to 2', 429]);
+    expect(limits).toEqual(['pipelined-requests']);
   });
 
   it('are bounded over all connections, and the bound is free again when those that waited have begun', async () => {
@@ -170,6 +172,24 @@ describe('the requests of one connection', () => {
       expect(await statuses(connection)).toEqual(['in time', 408]);
     },
   );
+
+  it('hurry the answer before garbage, which is refused behind it', async () => {
+    const connection = await open(get('/held'));
+    const { res } = await nth(0);
+    onHurry(res, () => res.end('hurried'));
+    await connection.write(GARBAGE);
+    expect(await statuses(connection)).toEqual(['hurried', 400]);
+  });
+
+  it('survive that the last one breaks between the answer before it and its turn', async () => {
+    const connection = await open(`${get('/0')}POST /1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    const { res } = await nth(0);
+    res.once('close', () =>
+      server.server.emit('clientError', Object.assign(new Error('broken'), { code: 'HPE_X' }), res.req.socket),
+    );
+    await answer(0);
+    expect(await statuses(connection)).toEqual(['answer to 0', 400]);
+  });
 
   it('are answered to a client that sends no more, and hurried', async () => {
     const connection = await open(get('/0') + get('/1'));

@@ -26,8 +26,7 @@ export const GUARD_OPTIONS: HttpGuardOptions = {
   unreadMaxBytesPerAddress: 64 * 1024 ** 2,
   clientAddress: ({ socket }) => socket.remoteAddress ?? '',
   originCheck: undefined,
-  onUnreadLimit: () => {},
-  onAcceptFailed: () => {},
+  onLimit: () => {},
 };
 
 export type GuardedServer = { readonly port: number; readonly server: Server; stop(): Promise<void> };

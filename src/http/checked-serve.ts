@@ -1,0 +1,29 @@
+import { grantCors } from './cors.ts';
+import type { OriginCheck } from './origin-check.ts';
+import { checkRequest } from './request-check.ts';
+import { toRefusal } from './request-failure.ts';
+import type { Serve } from './request-turns.ts';
+
+/** A year, as browsers want it; who has met us over TLS does not come without it any more (RFC 6797). */
+const HSTS = 'max-age=31536000';
+const SERVER_WIDE = { Allow: 'GET, HEAD, POST, OPTIONS', 'Cache-Control': 'no-store' } as const;
+
+/** What is alike on every road, before anybody looks into a request: the checks, and headers that every answer carries. */
+export function createCheckedServe(
+  serve: Serve,
+  { originCheck, isTls }: { readonly originCheck: OriginCheck | undefined; readonly isTls: boolean },
+): Serve {
+  return (req, res) => {
+    const failure = checkRequest(req);
+    if (originCheck !== undefined) grantCors(req, res, originCheck);
+    if (isTls) res.setHeader('Strict-Transport-Security', HSTS);
+    if (failure !== undefined) {
+      const { status, headers, body } = toRefusal(failure);
+      res.writeHead(status, headers).end(body);
+    } else if (req.url === '*') {
+      res.writeHead(204, SERVER_WIDE).end();
+    } else {
+      serve(req, res);
+    }
+  };
+}
