@@ -112,6 +112,7 @@ const FLOORS: readonly Floors[] = [
       ['origin.ts', 'http-failure.ts', 'message-batch.ts', 'message-bytes.ts', 'browser-cookie.ts', 'port.ts'],
     ],
   },
+  { room: 'src/http/', floors: [['http-guard.ts'], ['checked-serve.ts'], ['connection/'], ['request/'], ['address/']] },
   { room: 'src/delivery/', floors: [['dispatch/', 'embedded/', 'nats/'], ['record/'], ['journal.ts']] },
   {
     room: 'src/delivery/nats/',

@@ -7,8 +7,8 @@ import { createEmbeddedJournal } from '../../src/delivery/embedded/embedded-jour
 import type { Journal } from '../../src/delivery/journal.ts';
 import { createEdgeApp } from '../../src/edge/app.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
-import { createAddresses } from '../../src/http/addresses.ts';
-import { createOriginCheck } from '../../src/http/origin-check.ts';
+import { createAddresses } from '../../src/http/address/addresses.ts';
+import { createOriginCheck } from '../../src/http/address/origin-check.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';

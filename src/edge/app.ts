@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { Journal } from '../delivery/journal.ts';
-import type { Addresses } from '../http/addresses.ts';
-import type { OriginCheck } from '../http/origin-check.ts';
+import type { Addresses } from '../http/address/addresses.ts';
+import type { OriginCheck } from '../http/address/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';

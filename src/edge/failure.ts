@@ -1,4 +1,4 @@
-import { requestFailures } from '../http/request-failure.ts';
+import { requestFailures } from '../http/request/request-failure.ts';
 
 /**
  * Every error answer of the REST API (web-services-api.md, section 4): types, wire text and documents derive from this table.

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
-import type { Addresses } from '../http/addresses.ts';
-import type { OriginCheck } from '../http/origin-check.ts';
+import type { Addresses } from '../http/address/addresses.ts';
+import type { OriginCheck } from '../http/address/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { Log, Metrics, ReportLimit, Traces } from '../telemetry/port.ts';

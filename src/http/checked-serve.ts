@@ -1,8 +1,8 @@
-import { grantCors } from './cors.ts';
-import type { OriginCheck } from './origin-check.ts';
-import { checkRequest } from './request-check.ts';
-import { toRefusal } from './request-failure.ts';
-import type { Serve } from './request-turns.ts';
+import { grantCors } from './address/cors.ts';
+import type { OriginCheck } from './address/origin-check.ts';
+import type { Serve } from './connection/request-turns.ts';
+import { checkRequest } from './request/request-check.ts';
+import { toRefusal } from './request/request-failure.ts';
 
 /** A year, as browsers want it; who has met us over TLS does not come without it any more (RFC 6797). */
 const HSTS = 'max-age=31536000';

@@ -2,12 +2,12 @@ import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
+import type { OriginCheck } from './address/origin-check.ts';
 import { createCheckedServe } from './checked-serve.ts';
-import { toLastWords } from './last-words.ts';
-import type { OriginCheck } from './origin-check.ts';
-import { checkRequest } from './request-check.ts';
-import { createRequestTurns, type RequestTurnsOptions, type Serve } from './request-turns.ts';
-import { createUnreadAnswers, type UnreadAnswersOptions } from './unread-answers.ts';
+import { createRequestTurns, type RequestTurnsOptions, type Serve } from './connection/request-turns.ts';
+import { createUnreadAnswers, type UnreadAnswersOptions } from './connection/unread-answers.ts';
+import { toLastWords } from './request/last-words.ts';
+import { checkRequest } from './request/request-check.ts';
 
 /** `connections`: one was not taken, because there are too many or no file descriptors are left. */
 export type HttpLimit = 'connections' | 'pipelined-requests' | 'unread-answers';

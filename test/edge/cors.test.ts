@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
-import { createAddresses } from '../../src/http/addresses.ts';
-import { createOriginCheck } from '../../src/http/origin-check.ts';
+import { createAddresses } from '../../src/http/address/addresses.ts';
+import { createOriginCheck } from '../../src/http/address/origin-check.ts';
 import { basic, createTestEdge, FIND } from '../support/edge.ts';
 import { type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
 

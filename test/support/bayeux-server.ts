@@ -9,9 +9,9 @@ import {
   type BayeuxEndpointOptions,
   createBayeuxEndpoint,
 } from '../../src/bayeux/transport/endpoint.ts';
-import { type AddressOptions, createAddresses } from '../../src/http/addresses.ts';
+import { type AddressOptions, createAddresses } from '../../src/http/address/addresses.ts';
+import { createOriginCheck } from '../../src/http/address/origin-check.ts';
 import type { HttpGuardOptions } from '../../src/http/http-guard.ts';
-import { createOriginCheck } from '../../src/http/origin-check.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { SignIn } from '../../src/identity/sign-in/sign-in.ts';

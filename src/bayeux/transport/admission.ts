@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Addresses } from '../../http/addresses.ts';
+import type { Addresses } from '../../http/address/addresses.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Identity, Unidentified } from '../../identity/identity.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';

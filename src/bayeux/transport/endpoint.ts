@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { OriginCheck } from '../../http/origin-check.ts';
-import { parseRequestTarget } from '../../http/request-target.ts';
+import type { OriginCheck } from '../../http/address/origin-check.ts';
+import { parseRequestTarget } from '../../http/request/request-target.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { TransportName } from '../protocol/port.ts';
 import { createAdmit } from './admission.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler, Next } from 'hono';
-import { readBodyDeclaration } from '../../http/body-declaration.ts';
+import { readBodyDeclaration } from '../../http/request/body-declaration.ts';
 import { toRefusal } from '../answer.ts';
 import { type EdgeContext, type EdgeEnv, incomingOf, requestHeader } from '../edge-env.ts';
 import type { FailureName } from '../failure.ts';

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Addresses } from '../../http/addresses.ts';
-import type { OriginCheck, OriginVerdict } from '../../http/origin-check.ts';
+import type { Addresses } from '../../http/address/addresses.ts';
+import type { OriginCheck, OriginVerdict } from '../../http/address/origin-check.ts';
 import { userKeyText } from '../../identity/caller.ts';
 import type { Identity, Unidentified } from '../../identity/identity.ts';
 import { parseSessionCookies, type SessionCookieForm } from '../../identity/sign-in/cookie-header.ts';

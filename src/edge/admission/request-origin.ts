@@ -1,5 +1,5 @@
-import type { Addresses } from '../../http/addresses.ts';
-import type { OriginCheck, OriginVerdict } from '../../http/origin-check.ts';
+import type { Addresses } from '../../http/address/addresses.ts';
+import type { OriginCheck, OriginVerdict } from '../../http/address/origin-check.ts';
 import { type EdgeContext, incomingOf, requestHeader } from '../edge-env.ts';
 
 /** Judges a request; without a socket there is nothing to compare with, and every Origin is foreign. */

@@ -1,4 +1,4 @@
-import type { Addresses } from '../../http/addresses.ts';
+import type { Addresses } from '../../http/address/addresses.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { ownOrigin } from '../admission/request-origin.ts';
 import type { EdgeContext } from '../edge-env.ts';

@@ -1,4 +1,4 @@
-import type { Addresses } from '../../http/addresses.ts';
+import type { Addresses } from '../../http/address/addresses.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { isSecure } from '../admission/request-origin.ts';
 import { addHeaders, toRefusal, toSuccess } from '../answer.ts';

@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createAdmit } from '../../../src/bayeux/transport/admission.ts';
-import { createAddresses } from '../../../src/http/addresses.ts';
+import { createAddresses } from '../../../src/http/address/addresses.ts';
 import type { Credentials, Identification } from '../../../src/identity/identity.ts';
 import { toCaller, toSignIn } from '../../support/bayeux-server.ts';
 import { createManualClock } from '../../support/manual-clock.ts';

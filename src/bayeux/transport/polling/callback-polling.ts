@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OriginCheck, OriginVerdict } from '../../../http/origin-check.ts';
+import type { OriginCheck, OriginVerdict } from '../../../http/address/origin-check.ts';
 import type { WireMessage } from '../../protocol/port.ts';
 import type { Admit } from '../admission.ts';
 import { parseMessageTexts } from '../message-batch.ts';

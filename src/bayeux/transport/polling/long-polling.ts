@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBodyDeclaration } from '../../../http/body-declaration.ts';
-import type { OriginCheck } from '../../../http/origin-check.ts';
+import type { OriginCheck } from '../../../http/address/origin-check.ts';
+import { readBodyDeclaration } from '../../../http/request/body-declaration.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { Admission, Admit } from '../admission.ts';
 import type { HttpFailure } from '../http-failure.ts';

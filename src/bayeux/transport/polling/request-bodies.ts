@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Addresses } from '../../../http/addresses.ts';
+import type { Addresses } from '../../../http/address/addresses.ts';
 import { type Caller, userKeyText } from '../../../identity/caller.ts';
 import { createByteBudget } from '../../../kernel/byte-budget.ts';
 import type { ReportLimit } from '../../../telemetry/port.ts';

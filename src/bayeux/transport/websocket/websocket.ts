@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { OriginCheck } from '../../../http/origin-check.ts';
+import type { OriginCheck } from '../../../http/address/origin-check.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Admission, Admit } from '../admission.ts';
 import { type HttpFailure, toRawFailure } from '../http-failure.ts';

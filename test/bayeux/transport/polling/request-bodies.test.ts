@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type BodyRefusal, createRequestBodies } from '../../../../src/bayeux/transport/polling/request-bodies.ts';
-import { createAddresses } from '../../../../src/http/addresses.ts';
+import { createAddresses } from '../../../../src/http/address/addresses.ts';
 import { toCaller } from '../../../support/bayeux-server.ts';
 
 const turn = () => new Promise(setImmediate);

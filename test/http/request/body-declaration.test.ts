@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBodyDeclaration } from '../../src/http/body-declaration.ts';
+import { readBodyDeclaration } from '../../../src/http/request/body-declaration.ts';
 
 describe('what a request says of its body', () => {
   it.each([

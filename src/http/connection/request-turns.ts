@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { LastWords } from '../request/last-words.ts';
+import { toRawRefusal } from '../request/request-failure.ts';
 import { Connection, type Exchange, withdrawPartial } from './connection.ts';
 import { closeGently, type GentleCloseOptions } from './gentle-close.ts';
 import { hurry } from './hurry.ts';
-import type { LastWords } from './last-words.ts';
-import { toRawRefusal } from './request-failure.ts';
 
 export type RequestTurnsOptions = GentleCloseOptions & {
   /** Requests of one connection that wait for those before them. */

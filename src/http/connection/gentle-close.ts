@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 
 export type GentleCloseOptions = {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Clock, Timer } from '../kernel/clock.ts';
+import type { Clock, Timer } from '../../kernel/clock.ts';
 
 export type UnreadAnswersOptions = {
   readonly clock: Clock;

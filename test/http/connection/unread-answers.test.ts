@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createUnreadAnswers } from '../../src/http/unread-answers.ts';
-import { createManualClock } from '../support/manual-clock.ts';
+import { createUnreadAnswers } from '../../../src/http/connection/unread-answers.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 /** A socket to a client that reads nothing but what the test says. */
 function createSocket(address: string, written: number) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createAddresses } from '../../src/http/addresses.ts';
-import { createOriginCheck } from '../../src/http/origin-check.ts';
-import { type Sent, toNodeRequest } from '../support/node-request.ts';
+import { createAddresses } from '../../../src/http/address/addresses.ts';
+import { createOriginCheck } from '../../../src/http/address/origin-check.ts';
+import { type Sent, toNodeRequest } from '../../support/node-request.ts';
 
 const addresses = createAddresses({ trustedProxies: ['10.1.0.0/16', 'fd00::1'], publicUrl: undefined });
 const check = createOriginCheck(['https://Desk.example:8443'], addresses);

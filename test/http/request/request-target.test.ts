@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequestTarget } from '../../src/http/request-target.ts';
+import { parseRequestTarget } from '../../../src/http/request/request-target.ts';
 
 const target = (text: string, method = 'GET') => parseRequestTarget(method, text)?.target;
 

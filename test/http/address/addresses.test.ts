@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAddresses } from '../../src/http/addresses.ts';
-import { type Sent, toNodeRequest } from '../support/node-request.ts';
+import { createAddresses } from '../../../src/http/address/addresses.ts';
+import { type Sent, toNodeRequest } from '../../support/node-request.ts';
 
 const PROXY = '10.1.2.3';
 const addresses = createAddresses({ trustedProxies: ['10.1.0.0/16', 'fd00::1'], publicUrl: undefined });

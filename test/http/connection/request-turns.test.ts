@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hurry, onHurry } from '../../src/http/hurry.ts';
-import { type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
-import { openRawConnection, type RawConnection } from '../support/raw-http.ts';
-import { createWaiters } from '../support/waiters.ts';
+import { hurry, onHurry } from '../../../src/http/connection/hurry.ts';
+import { type GuardedServer, startGuardedServer } from '../../support/guarded-server.ts';
+import { openRawConnection, type RawConnection } from '../../support/raw-http.ts';
+import { createWaiters } from '../../support/waiters.ts';
 
 type Taken = { readonly req: IncomingMessage; readonly res: ServerResponse };
 
