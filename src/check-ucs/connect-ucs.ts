@@ -12,14 +12,14 @@ export type ConnectUcsOptions = {
   readonly clock: Clock;
 };
 
-/** As patient and as generous as the gateway is. */
+/** As generous as the gateway is; connections that do not last are the server's affair. */
 const LIMITS = {
   messageMaxBytes: 128 * 1024 ** 2,
   keepaliveMs: 330_000,
   keepaliveTimeoutMs: 5_000,
   reconnectFirstMs: 200,
   reconnectLongestMs: 1_000,
-  connectionLastsMs: 1_000,
+  connectionLastsMs: 0,
   connectingMaxMs: 20_000,
 } as const;
 

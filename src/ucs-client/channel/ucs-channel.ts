@@ -18,7 +18,7 @@ export type UcsChannelOptions = {
   readonly keepaliveTimeoutMs: number;
   readonly reconnectFirstMs: number;
   readonly reconnectLongestMs: number;
-  /** A connection that ends sooner did not last: the next one waits, longer each time. */
+  /** A connection that ends sooner, and on which nothing was answered, did not last: the next one waits, longer each time. */
   readonly connectionLastsMs: number;
   /** A channel that has been connecting for so long is made anew. */
   readonly connectingMaxMs: number;
@@ -28,6 +28,8 @@ export type UcsChannelOptions = {
 export type UcsChannel = {
   client(): Client;
   isReady(): boolean;
+  /** Something was answered on the connection: however short it is, it served its purpose. */
+  worked(): void;
   /** Called whenever the connection comes about or is lost; the function returned ends it. */
   onChange(listener: () => void): () => void;
   /** Gives up a connection that seems dead: what is under way on it may still end, what comes next takes another one. */
@@ -47,6 +49,7 @@ export function createUcsChannel(options: UcsChannelOptions): UcsChannel {
   let readySinceMs: number | undefined;
   let connectingSinceMs = clock.monotonicMs();
   let shortLived = 0;
+  let hasWorked = false;
   let pause: Timer | undefined;
   let closed = false;
 
@@ -74,7 +77,8 @@ export function createUcsChannel(options: UcsChannelOptions): UcsChannel {
     const lastedMs = clock.monotonicMs() - (readySinceMs ?? 0);
     readySinceMs = undefined;
     connectingSinceMs = clock.monotonicMs();
-    if (lastedMs >= options.connectionLastsMs) {
+    if (hasWorked || lastedMs >= options.connectionLastsMs) {
+      hasWorked = false;
       shortLived = 0;
       return;
     }
@@ -106,6 +110,9 @@ export function createUcsChannel(options: UcsChannelOptions): UcsChannel {
   return {
     client: () => client,
     isReady: () => readySinceMs !== undefined,
+    worked() {
+      hasWorked = true;
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

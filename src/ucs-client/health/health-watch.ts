@@ -67,7 +67,10 @@ export function createHealthWatch(options: HealthWatchOptions): HealthWatch {
     note(problem);
     // The connection may be dead without anybody being told.
     if (isSilent) channel.renew();
-    if (problem === undefined) listen(service);
+    if (problem === undefined) {
+      channel.worked();
+      listen(service);
+    }
     checkAfter(askAgain ? 0 : options.checkIntervalMs);
     askAgain = false;
   }

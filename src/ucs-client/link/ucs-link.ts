@@ -5,7 +5,7 @@ import { createStreamLimit } from '../channel/stream-limit.ts';
 import { createUcsChannel, type UcsChannelOptions } from '../channel/ucs-channel.ts';
 import { checkHealth } from '../health/health-check.ts';
 import { createHealthWatch, type HealthWatch, type HealthWatchOptions } from '../health/health-watch.ts';
-import type { Road, RoadReply } from '../road/road.ts';
+import type { Road } from '../road/road.ts';
 import { createStreamRoad } from '../road/stream-road.ts';
 import { createStreamTrust, type StreamTrustOptions } from '../road/stream-trust.ts';
 import { createUnaryRoad } from '../road/unary-road.ts';
@@ -67,7 +67,8 @@ export function createUcsLink(options: UcsLinkOptions): UcsLink {
   return {
     async call(call) {
       const reply = await road.call(call);
-      if (isTooLate(reply)) void probe();
+      if (reply.ok) channel.worked();
+      else if (isTooLate(reply.error)) void probe();
       return reply;
     },
     callsMax: road.callsMax,
@@ -84,7 +85,6 @@ export function createUcsLink(options: UcsLinkOptions): UcsLink {
   };
 }
 
-function isTooLate(reply: RoadReply): boolean {
-  if (reply.ok || typeof reply.error !== 'object' || reply.error === null) return false;
-  return 'code' in reply.error && reply.error.code === status.DEADLINE_EXCEEDED;
+function isTooLate(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === status.DEADLINE_EXCEEDED;
 }

@@ -53,6 +53,17 @@ it('a channel whose connections are taken and broken at once waits before the ne
   }
 });
 
+it('a channel makes a connection that answered something again at once, however short it was', async () => {
+  const channel = createUcsChannel({ ...LIMITS, target: await startBreakingServer(), clock: createManualClock() });
+  onTestFinished(() => channel.close());
+  const client = channel.client();
+  for (let count = 0; count < 5; count++) {
+    channel.worked();
+    await untilLost(channel);
+  }
+  expect(channel.client()).toBe(client);
+});
+
 describe('the pause before the next connection', () => {
   const times = { reconnectFirstMs: 200, reconnectLongestMs: 5000 };
 
