@@ -21,12 +21,15 @@ export type SourceFile = {
   readonly imports: readonly Import[];
 };
 
-/** Every file below the folder with one of these endings, without node_modules. */
+/** Folders of what is brought or built, not written: those of npm, and of the examples in Java, Python and Go. */
+const NOT_WRITTEN = /(^|\/)(node_modules|target|\.venv|gen)\//;
+
+/** Every file below the folder with one of these endings that somebody wrote. */
 export function filesBelow(folder: string, endings: readonly string[]): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((path) => !path.includes('node_modules/'))
+    .filter((path) => !NOT_WRITTEN.test(path))
     .sort();
 }
 
