@@ -1,4 +1,5 @@
 import { fixedLimits } from './config/fixed-limits.ts';
+import type { ParsedSettings } from './config/parse-settings.ts';
 import type { Settings } from './config/settings.ts';
 import { readVersion } from './config/version.ts';
 import { toAdminGuardOptions } from './gateway/guard-options.ts';
@@ -6,6 +7,7 @@ import { startHome } from './gateway/home/start-home.ts';
 import { listen } from './gateway/listener.ts';
 import { observe } from './gateway/observe.ts';
 import { toUnready } from './gateway/readiness.ts';
+import { reload } from './gateway/reload.ts';
 import type { Rooms } from './gateway/rooms.ts';
 import { announceService } from './gateway/service-state.ts';
 import { createEndpoint, startBayeuxHost } from './gateway/start-bayeux.ts';
@@ -34,6 +36,8 @@ export type Gateway = {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   /** What a stop would wait for now, as a sentence's end. */
   waitsFor(): string;
+  /** Takes over the contact centres and users of these settings; wrong ones change nothing. The log says what came of it. */
+  reload(parsed: ParsedSettings): void;
   stop(): Promise<void>;
 };
 
@@ -97,6 +101,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
     adminAddress: admin.address,
     facts: toStartFacts(settings, address, admin.address),
     waitsFor: () => toWaitingSentence(dispatcher, host),
+    reload: (parsed) => reload(rooms, parsed),
     async stop() {
       draining = true;
       // A balancer looks at /readyz now and then: until it has, it sends more.

@@ -182,9 +182,10 @@ const FLOORS: readonly Floors[] = [
     room: 'src/identity/',
     floors: [
       ['identity.ts'],
+      ['authorization.ts'],
       ['bearer/', 'password/', 'sign-in/'],
       ['endings/'],
-      ['directory.ts', 'expiring-map.ts', 'cookie-attributes.ts'],
+      ['directory.ts', 'expiring-map.ts', 'cookie-attributes.ts', 'unidentified.ts'],
       ['caller.ts'],
     ],
   },
@@ -208,7 +209,7 @@ const FLOORS: readonly Floors[] = [
       ['commands/'],
       ['call/'],
       ['run-server.ts'],
-      ['start-failure.ts', 'read-settings.ts', 'run-until-signal.ts'],
+      ['start-failure.ts', 'read-settings.ts', 'read-settings-anew.ts', 'run-until-signal.ts'],
       [
         'close-data-folder.ts',
         'command.ts',
@@ -217,6 +218,7 @@ const FLOORS: readonly Floors[] = [
         'read-secret-line.ts',
         'node-version.ts',
         'settings-help.ts',
+        'settings-worker.ts',
         'start-lines.ts',
         'warning-line.ts',
       ],

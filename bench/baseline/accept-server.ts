@@ -65,6 +65,7 @@ const identity = createIdentity({
   endings: createMemoryEndings(clock),
   sessionCookiesMax: 100,
   oidc: undefined,
+  demoTokens: new Map(),
   clock,
 });
 const addresses = createAddresses({ trustedProxies: [], publicUrl: undefined });

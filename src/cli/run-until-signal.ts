@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { ParsedSettings } from '../config/parse-settings.ts';
 import type { StartFact } from './start-lines.ts';
 
 export type Service = {
@@ -6,6 +7,8 @@ export type Service = {
   readonly facts: readonly StartFact[];
   /** What a stop would wait for now, as a sentence's end. */
   waitsFor(): string;
+  /** Takes over what may change while it runs; undefined where nothing may. Tells by itself what came of it. */
+  readonly reload?: ((parsed: ParsedSettings) => void) | undefined;
   stop(): Promise<void>;
 };
 
@@ -16,11 +19,13 @@ export type ServiceRun = {
   readonly onReady: (service: Service) => void;
   /** Called at the first signal, when there is something to stop. */
   readonly onStopping: (service: Service) => void;
+  /** Called at each SIGHUP, once the service runs; before that, one that comes is kept until then. */
+  readonly onReload: (service: Service) => void;
   /** Called when stop() took longer than stopMaxMs, or failed. */
   readonly onBadStop: (problem: string) => void;
   /** After a signal, stop() may take this long; then the process ends all the same. */
   readonly stopMaxMs: number;
-  /** Where SIGTERM and SIGINT arrive: the process. */
+  /** Where SIGTERM, SIGINT and SIGHUP arrive: the process. */
   readonly signals: EventEmitter;
 };
 
@@ -40,15 +45,37 @@ export async function runUntilSignal(run: ServiceRun): Promise<number> {
     stopping.abort();
     onFirst();
   };
-  run.signals.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const reloads = createReloads(run);
+  run.signals.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', reloads.onSignal);
   try {
-    return await Promise.race([secondSignal, serveAndStop(run, stopping.signal, firstSignal)]);
+    return await Promise.race([secondSignal, serveAndStop(run, stopping.signal, firstSignal, reloads.onReady)]);
   } finally {
-    run.signals.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    run.signals.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', reloads.onSignal);
   }
 }
 
-async function serveAndStop(run: ServiceRun, signal: AbortSignal, firstSignal: Promise<void>): Promise<number> {
+/** A signal that comes before the service runs is for it all the same: what it was started with may have been read before. */
+function createReloads({ onReload }: ServiceRun): { onSignal(): void; onReady(service: Service): void } {
+  let running: Service | undefined;
+  let isWanted = false;
+  return {
+    onSignal() {
+      if (running === undefined) isWanted = true;
+      else onReload(running);
+    },
+    onReady(service) {
+      running = service;
+      if (isWanted) onReload(service);
+    },
+  };
+}
+
+async function serveAndStop(
+  run: ServiceRun,
+  signal: AbortSignal,
+  firstSignal: Promise<void>,
+  onRunning: (service: Service) => void,
+): Promise<number> {
   let service: Service;
   try {
     service = await run.start(signal);
@@ -56,7 +83,10 @@ async function serveAndStop(run: ServiceRun, signal: AbortSignal, firstSignal: P
     if (signal.aborted) return 0;
     throw error;
   }
-  if (!signal.aborted) run.onReady(service);
+  if (!signal.aborted) {
+    run.onReady(service);
+    onRunning(service);
+  }
   await firstSignal;
   run.onStopping(service);
   const problem = await stopWithin(service, run.stopMaxMs);

@@ -45,10 +45,12 @@ export const demoContactCentres: ContactCentreSettings[] = [
   },
 ];
 
-/** Bearer tokens of the demo users, each with the name of its user. */
-export const demoTokens: ReadonlyMap<string, string> = new Map(
-  demoContactCentres.flatMap(({ users }) => users.map(({ userName }) => [`demo-token-${userName}`, userName] as const)),
-);
+/** Bearer tokens of the demo identities, by user name: where these are in force, and only there. */
+export function toDemoTokens({ contactCentres }: { readonly contactCentres: unknown }): ReadonlyMap<string, string> {
+  if (contactCentres !== demoContactCentres) return new Map();
+  const userNames = demoContactCentres.flatMap(({ users }) => users.map(({ userName }) => userName));
+  return new Map(userNames.map((userName) => [`demo-token-${userName}`, userName]));
+}
 
 function demoUser(userName: string, firstName: string, passwordHash: string): UserSettings {
   const emailAddress = `${userName}@example.com`;

@@ -11,6 +11,7 @@ export const fixedLimits = {
     endingKeptMaxMs: 2_000,
     bearerCacheEntries: 10_000,
     providerTimeoutMs: 5_000,
+    providerRetryMs: 1_000,
   },
   http: {
     headersTimeoutMs: 10_000,

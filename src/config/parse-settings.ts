@@ -1,7 +1,7 @@
-import { crossCheck } from './cross-checks.ts';
+import { crossCheck } from './checks/cross-checks.ts';
+import { checkFiles } from './checks/file-checks.ts';
 import { demoContactCentres } from './demo-identities.ts';
 import { type Environment, readEnvironment, unknownVariables } from './environment.ts';
-import { checkFiles } from './file-checks.ts';
 import { type Issue, leafAt, type Origins, placeOf, toMistakes } from './issues.ts';
 import { CONFIG_FILE_VARIABLE } from './leaves.ts';
 import type { Mistake } from './mistake.ts';

@@ -62,3 +62,9 @@ export const NAME: Pattern = { pattern: /^[^\p{Cc}]{1,128}$/u, expected: 'a text
 export const COUNTRY: Pattern = { pattern: /^[A-Za-z]{2}$/, expected: 'a country such as DE (ISO 3166)' };
 
 export const NO_NUMBER: Pattern = { pattern: /^[^\p{Cc},]{1,64}$/u, expected: 'words such as anonymous' };
+
+/** HTTP Basic ends the name at the first colon: nobody could sign in with one. */
+export const USER_NAME: Pattern = {
+  pattern: /^[^\p{Cc}:]{1,128}$/u,
+  expected: 'a text of 1 to 128 characters without a colon',
+};

@@ -7,6 +7,12 @@ import { requestFailures } from '../http/request/request-failure.ts';
 export const failures = {
   ...requestFailures,
   'not-authenticated': row(403, 20, 'Access denied', 'no or wrong credentials'),
+  'user-not-taken': row(
+    403,
+    20,
+    'Access denied: the bearer token names a user that cannot be taken',
+    'the user id in the token is too long, has invisible characters, or is that of a configured user',
+  ),
   'csrf-token': row(
     403,
     3,
@@ -66,6 +72,12 @@ export const failures = {
     4,
     'Internal error',
     'anything unexpected; the message names the request id that the log has',
+  ),
+  'provider-away': row(
+    503,
+    4,
+    'Bearer tokens cannot be verified at present',
+    'the keys of the OpenID Connect provider cannot be read; Retry-After says when to try again',
   ),
   'not-acceptable-now': row(
     503,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { demoContactCentres, demoTokens } from '../config/demo-identities.ts';
+import { toDemoTokens } from '../config/demo-identities.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
@@ -20,7 +20,7 @@ export function startIdentity({ settings, log, metrics, reportLimit, home }: Ide
     reportLimit,
     passwordChecksAtOnce: toPasswordChecksAtOnce(availableParallelism()),
     sessionKey: home.sessionKey,
-    ...(settings.identity.contactCentres === demoContactCentres && { demoTokens }),
+    demoTokens: toDemoTokens(settings.identity),
     oidc: issuer !== undefined && audience !== undefined ? { ...oidc, issuer, audience } : undefined,
   });
 }

@@ -27,7 +27,7 @@ export type DirectoryEntry = {
   readonly passwordMark: string;
 };
 
-/** Who there is, by configuration. */
+/** Who there is, by configuration. Nothing found in it may be kept: it is read anew while the gateway runs. */
 export type Directory = {
   byUserName(userName: string): DirectoryEntry | undefined;
   byKey(user: UserKey): DirectoryEntry | undefined;
@@ -35,25 +35,57 @@ export type Directory = {
   decoyHash(userName: string): string;
   /** Features of a contact centre; undefined when there is no such centre. */
   features(tenant: string): readonly string[] | undefined;
+  /** Whether a token of the OpenID Connect provider may name this user: of a contact centre that there is, and of the configuration only where a setting says so. */
+  mayBeProvided(user: UserKey): boolean;
+  /** Puts others in their place. Says who, of those before, is gone or has another password. */
+  replace(contactCentres: readonly ContactCentre[]): (user: UserKey) => boolean;
 };
 
-export function createDirectory(contactCentres: readonly ContactCentre[]): Directory {
-  const features = new Map(contactCentres.map((centre) => [centre.name, centre.features]));
-  const byUserName = new Map<string, DirectoryEntry>();
-  const byKey = new Map<string, DirectoryEntry>();
-  for (const centre of contactCentres) {
-    for (const user of centre.users) {
-      const entry = toEntry(centre, user);
-      byUserName.set(user.userName, entry);
-      byKey.set(userKeyText(entry.caller), entry);
-    }
+export type DirectoryOptions = {
+  /** Users of the configuration may come with tokens of the provider, too. */
+  readonly configuredUsersProvided: boolean;
+};
+
+export function createDirectory(contactCentres: readonly ContactCentre[], options: DirectoryOptions): Directory {
+  let tables = createTables(contactCentres);
+
+  function mayBeProvided({ features, byKey }: Tables, user: UserKey): boolean {
+    return features.has(user.tenant) && (options.configuredUsersProvided || !byKey.has(userKeyText(user)));
   }
-  const hashes = [...byUserName.values()].map(({ passwordHash }) => passwordHash);
   return {
-    byUserName: (userName) => byUserName.get(userName),
-    byKey: (user) => byKey.get(userKeyText(user)),
-    decoyHash: (userName) => hashes[toNumber(userName) % hashes.length] ?? NOBODY,
-    features: (tenant) => features.get(tenant),
+    byUserName: (userName) => tables.byUserName.get(userName),
+    byKey: (user) => tables.byKey.get(userKeyText(user)),
+    decoyHash: (userName) => tables.hashes[toNumber(userName) % tables.hashes.length] ?? NOBODY,
+    features: (tenant) => tables.features.get(tenant),
+    mayBeProvided: (user) => mayBeProvided(tables, user),
+    replace(next) {
+      const before = tables;
+      const after = createTables(next);
+      tables = after;
+      return (user) => {
+        const key = userKeyText(user);
+        const known = before.byKey.get(key);
+        if (known !== undefined) return after.byKey.get(key)?.passwordMark !== known.passwordMark;
+        return mayBeProvided(before, user) && !mayBeProvided(after, user);
+      };
+    },
+  };
+}
+
+type Tables = {
+  readonly features: ReadonlyMap<string, readonly string[]>;
+  readonly byUserName: ReadonlyMap<string, DirectoryEntry>;
+  readonly byKey: ReadonlyMap<string, DirectoryEntry>;
+  readonly hashes: readonly string[];
+};
+
+function createTables(contactCentres: readonly ContactCentre[]): Tables {
+  const entries = contactCentres.flatMap((centre) => centre.users.map((user) => toEntry(centre, user)));
+  return {
+    features: new Map(contactCentres.map((centre) => [centre.name, centre.features])),
+    byUserName: new Map(entries.map((entry) => [entry.caller.userName, entry])),
+    byKey: new Map(entries.map((entry) => [userKeyText(entry.caller), entry])),
+    hashes: entries.map(({ passwordHash }) => passwordHash),
   };
 }
 

@@ -1,10 +1,8 @@
-import type { Clock } from '../kernel/clock.ts';
-import { type BearerCheck, createBearerCheck, type OidcOptions } from './bearer/bearer.ts';
+import { type AuthorizationOptions, createAuthorizationCheck, type Proof } from './authorization.ts';
 import { type Caller, type UserKey, userKeyText } from './caller.ts';
 import type { SameSite } from './cookie-attributes.ts';
-import { type ContactCentre, createDirectory } from './directory.ts';
+import { type ContactCentre, createDirectory, type DirectoryOptions } from './directory.ts';
 import type { Ending } from './endings/sign-in-endings.ts';
-import { type BasicOptions, createBasicCheck } from './password/basic.ts';
 import {
   DEFAULT_SESSION_COOKIE,
   parseSessionCookies,
@@ -14,18 +12,13 @@ import {
 } from './sign-in/cookie-header.ts';
 import type { Proven, SignIn } from './sign-in/sign-in.ts';
 import { createSignIns, type FoundSession, type SignInsOptions } from './sign-in/sign-ins.ts';
+import { toUnidentified, type Unidentified } from './unidentified.ts';
 
-export type IdentityOptions = BasicOptions &
+export type IdentityOptions = AuthorizationOptions &
   SignInsOptions & {
     readonly contactCentres: readonly ContactCentre[];
-    /** Undefined: bearer tokens are refused. */
-    readonly oidc: OidcOptions | undefined;
-    /** Bearer tokens of demo identities, with the names of their users; none where real ones are configured. */
-    readonly demoTokens?: ReadonlyMap<string, string>;
-    readonly bearerCacheEntries: number;
-    readonly providerTimeoutMs: number;
+    readonly oidc: DirectoryOptions | undefined;
     readonly sessionCookieSameSite: SameSite;
-    readonly clock: Clock;
   };
 
 /** What a request brings to say who sent it. */
@@ -48,18 +41,6 @@ export type Identified = {
   readonly setCookie: string | undefined;
 };
 
-/**
- * `unknown`: no valid credentials. `busy`: too many passwords wait to be checked, so whether these are valid is not known. `throttled`:
- * too many wrong passwords came from there.
- */
-export type Unidentified = {
-  readonly caller: undefined;
-  readonly setCookie: undefined;
-  readonly refusal: 'unknown' | 'busy' | 'throttled';
-  /** When to come again; undefined where that does not help. */
-  readonly retryAfterSeconds: number | undefined;
-};
-
 export type Identification = Identified | Unidentified;
 
 /** What has ended: one sign-in, or all of these users. */
@@ -76,54 +57,22 @@ export type Identity = {
   toForgottenCookie(secure: boolean, form?: SessionCookieForm): string;
   /** Is told whenever sign-ins end before their time. The function returned ends that. */
   onEnded(listener: (ended: Ended) => void): () => void;
+  /** From now on these are the contact centres and users. Sign-ins of users that are gone, or have another password, end. */
+  replaceContactCentres(contactCentres: readonly ContactCentre[]): void;
   /** Names of a configured user. */
   personName(user: UserKey): { readonly firstName: string; readonly lastName: string } | undefined;
 };
 
 type ToSetCookie = (token: string) => string;
 
-/** Proof by an Authorization header. `expiresAtMs`: that of a bearer token. */
-type Proof = Proven & { readonly expiresAtMs: number | undefined };
-
-const NOBODY = toUnidentified('unknown', undefined);
-const BUSY = toUnidentified('busy', 1);
-
 /** Credentials of users and contact centres: Basic, bearer token, session cookie (web-services-api.md, section 6). */
 export function createIdentity(options: IdentityOptions): Identity {
   const { clock, oidc, endings, sessionCookieSameSite } = options;
-  const directory = createDirectory(options.contactCentres);
-  const checkBasic = createBasicCheck(options, directory);
-  const checkBearer: BearerCheck =
-    oidc === undefined ? () => Promise.resolve(undefined) : createBearerCheck({ ...options, oidc }, directory, clock);
-  const demoTokens = new Map(
-    [...(options.demoTokens ?? [])].flatMap(([token, userName]) => {
-      const entry = directory.byUserName(userName);
-      return entry === undefined ? [] : [[token, entry] as const];
-    }),
-  );
+  const { configuredUsersProvided } = oidc ?? { configuredUsersProvided: false };
+  const directory = createDirectory(options.contactCentres, { configuredUsersProvided });
+  const endedListeners = new Set<(ended: Ended) => void>();
+  const prove = createAuthorizationCheck(options, directory);
   const signIns = createSignIns(options, directory, clock);
-
-  async function prove(authorization: string, clientAddress: string): Promise<Proof | Unidentified> {
-    const [scheme = '', value = ''] = authorization.split(/ +/, 2);
-    switch (scheme.toLowerCase()) {
-      case 'basic': {
-        const finding = await checkBasic(value, clientAddress);
-        if (finding === 'wrong') return NOBODY;
-        if (finding === 'busy') return BUSY;
-        if ('throttledSeconds' in finding) return toUnidentified('throttled', finding.throttledSeconds);
-        return { caller: finding.caller, passwordMark: finding.passwordMark, expiresAtMs: undefined };
-      }
-      case 'bearer': {
-        const entry = demoTokens.get(value);
-        if (entry !== undefined) return { ...entry, expiresAtMs: undefined };
-        const bearer = await checkBearer(value);
-        if (bearer === undefined) return NOBODY;
-        return { caller: bearer.caller, passwordMark: undefined, expiresAtMs: bearer.expiresAtMs };
-      }
-      default:
-        return NOBODY;
-    }
-  }
 
   function identifyByCookie(session: FoundSession, toSetCookie: ToSetCookie): Identified {
     const { caller, signIn } = session;
@@ -143,11 +92,18 @@ export function createIdentity(options: IdentityOptions): Identity {
     return { caller, signIn: { ...signIn, endsAtMs }, setCookie };
   }
 
+  function tellEnded(ended: Ended): void {
+    for (const listener of endedListeners) listener(ended);
+  }
+  endings.follow((ending) => tellEnded(toEnded(ending)));
+
   return {
     async identify({ authorization, cookie, secure, clientAddress, sessionCookie = DEFAULT_SESSION_COOKIE }) {
       const session = signIns.find(parseSessionCookies(cookie, sessionCookie));
       const toSetCookie: ToSetCookie = (token) => toSessionCookie(sessionCookie, token, sessionCookieSameSite, secure);
-      if (authorization === undefined) return session === undefined ? NOBODY : identifyByCookie(session, toSetCookie);
+      if (authorization === undefined) {
+        return session === undefined ? toUnidentified('unknown') : identifyByCookie(session, toSetCookie);
+      }
       // An Authorization header beats the cookie, also when it is wrong.
       const proof = await prove(authorization, clientAddress);
       return proof.caller === undefined ? proof : identifyByProof(proof, session, toSetCookie);
@@ -156,16 +112,18 @@ export function createIdentity(options: IdentityOptions): Identity {
     signOut: signIns.end,
     toForgottenCookie: (secure, form = DEFAULT_SESSION_COOKIE) =>
       toExpiredSessionCookie(form, sessionCookieSameSite, secure),
-    onEnded: (listener) => endings.follow((ending) => listener(toEnded(ending))),
+    onEnded(listener) {
+      endedListeners.add(listener);
+      return () => void endedListeners.delete(listener);
+    },
+    replaceContactCentres(contactCentres) {
+      tellEnded({ isGone: directory.replace(contactCentres) });
+    },
     personName(user) {
       const caller = directory.byKey(user)?.caller;
       return caller && { firstName: caller.firstName, lastName: caller.lastName };
     },
   };
-}
-
-function toUnidentified(refusal: Unidentified['refusal'], retryAfterSeconds: number | undefined): Unidentified {
-  return { caller: undefined, setCookie: undefined, refusal, retryAfterSeconds };
 }
 
 function toEnded({ signIn, user }: Ending): Ended {

@@ -97,6 +97,11 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
   const failedSignIns = counter('sign_ins_failed_total', 'Wrong passwords, and bearer tokens that were not taken.', [
     'how',
   ]);
+  const providerFailures = counter(
+    'oidc_provider_failures_total',
+    'Times that the keys of the OpenID Connect provider could not be read.',
+    [],
+  );
   const limits = counter('limits_reached_total', 'How often a bound stopped somebody.', ['limit']);
   for (const limit of LIMIT_NAMES) limits.inc({ limit }, 0);
   const streamRefused = counter(
@@ -126,6 +131,7 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     retryScheduled: (operation) => retries.inc({ operation }),
     journalBatchWritten: (records) => batches.observe(records),
     eventsDelivered: (transport, events) => delivered([transport], events),
+    providerFailed: () => providerFailures.inc(),
     signInFailed: (how) => failedSignIns.inc({ how }),
     limitReached: (limit) => limits.inc({ limit }),
     ucsStreamRefused: (reason) => streamRefused.inc({ reason }),

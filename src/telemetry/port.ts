@@ -41,6 +41,8 @@ export type Metrics = {
   notificationDelivered(sinceLoggedMs: number): void;
   /** Somebody did not prove who it is. */
   signInFailed(how: 'password' | 'token'): void;
+  /** The keys of the OpenID Connect provider could not be read. */
+  providerFailed(): void;
   /** A bound stopped somebody. */
   limitReached(limit: LimitName): void;
   /** The UCS refused the stream that carries many calls; the reason is the name of a gRPC status. */

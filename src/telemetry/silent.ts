@@ -26,6 +26,7 @@ export const noMetrics: Metrics = {
   messagesReceived: nothing,
   notificationDelivered: nothing,
   signInFailed: nothing,
+  providerFailed: nothing,
   limitReached: nothing,
   ucsStreamRefused: nothing,
   observe: nothing,

@@ -7,15 +7,17 @@ function running(stop: () => Promise<void>, options: { stopMaxMs?: number } = {}
   const ready = Promise.withResolvers<Service>();
   const problems: string[] = [];
   const said: string[] = [];
+  const reloaded: string[] = [];
   const exitCode = runUntilSignal({
     start: async () => ({ address: 'http://127.0.0.1:1', facts: [], waitsFor: () => 'nothing', stop }),
     onReady: ready.resolve,
     onStopping: ({ waitsFor }) => void said.push(waitsFor()),
+    onReload: (service) => void reloaded.push(service.address),
     onBadStop: (problem) => void problems.push(problem),
     stopMaxMs: options.stopMaxMs ?? 60_000,
     signals,
   });
-  return { signals, ready: ready.promise, exitCode, problems, said };
+  return { signals, ready: ready.promise, exitCode, problems, said, reloaded };
 }
 
 describe('a server run by the command line', () => {
@@ -25,6 +27,19 @@ describe('a server run by the command line', () => {
     await ready;
     signals.emit(name, name);
     stopped.resolve();
+    expect(await exitCode).toBe(0);
+  });
+
+  test('takes SIGHUP as the wish to be read anew, and goes on', async () => {
+    const { signals, ready, exitCode, reloaded } = running(async () => {});
+    signals.emit('SIGHUP', 'SIGHUP');
+    expect(reloaded).toEqual([]);
+    await ready;
+    await Promise.resolve();
+    expect(reloaded).toHaveLength(1);
+    signals.emit('SIGHUP', 'SIGHUP');
+    expect(reloaded).toHaveLength(2);
+    signals.emit('SIGTERM', 'SIGTERM');
     expect(await exitCode).toBe(0);
   });
 
@@ -70,6 +85,7 @@ describe('a server run by the command line', () => {
       start: () => Promise.reject(new Error('no')),
       onReady: () => {},
       onStopping: () => {},
+      onReload: () => {},
       onBadStop: () => {},
       stopMaxMs: 1,
       signals,
@@ -89,6 +105,7 @@ describe('a server run by the command line', () => {
         }),
       onReady: () => void readyCalls++,
       onStopping: () => {},
+      onReload: () => {},
       onBadStop: () => {},
       stopMaxMs: 1,
       signals,

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type FailureName, failures } from '../../src/edge/failure.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
-import { createIdentity } from '../../src/identity/identity.ts';
+import { createIdentity, type Identity } from '../../src/identity/identity.ts';
+import { type IdentityRefusal, toUnidentified } from '../../src/identity/unidentified.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { basic, createTestEdge, FIND, identityOptions, postJson, read, type TestEdge } from '../support/edge.ts';
@@ -17,9 +18,16 @@ const URL = '/ucs/interactions';
 const post = (edge: TestEdge, body: unknown, headers: Record<string, string> = {}) =>
   read(postJson(edge.app, URL, body, headers));
 
+/** An identity room that lets nobody in. */
+function refusing(refusal: IdentityRefusal, retryAfterSeconds?: number): Identity {
+  return { ...createIdentity(identityOptions), identify: async () => toUnidentified(refusal, retryAfterSeconds) };
+}
+
 /** A provocation for each row of the failure table: a row without one does not compile. */
 const provocations: Record<FailureName, Provocation> = {
   'not-authenticated': (edge) => post(edge, '{broken', basic('alice', 'wrong')),
+  'user-not-taken': () => post(createTestEdge({ identity: refusing('user') }), FIND),
+  'provider-away': () => post(createTestEdge({ identity: refusing('provider-away', 5) }), FIND),
   'csrf-token': async () => {
     const edge = createTestEdge({ csrfKey: new Uint8Array(32) });
     return post(edge, FIND, { ...basic('alice'), cookie: 'JSESSIONID=x' });

@@ -65,6 +65,8 @@ export const identityOptions: IdentityOptions = {
   oidc: undefined,
   bearerCacheEntries: 100,
   providerTimeoutMs: 5000,
+  providerRetryMs: 1000,
+  demoTokens: new Map(),
   clock: systemClock,
 };
 

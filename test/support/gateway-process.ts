@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createWaiters } from './waiters.ts';
 
 /** A program of ours running as users run it: another process, its own folder, any free port. */
 export type Program = {
@@ -11,6 +12,8 @@ export type Program = {
   readonly address: string;
   /** Every line printed so far, on stdout and stderr. */
   readonly lines: readonly string[];
+  /** Resolves with the first line for which `test` is true, from the one at `from` on, once it is there. */
+  until(test: (line: string) => boolean, from?: number): Promise<string>;
   signal(name: NodeJS.Signals): void;
   /** Resolves with the exit code, or the signal that ended it. */
   readonly exited: Promise<number | NodeJS.Signals>;
@@ -35,17 +38,26 @@ export async function startCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
+  const waiters = createWaiters();
   const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       lines.push(line);
+      waiters.wake();
       const address = line.includes(' is ready') ? READY_ADDRESS.exec(line)?.[0] : undefined;
       if (address !== undefined) resolve(address);
     });
   }
   const exited = once(child, 'close').then(([code, signal]) => code ?? signal);
   exited.then((how) => reject(new Error(`ended with ${how} before it was ready:\n${lines.join('\n')}`)));
-  return { address: await ready, lines, exited, signal: (name) => child.kill(name), stop: () => stop(child, exited) };
+  return {
+    address: await ready,
+    lines,
+    until: (test, from = 0) => waiters.until(() => lines.slice(from).find(test)),
+    exited,
+    signal: (name) => child.kill(name),
+    stop: () => stop(child, exited),
+  };
 }
 
 async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void> {

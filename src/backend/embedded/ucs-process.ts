@@ -10,6 +10,7 @@ import type { UcsCommand, UcsProcessOptions, UcsReport } from './ucs-message.ts'
 // A terminal and some supervisors signal every process of the gateway: it finishes what is under way, and needs its UCS for that.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+process.on('SIGHUP', () => {});
 // The gateway is gone, however it went, and the next one may begin already: nothing that was asked by the old one may happen after what the new one asks.
 process.on('disconnect', () => process.exit());
 

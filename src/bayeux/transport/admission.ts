@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Addresses } from '../../http/address/addresses.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { Identity, Unidentified } from '../../identity/identity.ts';
+import type { Identity } from '../../identity/identity.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';
+import type { IdentityRefusal, Unidentified } from '../../identity/unidentified.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { parseBrowserCookie } from './browser-cookie.ts';
 import type { HttpFailure } from './http-failure.ts';
@@ -104,4 +105,6 @@ function toTurnedAway({ refusal, retryAfterSeconds }: Unidentified): TurnedAway 
 const TURNED_AWAY = {
   busy: 'busy',
   throttled: 'wrong-passwords',
-} as const satisfies Record<Exclude<Unidentified['refusal'], 'unknown'>, HttpFailure>;
+  user: 'user-not-taken',
+  'provider-away': 'provider-away',
+} as const satisfies Record<Exclude<IdentityRefusal, 'unknown'>, HttpFailure>;

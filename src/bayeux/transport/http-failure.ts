@@ -20,6 +20,7 @@ export const httpFailures = {
   'not-a-websocket-address': row(400, 10, 'No WebSocket is served at this address'),
   'not-authenticated': row(401, 20, 'Access denied'),
   'foreign-origin': row(403, 3, 'Requests of this Origin are not allowed'),
+  'user-not-taken': row(403, 20, 'Access denied: the bearer token names a user that cannot be taken'),
   policy: row(403, 3, 'Refused by policy'),
   'method-not-allowed': row(405, 3, 'Method not allowed'),
   'too-large': row(413, 10, 'The body is too large'),
@@ -35,6 +36,7 @@ export const httpFailures = {
   'user-limit': row(429, 4, 'Too many Bayeux messages at once', ['Retry-After', '10']),
   'wrong-passwords': row(429, 4, 'Too many wrong passwords'),
   internal: row(500, 4, 'Internal error'),
+  'provider-away': row(503, 4, 'Bearer tokens cannot be verified at present'),
   busy: row(503, 4, 'Cannot be served now'),
   'try-again-later': row(503, 4, 'Cannot be served now', ['Retry-After', '1']),
 } as const satisfies Record<string, FailureRow>;

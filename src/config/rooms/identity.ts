@@ -1,22 +1,20 @@
 import { z } from 'zod';
-import { choice, group, integer, milliseconds, optionalText, text } from '../leaf.ts';
-import { HTTP_URL, NAME } from '../patterns.ts';
-
-/** The PHC string of scrypt, as the command hash-password prints it. */
-const PASSWORD_HASH = /^\$scrypt\$ln=\d{1,2},r=\d{1,2},p=\d{1,2}\$[A-Za-z0-9+/]{16,}\$[A-Za-z0-9+/]{32,}$/;
+import { choice, group, integer, milliseconds, optionalText, text, toggle } from '../leaf.ts';
+import { HTTP_URL, NAME, USER_NAME } from '../patterns.ts';
+import { passwordHash } from './password-hash.ts';
 
 const name = z.string().regex(NAME.pattern, NAME.expected);
 
 export const userSettings = z.strictObject({
-  userName: name.meta({ description: 'What the user signs in with; unique in the deployment.' }),
+  userName: z
+    .string()
+    .regex(USER_NAME.pattern, USER_NAME.expected)
+    .meta({ description: 'What the user signs in with; unique in the deployment.' }),
   userId: name.optional().meta({ description: 'What /me shows and what owns interactions. Default: the userName.' }),
   firstName: z.string().max(128).default('').meta({ description: 'Shown by /me.' }),
   lastName: z.string().max(128).default('').meta({ description: 'Shown by /me.' }),
   emailAddress: z.string().max(320).default('').meta({ description: 'Shown by /me.' }),
-  passwordHash: z
-    .string()
-    .regex(PASSWORD_HASH, 'a line printed by the command hash-password')
-    .meta({ description: 'A line printed by the command hash-password.' }),
+  passwordHash: passwordHash.meta({ description: 'A line printed by the command hash-password.' }),
 });
 export type UserSettings = z.output<typeof userSettings>;
 
@@ -62,6 +60,18 @@ const oidcSettings = group('Bearer tokens of an OpenID Connect provider. Off wit
     ...NAME,
     default: 'sub',
     description: 'Claim that becomes the userId.',
+  }),
+  keysMaxAgeMs: milliseconds({
+    env: 'OIDC_KEYS_MAX_AGE_MS',
+    default: 600_000,
+    min: 1000,
+    description:
+      'Longest time for which a key is believed that the provider no longer shows. A new key is found at once.',
+  }),
+  configuredUsersProvided: toggle({
+    env: 'OIDC_CONFIGURED_USERS',
+    default: false,
+    description: 'Whether a token may name a user of the configuration. Off: it is refused with 403.',
   }),
   userNameClaim: text({
     env: 'OIDC_USER_NAME_CLAIM',

@@ -2,9 +2,10 @@ import type { MiddlewareHandler } from 'hono';
 import type { Addresses } from '../../http/address/addresses.ts';
 import type { OriginCheck, OriginVerdict } from '../../http/address/origin-check.ts';
 import { userKeyText } from '../../identity/caller.ts';
-import type { Identity, Unidentified } from '../../identity/identity.ts';
+import type { Identity } from '../../identity/identity.ts';
 import { parseSessionCookies, type SessionCookieForm } from '../../identity/sign-in/cookie-header.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';
+import type { IdentityRefusal, Unidentified } from '../../identity/unidentified.ts';
 import type { RateLimit } from '../../kernel/rate-limit.ts';
 import type { ReportLimit } from '../../telemetry/port.ts';
 import { addHeaders, toRefusal } from '../answer.ts';
@@ -86,7 +87,9 @@ const UNIDENTIFIED = {
   unknown: 'not-authenticated',
   busy: 'not-acceptable-now',
   throttled: 'wrong-passwords',
-} as const satisfies Record<Unidentified['refusal'], FailureName>;
+  user: 'user-not-taken',
+  'provider-away': 'provider-away',
+} as const satisfies Record<IdentityRefusal, FailureName>;
 
 function refuseUnidentified(c: EdgeContext, { refusal, retryAfterSeconds }: Unidentified): Response {
   const name = UNIDENTIFIED[refusal];

@@ -1,115 +1,112 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Caller } from '../caller.ts';
 import type { Directory } from '../directory.ts';
 import { createExpiringMap } from '../expiring-map.ts';
+import { createProviderKeys, ProviderAwayError } from './provider-keys.ts';
+import { type TokenFault, toTokenFault } from './token-fault.ts';
 
 export type OidcOptions = {
   readonly issuer: string;
   readonly audience: string;
-  /** Undefined: discovered below the issuer (OpenID Connect Discovery 1.0, section 4). */
+  /** Undefined: discovered below the issuer. */
   readonly jwksUrl: string | undefined;
   readonly contactCentreClaim: string;
   readonly userIdClaim: string;
   readonly userNameClaim: string;
+  /** Longest time for which a key is believed that the provider no longer shows. */
+  readonly keysMaxAgeMs: number;
 };
 
 export type BearerOptions = {
   readonly oidc: OidcOptions;
   /** Verified tokens remembered until they expire. */
   readonly bearerCacheEntries: number;
-  /** How long the provider may take to show its keys. */
   readonly providerTimeoutMs: number;
+  readonly providerRetryMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'providerFailed' | 'signInFailed'>;
 };
 
 export type Bearer = { readonly caller: Caller; readonly expiresAtMs: number };
-export type BearerCheck = (token: string) => Promise<Bearer | undefined>;
+
+/** `refused`: by the token itself. `user`: it is good, but its user cannot be taken. `away`: the provider's keys cannot be read, so it is not known. */
+export type BearerFinding = Bearer | 'refused' | 'user' | 'away';
+export type BearerCheck = (token: string, clientAddress: string) => Promise<BearerFinding>;
 
 /** Signatures of key pairs only: a token signed with a public key as a shared secret must not pass. */
 const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
 
 const text = z.string().min(1).max(256);
+/** What owns interactions and a log: visible characters, without spaces at the ends. */
+const userIdText = z.string().regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u);
 
 /** Bearer tokens of an OpenID Connect provider: issuer, audience, expiry, signature, and a contact centre that is configured. */
-export function createBearerCheck(options: BearerOptions, directory: Directory, clock: Clock): BearerCheck {
-  const { oidc } = options;
+export function createBearerCheck(options: BearerOptions, directory: Directory): BearerCheck {
+  const { oidc, clock, log, metrics } = options;
   const verified = createExpiringMap<Bearer>(options.bearerCacheEntries, clock);
-  const keys = createKeySource(options);
+  // A token is remembered for one half, and may have been verified by a key that was read one half before.
+  const halfAgeMs = oidc.keysMaxAgeMs / 2;
+  const findKey = createProviderKeys({ ...options, ...oidc, keysMaxAgeMs: halfAgeMs });
 
-  function toCaller(payload: Record<string, unknown>): Caller | undefined {
-    const tenant = text.safeParse(payload[oidc.contactCentreClaim]).data;
-    const userId = text.safeParse(payload[oidc.userIdClaim]).data;
+  async function verify(token: string): Promise<Bearer | TokenFault> {
+    const { payload } = await jwtVerify(token, findKey, {
+      issuer: oidc.issuer,
+      audience: oidc.audience,
+      algorithms: ALGORITHMS,
+      requiredClaims: ['exp'],
+      currentDate: new Date(clock.nowMs()),
+    });
+    const caller = toCaller(payload);
+    return 'why' in caller ? caller : { caller, expiresAtMs: (payload.exp ?? 0) * 1000 };
+  }
+  function toCaller(payload: Record<string, unknown>): Caller | TokenFault {
+    const fault = (why: TokenFault['why'], claim: string): TokenFault => ({ why, claim, value: payload[claim] });
+    const { contactCentreClaim, userIdClaim, userNameClaim } = oidc;
+    const tenant = text.safeParse(payload[contactCentreClaim]).data;
     const features = tenant === undefined ? undefined : directory.features(tenant);
-    // Line feeds part the two halves of a user's key (caller.ts).
-    if (tenant === undefined || userId === undefined || features === undefined || userId.includes('\n'))
-      return undefined;
+    if (tenant === undefined || features === undefined) return fault('contact-centre-unknown', contactCentreClaim);
+    const userId = userIdText.safeParse(payload[userIdClaim]).data;
+    if (userId === undefined) return fault('user-id', userIdClaim);
+    if (!directory.mayBeProvided({ tenant, userId })) return fault('configured-user', userIdClaim);
     const optionalText = (claim: string): string => text.safeParse(payload[claim]).data ?? '';
     return {
       tenant,
       userId,
-      userName: optionalText(oidc.userNameClaim) || userId,
+      userName: optionalText(userNameClaim) || userId,
       firstName: optionalText('given_name'),
       lastName: optionalText('family_name'),
       emailAddress: optionalText('email'),
       features,
     };
   }
-
-  return async (token) => {
+  /** Read anew each time: contact centres may have changed since. */
+  function recall(token: string): Bearer | undefined {
     const known = verified.get(token);
+    const features = known && directory.features(known.caller.tenant);
+    if (known === undefined || features === undefined || !directory.mayBeProvided(known.caller)) return undefined;
+    return { caller: { ...known.caller, features }, expiresAtMs: known.expiresAtMs };
+  }
+
+  return async (token, clientAddress) => {
+    const known = recall(token);
     if (known !== undefined) return known;
-    const { payload } = await keys()
-      .then((key) =>
-        jwtVerify(token, key, {
-          issuer: oidc.issuer,
-          audience: oidc.audience,
-          algorithms: ALGORITHMS,
-          requiredClaims: ['exp'],
-          currentDate: new Date(clock.nowMs()),
-        }),
-      )
-      .catch(() => ({ payload: undefined }));
-    if (payload?.exp === undefined) return undefined;
-    const caller = toCaller(payload);
-    if (caller === undefined) return undefined;
-    const bearer = { caller, expiresAtMs: payload.exp * 1000 };
-    verified.set(token, bearer, bearer.expiresAtMs);
-    return bearer;
+    const found = await verify(token).catch((error: unknown) =>
+      error instanceof ProviderAwayError ? 'away' : toTokenFault(error),
+    );
+    if (found === 'away') return 'away';
+    if ('why' in found) {
+      metrics.signInFailed('token');
+      log.info({ address: clientAddress, issuer: oidc.issuer, ...found }, 'A bearer token was not taken.');
+      return found.why === 'user-id' || found.why === 'configured-user' ? 'user' : 'refused';
+    }
+    verified.set(token, found, Math.min(found.expiresAtMs, clock.nowMs() + halfAgeMs));
+    return found;
   };
-}
-
-/** The provider's keys: where they are is asked once, and again after a failure. */
-function createKeySource({ oidc, providerTimeoutMs }: BearerOptions): () => Promise<JWTVerifyGetKey> {
-  let source: Promise<JWTVerifyGetKey> | undefined;
-  return () => {
-    source ??= (
-      oidc.jwksUrl === undefined ? discoverJwksUrl(oidc.issuer, providerTimeoutMs) : Promise.resolve(oidc.jwksUrl)
-    )
-      .then((url) => createRemoteJWKSet(new URL(url), { timeoutDuration: providerTimeoutMs }))
-      .catch((error: unknown) => {
-        source = undefined;
-        throw error;
-      });
-    return source;
-  };
-}
-
-async function discoverJwksUrl(issuer: string, timeoutMs: number): Promise<string> {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
-  const { jwks_uri: jwksUrl } = z.object({ issuer: z.literal(issuer), jwks_uri: z.url() }).parse(await answer.json());
-  return jwksUrl;
 }

@@ -6,7 +6,8 @@ const BLOCK_SIZE = 8;
 const PARALLEL = 1;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-const MEMORY_MAX_BYTES = 128 * 1024 * 1024;
+/** The largest work factors that the configuration may name take half of it. */
+const MEMORY_MAX_BYTES = 256 * 1024 * 1024;
 
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{16,128})\$([A-Za-z0-9+/]{32,128})$/;
 

@@ -99,7 +99,7 @@ export function createSessionCookies(
       const entry = directory.byKey({ tenant, userId });
       return entry?.passwordMark === passwordMark ? entry?.caller : undefined;
     }
-    const features = directory.features(tenant);
+    const features = directory.mayBeProvided({ tenant, userId }) ? directory.features(tenant) : undefined;
     return features && { ...person, tenant, userId, features };
   }
   function toIdleUntil(same: Begun): number {

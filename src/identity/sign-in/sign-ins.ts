@@ -37,7 +37,7 @@ export function createSignIns(options: SignInsOptions, directory: Directory, clo
 
   function stands({ user, passwordMark }: SignIn): boolean {
     return passwordMark === undefined
-      ? directory.features(user.tenant) !== undefined
+      ? directory.mayBeProvided(user)
       : directory.byKey(user)?.passwordMark === passwordMark;
   }
   /** How many of the user's sign-ins have been ended since so long. */

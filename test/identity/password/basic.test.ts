@@ -6,6 +6,7 @@ import { createCollectingLog } from '../../support/collecting-log.ts';
 import { identityOptions } from '../../support/edge.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
+const WITHOUT_PROVIDER = { configuredUsersProvided: false };
 const HERE = '192.0.2.1';
 const ELSEWHERE = '198.51.100.1';
 const FAILED = 'A sign-in failed: wrong user name or password.';
@@ -25,7 +26,7 @@ function create(options: Partial<BasicOptions> = {}) {
       wrongPasswordsWindowMs: 60_000,
       ...options,
     },
-    createDirectory(identityOptions.contactCentres),
+    createDirectory(identityOptions.contactCentres, WITHOUT_PROVIDER),
   );
   const ask = async (userName: string, password: string, address = HERE) => {
     const found = await check(Buffer.from(`${userName}:${password}`).toString('base64'), address);
@@ -124,11 +125,11 @@ describe('a wrong password', () => {
       ...centre,
       users: centre.users.map((user) => ({ ...user, passwordHash: user.passwordHash.replace('ln=4', 'ln=15') })),
     }));
-    const directory = createDirectory(costly);
+    const directory = createDirectory(costly, WITHOUT_PROVIDER);
     const hashes = Array.from({ length: 50 }, (_, at) => directory.decoyHash(`nobody ${at}`));
     expect(hashes.filter((hash) => !hash.includes('ln=15'))).toEqual([]);
     expect(directory.decoyHash('nobody 1')).toBe(hashes[1]);
-    expect(createDirectory([]).decoyHash('nobody')).toMatch(/^\$scrypt\$ln=14,r=8,p=1\$/);
+    expect(createDirectory([], WITHOUT_PROVIDER).decoyHash('nobody')).toMatch(/^\$scrypt\$ln=14,r=8,p=1\$/);
   });
 
   it('is not known to be wrong while too many wait, and that is said', async () => {

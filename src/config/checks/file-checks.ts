@@ -1,6 +1,6 @@
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import type { Settings } from '../settings.ts';
 import type { CrossFinding } from './cross-checks.ts';
-import type { Settings } from './settings.ts';
 
 type NamedFile = { readonly path: readonly string[]; readonly fileName: string };
 type Read = (fileName: string) => string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { toMistakeLine } from '../../src/config/mistake.ts';
-import { parseSettings, type Role } from '../../src/config/parse-settings.ts';
-import { serverCertificate, strangerKey } from '../support/certificates.ts';
+import { toMistakeLine } from '../../../src/config/mistake.ts';
+import { parseSettings, type Role } from '../../../src/config/parse-settings.ts';
+import { serverCertificate, strangerKey } from '../../support/certificates.ts';
 
 const FILES = new Map([
   ['cert.pem', String(serverCertificate.cert)],

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { isLoopback } from './demo-identities.ts';
-import type { Settings } from './settings.ts';
+import { isLoopback } from '../demo-identities.ts';
+import type { Settings } from '../settings.ts';
 
 /** A check over several settings, or one that a schema cannot say. Each names the leaf to blame. */
 type CrossCheck = (settings: Settings) => readonly CrossFinding[];
