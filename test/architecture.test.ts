@@ -22,6 +22,7 @@ const ROOMS = [
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/cli/'],
   'src/cli/': [
+    'src/backup/',
     'src/check-ucs/',
     'src/config/',
     'src/kernel/',
@@ -31,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/operations/',
     'src/ucs-client/channel/',
   ],
+  'src/backup/': ['src/delivery/embedded/'],
   'src/check-ucs/': ['src/kernel/', 'src/proto/', 'src/ucs-client/'],
   'src/gateway.ts': ['src/gateway/', ...ROOMS],
   'src/gateway/': ROOMS,

@@ -6,7 +6,8 @@ const STICKY = 0o1000;
 /** The folders that we, and the file system, put into DATA_DIR. */
 const OUR_FOLDERS = ['ucs'];
 const SYSTEM_FOLDERS = ['lost+found'];
-const OUR_FILES = /^(journal|lock|ucs)\.|-key$/;
+const BACKUP_UNDER_WAY = /^\.ucs-gateway-backup-/;
+const OUR_FILES = /^(journal|lock|ucs)\.|-key$|^ended-sign-ins/;
 
 /** How many files and folders were closed, and why others could not be. */
 export type ClosedFolder = { readonly closed: number; readonly problem: string | undefined };
@@ -52,7 +53,9 @@ function isOpen({ stats }: Entry): boolean {
 function isOwn(folder: Entry, entries: readonly Entry[]): boolean {
   if ((folder.stats.mode & STICKY) !== 0) return false;
   const known = [...OUR_FOLDERS, ...SYSTEM_FOLDERS];
-  return entries.every(({ name, stats }) => !stats.isDirectory() || known.includes(name));
+  return entries.every(
+    ({ name, stats }) => !stats.isDirectory() || known.includes(name) || BACKUP_UNDER_WAY.test(name),
+  );
 }
 
 /** The folder behind the name, which may be a link; undefined when there is none. */

@@ -82,7 +82,7 @@ export type StorageRequest =
 /** From the storage thread, in the order of the requests. */
 export type StorageReply =
   /** Another process has the folder, or a later version of the program made it: trying again does not help. */
-  | { readonly type: 'unusable'; readonly problem: string }
+  | { readonly type: 'unusable'; readonly problem: string; readonly locked: boolean }
   /** The storage was opened; sent again when it had to be opened anew after a fault. */
   | { readonly type: 'opened'; readonly records: readonly RequestRecord[]; readonly reports: readonly string[] }
   | { readonly type: 'unopened'; readonly problem: string }

@@ -9,6 +9,8 @@ export type NumberSource = {
   takeOffset(): number;
   /** The newest position given so far. */
   newestOffset(): number;
+  /** Numbers below these may have been given out. */
+  leased(): Leases;
   /** Gives back what was leased and not used, at a clean stop. */
   returnRest(): void;
 };
@@ -72,6 +74,7 @@ export function createNumberSource(options: NumberSourceOptions): NumberSource {
       return next.offset++;
     },
     newestOffset: () => next.offset - 1,
+    leased: () => leased,
     returnRest: () => lock.lease(next),
   };
 }

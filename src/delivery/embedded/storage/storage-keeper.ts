@@ -10,6 +10,7 @@ import type {
   StorageRequest,
 } from '../storage-message.ts';
 import { readDisk, toDiskPlan } from './disk-plan.ts';
+import { answerCopyRequest } from './journal-copy.ts';
 import { openStorage } from './open-storage.ts';
 import { LaterVersionError } from './schema.ts';
 import { createStorage, type Storage } from './storage.ts';
@@ -20,6 +21,8 @@ export type StorageKeeper = {
   /** The first reply: opened, unopened or unusable. */
   open(nowMs: number): StorageReply;
   handle(request: StorageRequest, nowMs: number): readonly StorageReply[];
+  /** Begins the copy that is asked for in DATA_DIR, if one is and none is under way. */
+  copyAsked(nowMs: number): void;
 };
 
 /** Bytes of entries that one transaction of the retention removes; without room it is one entry. */
@@ -32,6 +35,7 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
   let storage: Storage | undefined;
   let mustReopen = false;
   let checkpointedAtMs = 0;
+  let copying: Promise<void> | undefined;
   let lastProblem = 'The journal is not open.';
   let known: ReadonlySet<number> | undefined;
 
@@ -49,7 +53,7 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
       return { type: 'opened', records: storage.records, reports: [...reports, ...unknown] };
     } catch (error) {
       if (error instanceof DataFolderLockedError || error instanceof LaterVersionError) {
-        return { type: 'unusable', problem: error.message };
+        return { type: 'unusable', problem: error.message, locked: error instanceof DataFolderLockedError };
       }
       lastProblem = toStorageProblem(error).text;
       return { type: 'unopened', problem: lastProblem };
@@ -133,6 +137,7 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
     try {
       open.tend();
       checkpointNowAndThen(open, nowMs);
+      copyAsked(nowMs);
       const { old, surplus } = withRoom(open, (again) => open.retain(oldBeforeMs, again ? 1 : REMOVE_BYTES));
       return { type: 'retained', more: old || surplus, shortened: surplus, disk: open.disk() };
     } catch (error) {
@@ -145,6 +150,13 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
     if (Math.abs(nowMs - checkpointedAtMs) < CHECKPOINT_MS) return;
     checkpointedAtMs = nowMs;
     open.checkpoint();
+  }
+
+  function copyAsked(nowMs: number): void {
+    if (storage === undefined || copying !== undefined) return;
+    copying = answerCopyRequest(options.folder, storage.copySource, nowMs).finally(() => {
+      copying = undefined;
+    });
   }
 
   function answer(questions: readonly Question[]): StorageReply {
@@ -162,6 +174,7 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
 
   return {
     open,
+    copyAsked,
     handle(request, nowMs) {
       switch (request.type) {
         case 'commit':

@@ -5,6 +5,7 @@ import { toReferenceId } from '../../record/reference-id.ts';
 import type { CommitBatch, StorageOptions, StoredEntry } from '../storage-message.ts';
 import type { DiskPlan } from './disk-plan.ts';
 import { createDiskReserve } from './disk-reserve.ts';
+import type { CopySource } from './journal-copy.ts';
 import { toJournalFiles } from './journal-files.ts';
 import { createLogTable } from './log-table.ts';
 import { createNumberSource } from './number-source.ts';
@@ -40,6 +41,7 @@ export type Storage = {
   /** Gives the reserve back and moves the write-ahead log into the database: what can be done on a full disk. */
   makeRoom(): void;
   disk(): JournalHealth['disk'];
+  readonly copySource: CopySource;
   /** Open records, by their number in the order of acceptance. */
   openSequences(): ReadonlySet<number>;
   /** Removes open records that are not among these. */
@@ -178,6 +180,7 @@ export function createStorage(
       checkpoint();
       bound.refresh();
     },
+    copySource: { database, leases: numbers.leased },
     disk: () => ({ bytes: bound.diskBytes(), maxBytes: bound.maxBytes(), logBytes: log.bytes() }),
     openSequences: () => new Set(open.values()),
     keepOnly(sequences) {
