@@ -10,6 +10,7 @@ import { createRequestListener } from '../../src/edge/request-listener.ts';
 import { createAddresses } from '../../src/http/address/addresses.ts';
 import { createOriginCheck } from '../../src/http/address/origin-check.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
+import { createByteBudget } from '../../src/kernel/byte-budget.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { catalogue } from '../../src/operations/v2/catalogue.ts';
@@ -84,6 +85,7 @@ const app = createEdgeApp({
   metrics: noMetrics,
   version: '0',
   bodyMaxBytes: 524_288,
+  bodies: createByteBudget({ maxBytes: 1024 ** 3, maxBytesPerKey: 1024 ** 3 }),
   csrfKey: undefined,
   newRequestId: () => 'bench',
   rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 10_000_000 }, clock),

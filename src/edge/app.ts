@@ -5,7 +5,7 @@ import type { OriginCheck } from '../http/address/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';
-import type { ReportLimit } from '../telemetry/port.ts';
+import type { JsonBodyOptions } from './acceptance/json-body.ts';
 import { createAdmit } from './admission/admit.ts';
 import { createCsrf } from './admission/csrf.ts';
 import { toRefusal } from './answer.ts';
@@ -19,26 +19,24 @@ import { createErrorHandler } from './unexpected.ts';
 import { createV2Edge } from './v2/v2-edge.ts';
 import type { Wording } from './wording.ts';
 
-export type EdgeAppOptions = ObserveParts & {
-  /** Shared with the other roads by which users come in. */
-  readonly rateLimit: RateLimit;
-  /** Who calls, and how a sign-in ends. */
-  readonly identity: Pick<Identity, 'identify' | 'signOut' | 'toForgottenCookie'>;
-  readonly journal: Pick<Journal, 'accept'>;
-  readonly catalogue: readonly OperationFace[];
-  /** Served beside the API, readable without credentials. */
-  readonly pages: readonly Page[];
-  readonly ucsHealth: () => ServiceHealth;
-  readonly originCheck: OriginCheck;
-  readonly addresses: Addresses;
-  readonly reportLimit: ReportLimit;
-  /** Shown by diagnostics/version and in the documents. */
-  readonly version: string;
-  /** Longest request body; a longer one is answered 413. */
-  readonly bodyMaxBytes: number;
-  /** Key of the CSRF tokens, the same on all gateways; undefined: no token is demanded. */
-  readonly csrfKey: Uint8Array | undefined;
-};
+export type EdgeAppOptions = ObserveParts &
+  JsonBodyOptions & {
+    /** Shared with the other roads by which users come in. */
+    readonly rateLimit: RateLimit;
+    /** Who calls, and how a sign-in ends. */
+    readonly identity: Pick<Identity, 'identify' | 'signOut' | 'toForgottenCookie'>;
+    readonly journal: Pick<Journal, 'accept'>;
+    readonly catalogue: readonly OperationFace[];
+    /** Served beside the API, readable without credentials. */
+    readonly pages: readonly Page[];
+    readonly ucsHealth: () => ServiceHealth;
+    readonly originCheck: OriginCheck;
+    readonly addresses: Addresses;
+    /** Shown by diagnostics/version and in the documents. */
+    readonly version: string;
+    /** Key of the CSRF tokens, the same on all gateways; undefined: no token is demanded. */
+    readonly csrfKey: Uint8Array | undefined;
+  };
 
 /** The REST API and its documents. Routes come from the catalogue; nothing here knows an operation. */
 export function createEdgeApp(options: EdgeAppOptions): EdgeApp {

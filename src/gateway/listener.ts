@@ -16,12 +16,15 @@ import { createConsolePages } from '../console/console-pages.ts';
 import { createEdgeApp } from '../edge/app.ts';
 import { createRequestListener } from '../edge/request-listener.ts';
 import { installHttpGuard, toServerOptions } from '../http/http-guard.ts';
+import { createByteBudget } from '../kernel/byte-budget.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import { createIdSource } from '../kernel/ids.ts';
 import { catalogue } from '../operations/v2/catalogue.ts';
 import { toGuardOptions } from './guard-options.ts';
 import type { Rooms } from './rooms.ts';
 
+/** What one user gets of all request bodies that are on their way. */
+const BODIES_SHARES = 4;
 const REQUEST_ID_CHARS = 16;
 
 /** The public listener while it runs. */
@@ -30,10 +33,12 @@ export type Listener = { readonly address: string; close(): Promise<void> };
 /** The public listener: Bayeux first, everything else is the edge's. */
 export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Listener> {
   const { settings } = rooms;
+  const { bodiesMaxBytes } = settings.edge;
   const app = createEdgeApp({
     ...rooms,
     ...settings.edge,
     clock,
+    bodies: createByteBudget({ maxBytes: bodiesMaxBytes, maxBytesPerKey: bodiesMaxBytes / BODIES_SHARES }),
     catalogue,
     pages: createConsolePages(),
     ucsHealth: rooms.ucs.health,

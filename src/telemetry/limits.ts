@@ -15,6 +15,7 @@ export const LIMITS = {
   'journal-user': 'Requests of a user are refused: too much of them waits for the UCS.',
   'pipelined-requests': 'Requests are refused: too many wait on a connection for those before them.',
   'unread-answers': 'Connections of an address are cut: too much waits there for clients that do not read.',
+  'rest-bodies': 'Requests are answered 503: too much of their bodies is on its way.',
   'rest-rate': 'Requests are answered 429: their user sends more than the rate limit.',
   'password-checks': 'Passwords are not looked at: too many wait for it.',
   'wrong-passwords': 'Passwords from an address are not looked at: too many from there were wrong.',

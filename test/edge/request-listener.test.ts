@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
+import { createByteBudget } from '../../src/kernel/byte-budget.ts';
 import { basic, createTestEdge, FIND, type TestEdge } from '../support/edge.ts';
 import { type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
 
@@ -93,6 +94,24 @@ describe('the edge behind a real server', () => {
     const head = Buffer.from(toRequest(Buffer.alloc(0), `Content-Length: ${body.length}`));
     await exchange(port, [head, ...[...body].map((byte) => Buffer.from([byte]))]);
     expect(edge.journal.accepted[0]?.parameters['subject']).toBe('Größe \u{1F600}');
+  });
+
+  it('refuses bodies past what may be on its way, of one user and of all, and takes them again when there is room', async () => {
+    const bodies = createByteBudget({ maxBytes: 300, maxBytesPerKey: 200 });
+    const limits: string[] = [];
+    const edge = createTestEdge({ bodies, reportLimit: (limit) => limits.push(limit) });
+    const port = await listen(edge);
+    const held = connect(port, '127.0.0.1');
+    held.write(`${toRequest(Buffer.from('x'.repeat(150)), 'Content-Length: 200')}`);
+    while (bodies.bytes() < 150) await new Promise(setImmediate);
+    const body = Buffer.from(JSON.stringify(FIND));
+    const bytes = toRequest(body, `Content-Length: ${body.length}`);
+    expect(await exchange(port, bytes)).toMatch(/^HTTP\/1.1 503 .*Retry-After: 1/is);
+    expect(limits).toEqual(['rest-bodies']);
+    held.destroy();
+    while (bodies.bytes() > 0) await new Promise(setImmediate);
+    expect(await exchange(port, bytes)).toMatch(/^HTTP\/1.1 200 /);
+    expect(bodies.bytes()).toBe(0);
   });
 
   it.each(['Content-Length', 'Transfer-Encoding'])(

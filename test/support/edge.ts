@@ -7,6 +7,7 @@ import { createAddresses } from '../../src/http/address/addresses.ts';
 import { createOriginCheck } from '../../src/http/address/origin-check.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
+import { createByteBudget } from '../../src/kernel/byte-budget.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import type { Sample } from '../../src/operations/definition/operation-definition.ts';
@@ -92,6 +93,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
     metrics: noMetrics,
     version: '9.9.9',
     bodyMaxBytes: 524_288,
+    bodies: createByteBudget({ maxBytes: 1024 ** 3, maxBytesPerKey: 1024 ** 3 }),
     csrfKey: undefined,
     rateLimit: createRateLimit({ perSecond: 1_000_000, burst: 10_000_000 }, systemClock),
     newRequestId: () => 'request-1',

@@ -9,6 +9,15 @@ export const edgeSettings = group('The REST API.', {
     unit: 'bytes',
     description: 'Longest request body; a longer one is answered 413.',
   }),
+  bodiesMaxBytes: integer({
+    env: 'BODIES_MAX_BYTES',
+    default: 67_108_864,
+    min: 1_048_576,
+    max: 4_294_967_296,
+    unit: 'bytes',
+    description:
+      'Bytes of all request bodies that are on their way; one user gets a quarter. Past it a request is answered 503 with Retry-After.',
+  }),
   csrf: toggle({
     env: 'CSRF',
     default: false,

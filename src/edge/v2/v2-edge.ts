@@ -1,7 +1,7 @@
 import type { OperationFace } from '../../operations/definition/operation.ts';
 import { v2 } from '../../operations/v2/dialect.ts';
 import { type AcceptParts, createAccept } from '../acceptance/accept.ts';
-import { createJsonBody } from '../acceptance/json-body.ts';
+import { createJsonBody, type JsonBodyOptions } from '../acceptance/json-body.ts';
 import { createBodyHandler } from '../acceptance/requested-operation.ts';
 import { createUrlParser } from '../acceptance/url-parameters.ts';
 import { toSuccess } from '../answer.ts';
@@ -12,15 +12,15 @@ import { API_ROOT, toRoutePath } from '../url-path.ts';
 import { v2Wording } from '../wording.ts';
 
 export type V2EdgeParts = AcceptParts &
-  Omit<ResourceParts, 'jsonBody'> & {
+  Omit<ResourceParts, 'jsonBody'> &
+  JsonBodyOptions & {
     readonly catalogue: readonly OperationFace[];
     readonly version: string;
-    readonly bodyMaxBytes: number;
   };
 
 /** Web Services API v2: several operations share a URL, and the body names the one that is meant. */
 export function createV2Edge(parts: V2EdgeParts): EdgeDialect {
-  const jsonBody = createJsonBody(parts.bodyMaxBytes, 'mandatory');
+  const jsonBody = createJsonBody(parts, 'mandatory');
   const operations = [...groupByPath(parts.catalogue)].map(([path, group]): Resource => {
     const accept = createAccept(parts, createUrlParser(group[0]));
     return { routePath: toRoutePath(API_ROOT, path), post: [jsonBody, createBodyHandler(group, accept)] };
