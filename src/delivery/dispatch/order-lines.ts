@@ -5,6 +5,8 @@ import type { Job } from './job.ts';
 export type OrderLines = {
   /** True when the job may run now. */
   enter(job: Job): boolean;
+  /** Whether no other stands before it. */
+  isFirst(job: Job): boolean;
   /** The job is over. Gives the one that may run next. */
   leave(job: Job): Job | undefined;
 };
@@ -20,6 +22,10 @@ export function createOrderLines(): OrderLines {
       lines.set(key, line);
       line.push(job);
       return line.size() === 1;
+    },
+    isFirst(job) {
+      const key = lineKey(job);
+      return key === undefined || lines.get(key)?.peek() === job;
     },
     leave(job) {
       const key = lineKey(job);

@@ -1,0 +1,80 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { UcsFault } from '../../ucs-client/port.ts';
+import type { BackingOff } from './backing-off.ts';
+import type { InFlight } from './in-flight.ts';
+import type { Job } from './job.ts';
+import type { OrderLines } from './order-lines.ts';
+import type { TenantLanes } from './tenant-lanes.ts';
+
+/** What came of a word about an open request. */
+export type DeskVerdict = 'done' | 'unknown' | 'under-way' | 'behind';
+
+/** What an operator sees of a job. */
+export type DeskJob = {
+  readonly job: Job;
+  readonly ageMs: number;
+  readonly state: 'waiting' | 'backing-off' | 'under-way';
+};
+
+/** Where an operator asks after open requests and says what is to become of one. */
+export type Desk = {
+  /** The oldest first, at most `limit`, of those for which `test` is true. */
+  list(test: (job: Job) => boolean, limit: number): readonly DeskJob[];
+  /** Does not wait for its time any longer. */
+  retry(referenceId: number): DeskVerdict;
+  /** Fails it, unless a call for it is under way or another request of the same interaction stands before it. */
+  fail(referenceId: number): DeskVerdict;
+};
+
+export type DeskParts = {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly jobs: ReadonlyMap<number, Job>;
+  readonly lines: Pick<OrderLines, 'isFirst'>;
+  readonly lanes: Pick<TenantLanes, 'add' | 'extract'>;
+  readonly backingOff: Pick<BackingOff, 'take' | 'has'>;
+  readonly inFlight: Pick<InFlight, 'has'>;
+  readonly failWith: (job: Job, fault: UcsFault) => void;
+  readonly pump: () => void;
+};
+
+const BY_AN_OPERATOR: UcsFault = {
+  errorCode: 'CANCELLED',
+  errorDetail: 'The request was ended by an operator of the gateway.',
+  retryable: false,
+};
+
+export function createDesk({ clock, jobs, lines, lanes, backingOff, inFlight, failWith, pump }: DeskParts): Desk {
+  function stateOf(job: Job): DeskJob['state'] {
+    if (inFlight.has(job)) return 'under-way';
+    return backingOff.has(job) ? 'backing-off' : 'waiting';
+  }
+
+  return {
+    list(test, limit) {
+      const found: DeskJob[] = [];
+      for (const job of jobs.values()) {
+        if (found.length >= limit) break;
+        if (test(job)) found.push({ job, ageMs: clock.nowMs() - job.record.acceptedAtMs, state: stateOf(job) });
+      }
+      return found;
+    },
+    retry(referenceId) {
+      const job = jobs.get(referenceId);
+      if (job === undefined) return 'unknown';
+      if (inFlight.has(job)) return 'under-way';
+      if (backingOff.take(job)) lanes.add(job);
+      pump();
+      return 'done';
+    },
+    fail(referenceId) {
+      const job = jobs.get(referenceId);
+      if (job === undefined) return 'unknown';
+      if (inFlight.has(job)) return 'under-way';
+      if (!lines.isFirst(job)) return 'behind';
+      if (!backingOff.take(job)) lanes.extract((other) => other === job);
+      failWith(job, BY_AN_OPERATOR);
+      pump();
+      return 'done';
+    },
+  };
+}
