@@ -1,9 +1,9 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { UcsFault } from '../../ucs-client/port.ts';
-import type { BackingOff } from './backing-off.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Job } from './job.ts';
 import type { OrderLines } from './order-lines.ts';
+import type { BackingOff } from './retry/backing-off.ts';
 import type { TenantLanes } from './tenant-lanes.ts';
 
 /** What came of a word about an open request. */

@@ -4,7 +4,6 @@ import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
 import { type AdmissionOptions, toJob } from './admission.ts';
 import { type AttemptOptions, runAttempt, toFailure } from './attempt.ts';
-import { createBackingOff } from './backing-off.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createInFlight, type InFlightOptions } from './in-flight.ts';
 import type { Job } from './job.ts';
@@ -13,9 +12,10 @@ import { createOpenRecords, type OpenRecordsOptions, type Outcome } from './open
 import { createOrderLines } from './order-lines.ts';
 import { isOverdue, toOverdueFault } from './overdue.ts';
 import { createResumption } from './resumption.ts';
-import { createRetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
-import { type RetryDelayOptions, toRetryDelayMs } from './retry-delay.ts';
-import { createRetryTimer } from './retry-timer.ts';
+import { createBackingOff } from './retry/backing-off.ts';
+import { createRetryBudget, type RetryBudgetOptions } from './retry/retry-budget.ts';
+import { type RetryDelayOptions, toRetryDelayMs } from './retry/retry-delay.ts';
+import { createRetryTimer } from './retry/retry-timer.ts';
 import { createTenantLanes } from './tenant-lanes.ts';
 
 export type DispatcherOptions = AdmissionOptions &

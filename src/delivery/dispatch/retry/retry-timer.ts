@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../kernel/clock.ts';
+import type { Clock, Timer } from '../../../kernel/clock.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 /** Retries that have no permission come back when time has made one; whatever else waits, waits for a call to end. */

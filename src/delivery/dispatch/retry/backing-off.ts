@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../../kernel/clock.ts';
-import type { Job } from './job.ts';
+import type { Clock, Timer } from '../../../kernel/clock.ts';
+import type { Job } from '../job.ts';
 
 /** Jobs that wait for their next attempt, each with its timer. */
 export type BackingOff = {

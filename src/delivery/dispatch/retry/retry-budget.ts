@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/clock.ts';
+import type { Clock } from '../../../kernel/clock.ts';
 
 export type RetryBudgetOptions = {
   /** Retries that may be made at once after a quiet time. */
