@@ -10,6 +10,7 @@ import { toUnready } from './gateway/readiness.ts';
 import { reload } from './gateway/reload.ts';
 import type { Rooms } from './gateway/rooms.ts';
 import { announceService } from './gateway/service-state.ts';
+import { createAdminCommands } from './gateway/start-admin.ts';
 import { createEndpoint, startBayeuxHost } from './gateway/start-bayeux.ts';
 import { startDispatcher } from './gateway/start-dispatcher.ts';
 import { toStartFacts } from './gateway/start-facts.ts';
@@ -94,7 +95,15 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const { adminHost, adminPort } = settings.telemetry;
   const readiness = (): readonly Unready[] => toUnready(rooms, draining);
   const guard = toAdminGuardOptions(rooms);
-  const admin = await createAdminServer({ host: adminHost, port: adminPort, readiness, metrics: exposition, guard });
+  const commands = createAdminCommands(rooms, log, { dispatcher, host });
+  const admin = await createAdminServer({
+    host: adminHost,
+    port: adminPort,
+    readiness,
+    metrics: exposition,
+    commands,
+    guard,
+  });
   const running = parts.move();
   return {
     address,

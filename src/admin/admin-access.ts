@@ -14,7 +14,9 @@ export function createAdminAccess(options: {
   return async (c, next) => {
     if (token !== undefined) {
       const given = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-      return isSame(given, token) ? next() : c.json({ problem: 'expected the token of ADMIN_TOKEN_FILE' }, 401);
+      return given !== '' && isSame(given, token)
+        ? next()
+        : c.json({ problem: 'expected the token of ADMIN_TOKEN_FILE' }, 401);
     }
     if (!isLoopback) return c.json({ problem: 'set ADMIN_TOKEN_FILE: ADMIN_HOST is not loopback' }, 403);
     if (!isOwnName(c.req.header('host') ?? '')) return c.json({ problem: 'expected a loopback address as Host' }, 403);

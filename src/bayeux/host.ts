@@ -1,3 +1,4 @@
+import { type UserKey, userKeyText } from '../identity/caller.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createIdSource, type RandomBytes } from '../kernel/ids.ts';
 import { createSlotMap, createSlotNumbers } from '../kernel/slot-map.ts';
@@ -6,7 +7,7 @@ import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
 import { createLinkIntake, type LinkIntakeOptions } from './link-intake.ts';
 import { toMessageKind } from './message-kind.ts';
 import { type LinkEvents, OpenLink } from './open-link.ts';
-import { type BayeuxCoreStats, createBayeuxCore } from './protocol/core.ts';
+import { type BayeuxCoreStats, createBayeuxCore, type SessionView } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
 import type { Effect, Input, LinkId, UserLogBounds, WireMessage } from './protocol/port.ts';
 import { createSignInWatch, type SignInJudge } from './sign-in-watch.ts';
@@ -46,6 +47,8 @@ export type BayeuxHost = LinkHost & {
   drain(): void;
   /** Closes what is left and lets go of the journal. */
   stop(): void;
+  /** The sessions of a user, for those who run the gateway. */
+  sessionsOf(user: UserKey): readonly SessionView[];
   stats(): BayeuxHostStats;
 };
 
@@ -216,6 +219,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       return link;
     },
     publish: (channel, dataJson) => feed({ type: 'publish', channel, dataJson }),
+    sessionsOf: (user) => core.sessionsOf(userKeyText(user)),
     drain() {
       // What was answered by now goes out before clients are told to come back.
       userLogs.flush();

@@ -1,6 +1,7 @@
 import { readVersion } from '../config/version.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { type Command, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from './command.ts';
+import { admin } from './commands/admin.ts';
 import { backup } from './commands/backup.ts';
 import { call } from './commands/call.ts';
 import { checkConfig } from './commands/check-config.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   checkUcs,
   printConfig,
   backup,
+  admin,
   createCompletion(() => COMMANDS.map(({ name }) => name)),
 ];
 const HELP_WORDS = ['help', '--help', '-h'];

@@ -7,6 +7,11 @@ const MASK = '***';
 
 /** The settings in force as YAML that GATEWAY_CONFIG would take, secrets masked. */
 export function toMaskedYaml(settings: Settings): string {
+  return stringify(toMaskedTree(settings), { lineWidth: 0 });
+}
+
+/** The same as a tree. */
+export function toMaskedTree(settings: Settings): RawTree {
   const contactCentres = settings.identity.contactCentres.map((centre) => ({
     ...centre,
     users: centre.users.map((user) => ({ ...user, passwordHash: MASK })),
@@ -16,7 +21,7 @@ export function toMaskedYaml(settings: Settings): string {
     const value = valueAt(settings, path);
     if (secret && typeof value === 'string') tree = withValueAt(tree, path, withoutCredentials(value));
   }
-  return stringify(withoutAbsent(tree), { lineWidth: 0 });
+  return withoutAbsent(tree);
 }
 
 /** Keeps of a URL, or of a comma list of URLs, what says where it leads; user, password and query go. */

@@ -53,6 +53,8 @@ export type Identity = {
   isOver(signIn: SignIn): boolean;
   /** Ends the sign-in on all gateways, at once here. Rejects when it is over here, but that could not be kept. */
   signOut(signIn: SignIn): Promise<void>;
+  /** Ends every sign-in that the user has begun until now, on all gateways. Rejects as signOut does. */
+  signOutEverywhere(user: UserKey): Promise<void>;
   /** A Set-Cookie value that makes a browser forget the session cookie, which no script can. */
   toForgottenCookie(secure: boolean, form?: SessionCookieForm): string;
   /** Is told whenever sign-ins end before their time. The function returned ends that. */
@@ -110,6 +112,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     },
     isOver: signIns.isOver,
     signOut: signIns.end,
+    signOutEverywhere: signIns.endAll,
     toForgottenCookie: (secure, form = DEFAULT_SESSION_COOKIE) =>
       toExpiredSessionCookie(form, sessionCookieSameSite, secure),
     onEnded(listener) {

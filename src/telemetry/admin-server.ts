@@ -19,6 +19,8 @@ export type AdminServerOptions = {
   /** What is not ready at this moment; empty when everything is. */
   readonly readiness: () => readonly Unready[];
   readonly metrics: MetricsExposition;
+  /** What answers below /admin. */
+  readonly commands: Serve;
   /** Bounds of its sockets. */
   readonly guard: HttpGuardOptions;
 };
@@ -33,6 +35,10 @@ export async function createAdminServer(
 ): Promise<{ readonly address: string; stop(): Promise<void> }> {
   const server = createServer(toServerOptions(options.guard));
   const request: Serve = (req, res) => {
+    if (/^\/admin(?:\/|$)/.test(req.url ?? '')) {
+      options.commands(req, res);
+      return;
+    }
     answer(req, options).then(
       (found) => send(req, res, found),
       () => send(req, res, json(500, { problem: 'the metrics could not be read' })),
@@ -54,7 +60,7 @@ async function answer(req: IncomingMessage, options: AdminServerOptions): Promis
     case '/metrics':
       return { status: 200, contentType: options.metrics.contentType, body: await options.metrics.text() };
     default:
-      return json(404, { problem: 'expected /metrics, /healthz or /readyz' });
+      return json(404, { problem: 'expected /metrics, /healthz, /readyz or a command below /admin' });
   }
 }
 

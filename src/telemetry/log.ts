@@ -2,6 +2,9 @@ import { type DestinationStream, destination, type Logger, type LoggerOptions, p
 import { prettyFactory } from 'pino-pretty';
 import type { Log } from './port.ts';
 
+/** The log of a process, whose level can be changed while it runs. */
+export type ProcessLog = Log & { level(): string; setLevel(level: LogOptions['level']): void };
+
 export type LogOptions = {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   /** Lines for people instead of JSON. */
@@ -21,7 +24,7 @@ const TEXT_MAX_CHARACTERS = 8192;
 const CUT_MARK = '…';
 
 /** The log of the process. Bounded in depth, in length of texts and in what waits to be written. */
-export function createLog(options: LogOptions): Log {
+export function createLog(options: LogOptions): ProcessLog {
   const stream = options.human ? humanStream(options.stream ?? process.stdout) : (options.stream ?? jsonStream());
   const plain: LoggerOptions = {
     level: options.level,
@@ -29,20 +32,25 @@ export function createLog(options: LogOptions): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   };
-  return toLog(
-    pino(
-      {
-        ...plain,
-        redact: { paths: REDACTED_PATHS, censor: '***' },
-        depthLimit: 6,
-        edgeLimit: 100,
-        formatters: { ...plain.formatters, log: withShortTexts },
-        serializers: { error: pino.stdSerializers.err },
-      },
-      stream,
-    ),
-    pino(plain, stream),
+  const plainLogger = pino(plain, stream);
+  const carefulLogger = pino(
+    {
+      ...plain,
+      redact: { paths: REDACTED_PATHS, censor: '***' },
+      depthLimit: 6,
+      edgeLimit: 100,
+      formatters: { ...plain.formatters, log: withShortTexts },
+      serializers: { error: pino.stdSerializers.err },
+    },
+    stream,
   );
+  return {
+    ...toLog(carefulLogger, plainLogger),
+    level: () => carefulLogger.level,
+    setLevel(level) {
+      for (const logger of [carefulLogger, plainLogger]) logger.level = level;
+    },
+  };
 }
 
 function jsonStream(): DestinationStream {

@@ -15,6 +15,7 @@ describe('the admin server', () => {
       port: 0,
       readiness: () => problems,
       metrics: { contentType: 'text/plain; version=0.0.4', text: () => metricsText() },
+      commands: (_req, res) => void res.end('command'),
       guard: GUARD_OPTIONS,
     });
   });
@@ -69,6 +70,7 @@ describe('the admin server', () => {
       port,
       readiness: () => [],
       metrics: { contentType: 'text/plain', text: metricsText },
+      commands: (_req, res) => void res.end('command'),
       guard: GUARD_OPTIONS,
     });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE', port });

@@ -10,6 +10,7 @@ import type { BayeuxCoreOptions } from './options.ts';
 import type { Effect, Identity, Input, LinkId } from './port.ts';
 import { type CoreState, createCoreState } from './state/core-state.ts';
 import { toBacklog } from './state/session.ts';
+import type { Session } from './state/session-and-links.ts';
 import { toChannelKind } from './wire/channel.ts';
 import { parseSubscriptionList, toChannel, toClientMessage } from './wire/client-message.ts';
 
@@ -27,6 +28,15 @@ export type BayeuxCoreStats = {
   readonly publicLogMessages: number;
 };
 
+/** A session from outside: its id only in part, since whoever knows it all could speak for it. */
+export type SessionView = {
+  readonly session: string;
+  readonly phase: string;
+  readonly transport: string | undefined;
+  readonly subscriptions: readonly string[];
+  readonly waitingMessages: number;
+};
+
 export type BayeuxCore = {
   /** Changes the state and says what to do about it, in this order. `nowMs` is wall-clock time. Never throws on anything a client sent. */
   handle(input: Input, nowMs: number): readonly Effect[];
@@ -36,6 +46,8 @@ export type BayeuxCore = {
   needsLog(messages: readonly unknown[]): boolean;
   /** Everybody who has a session. */
   identities(): Iterable<Identity>;
+  /** The sessions of one identity, for those who run the server. */
+  sessionsOf(identity: Identity): readonly SessionView[];
   stats(): BayeuxCoreStats;
 };
 
@@ -54,6 +66,7 @@ export function createBayeuxCore(options: BayeuxCoreOptions): BayeuxCore {
     needsLog: (messages) =>
       messages.length <= options.requestMaxMessages && messages.some((value) => subscribesToLog(options, value)),
     identities: core.sessions.identities,
+    sessionsOf: (identity) => [...(core.sessions.identity(identity)?.sessions ?? [])].map(toSessionView),
     stats: () => toStats(core),
   };
 }
@@ -167,5 +180,19 @@ function toStats(core: CoreState): BayeuxCoreStats {
     links: core.links.size(),
     publicLogChannels: core.publicLog.channels(),
     publicLogMessages: core.publicLog.messages(),
+  };
+}
+
+/** So much of a session's id stands in the log, too. */
+const SHOWN_ID_CHARS = 6;
+
+function toSessionView(session: Session): SessionView {
+  const { id, phase, link, held, subscriptions } = session;
+  return {
+    session: id.slice(0, SHOWN_ID_CHARS),
+    phase,
+    transport: (link ?? held?.link)?.transport,
+    subscriptions: [...subscriptions.keys()],
+    waitingMessages: toBacklog(session).messages,
   };
 }

@@ -6,7 +6,7 @@ type NamedFile = { readonly path: readonly string[]; readonly fileName: string }
 type Read = (fileName: string) => string;
 
 /** The certificates and keys that the settings name: each can be read, and a key belongs to its certificate. */
-export function checkFiles({ server, ucsClient, nats }: Settings, read: Read): readonly CrossFinding[] {
+export function checkFiles({ server, ucsClient, nats, telemetry }: Settings, read: Read): readonly CrossFinding[] {
   const authorities = [
     toFile(['ucsClient', 'tlsCaFile'], ucsClient.tlsCaFile),
     toFile(['nats', 'tlsCaFile'], nats.tlsCaFile),
@@ -19,6 +19,7 @@ export function checkFiles({ server, ucsClient, nats }: Settings, read: Read): r
     ),
     ...authorities.flatMap((ca) => (ca === undefined ? [] : checkFile(ca, read, (text) => ({ ca: text })))),
     ...checkReadable(toFile(['nats', 'credentialsFile'], nats.credentialsFile), read),
+    ...checkToken(toFile(['telemetry', 'adminTokenFile'], telemetry.adminTokenFile), read),
     ...checkPair(
       toFile(['nats', 'tlsCertFile'], nats.tlsCertFile),
       toFile(['nats', 'tlsKeyFile'], nats.tlsKeyFile),
@@ -51,6 +52,22 @@ function checkReadable(file: NamedFile | undefined, read: Read): readonly CrossF
   } catch (error) {
     return file === undefined ? [] : [{ path: file.path, problem: `cannot be read: ${reasonOf(error)}` }];
   }
+}
+
+const TOKEN_MIN_CHARS = 16;
+
+/** A token that can be guessed is none. */
+function checkToken(file: NamedFile | undefined, read: Read): readonly CrossFinding[] {
+  const unreadable = checkReadable(file, read);
+  if (file === undefined || unreadable.length > 0) return unreadable;
+  const [token = ''] = read(file.fileName).split('\n');
+  if (token.trim().length >= TOKEN_MIN_CHARS) return [];
+  return [
+    {
+      path: file.path,
+      problem: `expected a first line of at least ${TOKEN_MIN_CHARS} characters in '${file.fileName}'`,
+    },
+  ];
 }
 
 function checkFile({ path, fileName }: NamedFile, read: Read, use: (text: string) => SecureContextOptions) {

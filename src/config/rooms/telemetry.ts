@@ -1,12 +1,13 @@
-import { choice, group, integer, text } from '../leaf.ts';
-import { HOST_NAME } from '../patterns.ts';
+import { choice, group, integer, optionalText, text } from '../leaf.ts';
+import { FILE_NAME, HOST_NAME } from '../patterns.ts';
 
 export const telemetrySettings = group('Log, metrics and health.', {
   adminHost: text({
     env: 'ADMIN_HOST',
     default: '127.0.0.1',
     ...HOST_NAME,
-    description: 'Address of /metrics, /healthz and /readyz. They ask for no credentials: keep them inside.',
+    description:
+      'Address of /metrics, /healthz, /readyz and the commands of operators. The first three ask for no credentials: keep them inside.',
   }),
   adminPort: integer({
     env: 'ADMIN_PORT',
@@ -14,6 +15,12 @@ export const telemetrySettings = group('Log, metrics and health.', {
     min: 0,
     max: 65_535,
     description: 'Port of /metrics, /healthz and /readyz; 0 takes a free one.',
+  }),
+  adminTokenFile: optionalText({
+    env: 'ADMIN_TOKEN_FILE',
+    ...FILE_NAME,
+    description:
+      'File with the token that the commands of operators below /admin ask for, in its first line. Without it they work on a loopback ADMIN_HOST only.',
   }),
   logLevel: choice({
     env: 'LOG_LEVEL',

@@ -24,6 +24,8 @@ export type SignIns = {
   isOver(signIn: SignIn): boolean;
   /** Ends it on all gateways, at once here. Resolves when that outlives the process, rejects when it could not be kept. */
   end(signIn: SignIn): Promise<void>;
+  /** Ends all that the user has begun until now. */
+  endAll(user: UserKey): Promise<void>;
 };
 
 /** Users whose endings are counted at a time. */
@@ -46,6 +48,11 @@ export function createSignIns(options: SignInsOptions, directory: Directory, clo
     const ended = (endedByUser.get(key) ?? 0) + 1;
     endedByUser.set(key, ended, clock.nowMs() + sessionMaxMs);
     return ended;
+  }
+
+  function endAll(user: UserKey): Promise<void> {
+    const atMs = clock.nowMs();
+    return endings.end({ user, signIn: undefined, atMs, untilMs: atMs + sessionMaxMs });
   }
 
   return {
@@ -75,8 +82,9 @@ export function createSignIns(options: SignInsOptions, directory: Directory, clo
       if (count(user) <= options.endingsPerUserMax) {
         await endings.end({ user, signIn: id, atMs, untilMs: startedAtMs + sessionMaxMs });
       } else {
-        await endings.end({ user, signIn: undefined, atMs, untilMs: atMs + sessionMaxMs });
+        await endAll(user);
       }
     },
+    endAll,
   };
 }
