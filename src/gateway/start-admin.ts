@@ -6,7 +6,7 @@ import type { BayeuxHost } from '../bayeux/host.ts';
 import { isLoopback } from '../config/demo-identities.ts';
 import { toMaskedTree } from '../config/masked-settings.ts';
 import type { Dispatcher } from '../delivery/dispatch/dispatcher.ts';
-import type { Serve } from '../http/request-turns.ts';
+import type { Serve } from '../http/connection/request-turns.ts';
 import type { ProcessLog } from '../telemetry/log.ts';
 import type { Rooms } from './rooms.ts';
 
