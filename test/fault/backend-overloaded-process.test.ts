@@ -71,6 +71,9 @@ describe('a gateway before a UCS that answers nothing to one contact centre', { 
   it('answers the others, refuses with 503 and Retry-After past its bound of open requests, and goes on when the UCS does', async () => {
     const { ucs, address } = await startBefore({
       JOURNAL_OPEN_RECORDS_MAX: String(OPEN_RECORDS_MAX),
+      // Nobody is kept from filling it alone: what is looked at is the bound over all.
+      JOURNAL_CONTACT_CENTRE_SHARE: '100',
+      JOURNAL_USER_SHARE: '100',
       DISPATCH_CONCURRENCY_PER_TENANT: '5',
       DISPATCH_ATTEMPT_TIMEOUT_MS: '500',
     });
