@@ -24,7 +24,7 @@ type Setting = {
   restart(): Promise<void>;
 };
 
-async function start(client: RealClient, folder: string, { onTestFinished }: TestContext): Promise<Setting> {
+async function start(client: RealClient, folder: string, { onTestFailed, onTestFinished }: TestContext): Promise<Setting> {
   const dataDir = createDataDir();
   const PORT = String(await freePort());
   const inData = client.kind === 'replay' ? 'on' : 'off';
@@ -45,6 +45,7 @@ async function start(client: RealClient, folder: string, { onTestFinished }: Tes
       setting.gateway = await startGateway();
     },
   };
+  onTestFailed(() => console.error(`${client.name} printed:\n${program.output.slice(-20).join('\n')}`));
   onTestFinished(async () => {
     program.kill();
     await setting.gateway.stop();
