@@ -24,7 +24,11 @@ type Setting = {
   restart(): Promise<void>;
 };
 
-async function start(client: RealClient, folder: string, { onTestFailed, onTestFinished }: TestContext): Promise<Setting> {
+async function start(
+  client: RealClient,
+  folder: string,
+  { onTestFailed, onTestFinished }: TestContext,
+): Promise<Setting> {
   const dataDir = createDataDir();
   const PORT = String(await freePort());
   const inData = client.kind === 'replay' ? 'on' : 'off';

@@ -9,6 +9,8 @@ import type { ErrorName } from '../wire/reasons.ts';
 import { addExt, toRefusal, toReply } from '../wire/reply.ts';
 import { type Answer, findSession, type Request, refuseUnknown } from './request.ts';
 
+const MARK_MAX_CHARS = 1024;
+
 type Refusal = { readonly name: ErrorName; readonly args: readonly string[] };
 
 /** /meta/subscribe: all of its channels or none (C6). */
@@ -23,11 +25,27 @@ export function subscribe(core: CoreState, request: Request, message: ClientMess
   const unclear = wishes.flatMap(({ name, wish }) => (wish === undefined ? [name] : []));
   if (unclear.length > 0) return refuse(core, session, message, { name: 'replay_invalid', args: unclear });
   if (asksForReplay(message)) session.replay = true;
-  const gaps = wishes.map(({ name, wish }) => wish && add(core, request, session, name, wish));
-  const gap = gaps.find((found) => found !== undefined);
+  const mark = toMark(message);
+  const repeated = isRepeated(session, mark, names);
+  const gaps = repeated ? [] : wishes.map(({ name, wish }) => wish && add(core, request, session, name, wish));
+  const gap = repeated ? session.lastSubscribe?.gap : gaps.find((found) => found !== undefined);
+  session.lastSubscribe = mark === undefined ? undefined : { mark, gap };
   const reply = { ...toReply(message), subscription: message.raw.subscription };
   if (gap !== undefined) addExt(reply, 'replay', { gap: true, ...gap });
   return { reply, session };
+}
+
+/** What tells one subscribe message from others. Without an id there is nothing; a very long one is not worth its memory. */
+function toMark({ id, raw }: ClientMessage): string | undefined {
+  if (id === undefined) return undefined;
+  const mark = JSON.stringify([id, raw.subscription, raw.ext]);
+  return mark.length <= MARK_MAX_CHARS ? mark : undefined;
+}
+
+/** A client that got no answer sends the very same message again: by then its start may be behind what it has received. */
+function isRepeated(session: Session, mark: string | undefined, names: readonly string[]): boolean {
+  const isSubscribed = (name: string) => isServiceChannel(name) || session.subscriptions.has(name);
+  return mark !== undefined && session.lastSubscribe?.mark === mark && names.every(isSubscribed);
 }
 
 function refuse(core: CoreState, session: Session, message: ClientMessage, { name, args }: Refusal): Answer {

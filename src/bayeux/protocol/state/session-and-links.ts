@@ -70,6 +70,8 @@ export type Session = Timed & {
   ack: { last: number; unacknowledged: AckBatch[] } | undefined;
   /** The client asked for replay: its events carry ids. */
   replay: boolean;
+  /** The last subscribe, to know it when it comes again, and the gap that its reply told of. */
+  lastSubscribe: { readonly mark: string; readonly gap: Gap | undefined } | undefined;
   /** The queue overflowed: the next connect reply says from where it goes on (S4). */
   gap: Gap | undefined;
   readonly log: LogPlace;

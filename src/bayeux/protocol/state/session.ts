@@ -20,6 +20,7 @@ export function createSession(id: string, identity: Identity, signIn: SignInId, 
     poll: undefined,
     ack: undefined,
     replay: false,
+    lastSubscribe: undefined,
     gap: undefined,
     log: {
       phase: 'off',

@@ -199,6 +199,23 @@ describe.each(SOURCES)('replay from $name', ({ channel, epoch, patterns }) => {
     expect(client.data()).toEqual([2, 3, 3]);
   });
 
+  it('starts nothing anew when the same message comes again because its answer was lost [X6 N7]', () => {
+    const { server, emit } = createServerWith(3);
+    const client = createSimulatedClient(server, { transport: 'long-polling' }).start();
+    const message = client.message('/meta/subscribe', { subscription: channel, ext: { replay: { [channel]: 99 } } });
+    const gap = { ext: { replay: { gap: true, first: 1, epoch } } };
+    expect(client.send(message)).toMatchObject([gap]);
+    client.connect();
+    emit(4);
+    expect(client.send(message)).toMatchObject([{ successful: true, ...gap }]);
+    client.connect();
+    expect(client.data()).toEqual([1, 2, 3, 4]);
+    client.unsubscribe(channel);
+    client.send(message);
+    client.connect();
+    expect(client.data()).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+  });
+
   it('brings once what waits already when it goes back [X6]', () => {
     const { server } = createServerWith(3);
     const client = createSimulatedClient(server, { transport: 'long-polling', ext }).start();
