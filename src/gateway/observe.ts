@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BayeuxHost } from '../bayeux/host.ts';
 import type { Dispatcher } from '../delivery/dispatch/dispatcher.ts';
+import { readFolderBytes, readFreeBytes } from './data-dir-use.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Gauges that are read when /metrics is asked for. */
@@ -10,6 +11,9 @@ export function observe({ settings, metrics, journal, ucs }: Rooms, dispatcher: 
   metrics.observe('oldestOpenSeconds', () => dispatcher.stats().oldestOpenMs / 1000);
   metrics.observe('certificateExpiresSeconds', () => toExpirySeconds(settings.server.tlsCertFile));
   metrics.observe('openBytes', () => journal.health().openBytes);
+  const { dataDir } = settings.server;
+  metrics.observe('dataDirBytes', () => readFolderBytes(dataDir));
+  metrics.observe('dataDirFreeBytes', () => readFreeBytes(dataDir));
   metrics.observe('journalDiskBytes', () => journal.health().disk?.bytes ?? 0);
   metrics.observe('journalDiskMaxBytes', () => journal.health().disk?.maxBytes ?? 0);
   metrics.observe('logBytes', () => journal.health().disk?.logBytes ?? 0);

@@ -24,6 +24,8 @@ const GAUGES = {
   journalDiskBytes: ['journal_disk_bytes', 'What the journal takes of the disk.'],
   journalDiskMaxBytes: ['journal_disk_max_bytes', 'What the journal may take of the disk, as things stand.'],
   logBytes: ['journal_log_bytes', 'What the notification logs of all users take of that, about.'],
+  dataDirBytes: ['data_dir_bytes', 'What all files in DATA_DIR take of the disk.'],
+  dataDirFreeBytes: ['data_dir_free_bytes', 'What is free on the disk of DATA_DIR.'],
   openBytes: ['journal_open_bytes', 'Their size on disk, in bytes.'],
   inFlight: ['dispatch_in_flight', 'Calls to the UCS under way.'],
   sessions: ['bayeux_sessions', 'Bayeux sessions.'],

@@ -68,6 +68,8 @@ export type GaugeName =
   | 'journalDiskBytes'
   | 'journalDiskMaxBytes'
   | 'logBytes'
+  | 'dataDirBytes'
+  | 'dataDirFreeBytes'
   | 'inFlight'
   | 'sessions'
   | 'subscriptions'

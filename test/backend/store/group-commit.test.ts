@@ -85,6 +85,22 @@ describe('transactions on the embedded database', () => {
     expect(committedIn(file)).toEqual(['after']);
   });
 
+  it('all fail for the reason of the one on which the database gave up the transaction [all or nothing]', async () => {
+    const { store, file } = await open();
+    const outcomes = await Promise.allSettled([
+      store.transaction(insert('a')),
+      // What SQLite does itself when the disk is full: the transaction is gone, and its savepoints with it.
+      store.transaction(async (tx) => {
+        await sql`rollback`.execute(tx);
+        throw new Error('database or disk is full');
+      }),
+    ]);
+    const reasons = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.message : 'done'));
+    expect(reasons).toEqual(['database or disk is full', 'database or disk is full']);
+    await store.transaction(insert('after'));
+    expect(committedIn(file)).toEqual(['after']);
+  });
+
   it('end before the database is closed [close]', async () => {
     const { store, file } = await open();
     const works = [store.transaction(insert('a')), store.transaction(insert('b'))];

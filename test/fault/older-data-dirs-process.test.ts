@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
+import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
+import { findPhoneCall } from '../support/rest-client.ts';
+
+/** DATA_DIRs that earlier versions left, by the versions of the schemas in them: three calls that alice was answered for, and two requests that are open. */
+const KEPT = 'test/fixtures/data-dirs';
+
+describe('a DATA_DIR of an earlier version', { timeout: 60_000 }, () => {
+  it.each(readdirSync(KEPT))(
+    '%s: is taken over with its log, its open requests and its calls, and closed to others',
+    async (archive) => {
+      const dataDir = createDataDir();
+      onTestFinished(dataDir.remove);
+      execFileSync('tar', ['-xzf', join(KEPT, archive), '-C', dataDir.path]);
+      const gateway = await startGatewayProcess(dataDir.path);
+      onTestFinished(gateway.stop);
+      const reader = startReplayingSubscriber(gateway.address, 'alice');
+      onTestFinished(reader.close);
+      await reader.answersTo([1, 2, 3, 4, 5]);
+      const outcomes = reader.events.map(({ data }) => data);
+      expect(outcomes.map(({ referenceId }) => referenceId).slice(0, 3)).toEqual([1, 2, 3]);
+      expect(outcomes.map((data) => data['isCreated'])).toEqual(['true', 'true', 'true', 'true', 'true']);
+
+      const again = await findPhoneCall(gateway.address, 'alice', { callId: 'old 1' });
+      expect(again).toBeGreaterThan(5);
+      await reader.answersTo([again]);
+      const known = { interactionId: outcomes[0]?.['interactionId'], isCreated: 'false' };
+      expect(reader.events.at(-1)?.data).toMatchObject(known);
+      for (const name of ['.', ...readdirSync(dataDir.path)])
+        expect(statSync(join(dataDir.path, name)).mode & 0o077, name).toBe(0);
+    },
+  );
+});
