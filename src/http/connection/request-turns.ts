@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { LastWords } from '../request/last-words.ts';
 import { toRawRefusal } from '../request/request-failure.ts';
-import { Connection, type Exchange, withdrawPartial } from './connection.ts';
+import { addConnection, type Connection, type Exchange, findConnection, hurry, withdrawPartial } from './connection.ts';
 import { closeGently, type GentleCloseOptions } from './gentle-close.ts';
-import { hurry } from './hurry.ts';
 
 export type RequestTurnsOptions = GentleCloseOptions & {
   /** Requests of one connection that wait for those before them. */
@@ -33,20 +32,16 @@ export type RequestTurns = {
 };
 
 export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): RequestTurns {
-  const connections = new WeakMap<Socket, Connection>();
   let waitingOfAll = 0;
 
   function connectionOf(socket: Socket): Connection {
-    const known = connections.get(socket);
+    const known = findConnection(socket);
     if (known !== undefined) return known;
-    const connection = new Connection();
-    connections.set(socket, connection);
+    const connection = addConnection(socket);
     // What Node calls after the last answer; its own way resets the connection when something is unread.
     socket.destroySoon = () => finish(socket, connection, 'none');
     // Who sends no more may be gone: what is held back for it is given now.
-    socket.once('end', () => {
-      if (connection.current !== undefined) hurry(connection.current.res);
-    });
+    socket.once('end', () => hurry(connection));
     socket.once('close', () => close(connection));
     return connection;
   }
@@ -59,6 +54,8 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
   function begin(socket: Socket, connection: Connection, exchange: Exchange): void {
     const { req, res } = exchange;
     connection.current = exchange;
+    connection.hurried = connection.waiting.length > 0 || socket.readableEnded;
+    connection.tellHurry = undefined;
     // Before Node hears of it, which would read away the rest without a bound.
     res.prependOnceListener('finish', () => {
       if (!req.complete) discardRest(socket, req);
@@ -92,7 +89,6 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
     waitingOfAll--;
     if (connection.waiting.length === 0) socket.resume();
     begin(socket, connection, exchange);
-    if (connection.waiting.length > 0) hurry(exchange.res);
   }
   function queue(socket: Socket, connection: Connection, exchange: Exchange): void {
     if (connection.waiting.length >= options.pipelinedMax || waitingOfAll >= options.pipelinedMaxOfAll) {
@@ -102,7 +98,7 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
     }
     waitingOfAll++;
     connection.waiting.push(exchange);
-    if (connection.current !== undefined) hurry(connection.current.res);
+    hurry(connection);
     // Node starts to read again at the end of each request: stop once it has parsed what came with this one.
     if (connection.waiting.length === 1) {
       setImmediate(() => {
@@ -125,7 +121,7 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
   function whenAnswered(connection: Connection, then: () => void): void {
     connection.afterwards = then;
     if (connection.current === undefined) then();
-    else hurry(connection.current.res);
+    else hurry(connection);
   }
   function finish(socket: Socket, connection: Connection, lastWords: LastWords): void {
     close(connection);
@@ -155,7 +151,7 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
     },
     fail,
     afterAnswers(socket, then) {
-      const connection = connections.get(socket);
+      const connection = findConnection(socket);
       if (connection === undefined) then();
       else if (!connection.closed && connection.afterwards === undefined) whenAnswered(connection, then);
     },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hurry, onHurry } from '../../../src/http/connection/hurry.ts';
+import { onHurry } from '../../../src/http/connection/connection.ts';
 import { type GuardedServer, startGuardedServer } from '../../support/guarded-server.ts';
 import { openRawConnection, type RawConnection } from '../../support/raw-http.ts';
 import { createWaiters } from '../../support/waiters.ts';
@@ -208,7 +208,6 @@ describe('the requests of one connection', () => {
     const hurried = new Promise<void>((resolve) => onHurry(res, resolve));
     await connection.write(get('/behind'));
     await hurried;
-    hurry(res);
   });
 
   it('do not wait when nobody reads: one answer waits, the next request is not begun', async () => {

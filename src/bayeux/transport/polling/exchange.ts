@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { onHurry } from '../../../http/connection/hurry.ts';
+import { onHurry } from '../../../http/connection/connection.ts';
 import type { SameSite } from '../../../identity/cookie-attributes.ts';
 import type { TransportName, WireMessage } from '../../protocol/port.ts';
 import type { Admission } from '../admission.ts';
