@@ -27,6 +27,14 @@ const LIMITS = {
 export function connectUcs({ target, tls, tenant, clock }: ConnectUcsOptions): CheckedUcs {
   const userAgent = `check-ucs/${randomBytes(4).toString('hex')}`;
   const credentials = toChannelCredentials(tls);
-  const channel = createUcsChannel({ ...LIMITS, target, credentials, userAgent, clock, random: Math.random });
+  const channel = createUcsChannel({
+    ...LIMITS,
+    target,
+    server: undefined,
+    credentials,
+    userAgent,
+    clock,
+    random: Math.random,
+  });
   return createCheckedUcs({ channel, userAgent, tenant, clock });
 }

@@ -98,6 +98,9 @@ export const fixedLimits = {
     /** How long the start waits to learn whether the UCS serves. */
     firstHealthMaxMs: 1_000,
     connectingMaxMs: 20_000,
+    /** How often names are looked up; sooner, but not more often than the second, when an address fails. */
+    lookUpIntervalMs: 30_000,
+    lookUpSpacingMs: 2_000,
     certificatesRereadMs: 30_000,
     /** A stream that is refused is tried again, so that a backend that learns it is used; at the longest, one call in a minute finds out. */
     streamRefusedFirstMs: 1_000,

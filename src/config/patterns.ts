@@ -26,8 +26,14 @@ export const ADDRESS_OR_NETWORK: Pattern = {
 };
 
 export const GRPC_TARGET: Pattern = {
-  pattern: /^((dns|ipv4|ipv6):\S+|unix:\S+|[A-Za-z0-9._-]+:\d{1,5})$/,
+  pattern: /^((dns|ipv4|ipv6):[^\s,]+|unix:[^\s,]+|[A-Za-z0-9._-]+:\d{1,5})$/,
   expected: 'a gRPC target such as dns:///ucs:50051 or unix:/run/ucs.sock',
+};
+
+export const GRPC_TARGETS: Pattern = {
+  pattern:
+    /^((dns|ipv4|ipv6):[^\s,]+|unix:[^\s,]+|[A-Za-z0-9._-]+:\d{1,5})(, ?((dns|ipv4|ipv6):[^\s,]+|unix:[^\s,]+|[A-Za-z0-9._-]+:\d{1,5}))*$/,
+  expected: 'a gRPC target such as dns:///ucs:50051 or unix:/run/ucs.sock, or several with commas between them',
 };
 
 export const NATS_URL: Pattern = {

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import type { Settings } from '../config/settings.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
@@ -5,6 +6,9 @@ import { startEmbeddedReferenceUcs } from '../reference-ucs.ts';
 import type { Log, Metrics } from '../telemetry/port.ts';
 import { createGrpcUcsClient } from '../ucs-client/grpc-ucs-client.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
+
+/** By the resolver of the system, as every program's names are. */
+const lookUp = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);
 
 /** The way to the UCS that is configured, or to the reference UCS, which is then started first, in a process of its own. */
 export async function startUcsClient(
@@ -20,6 +24,7 @@ export async function startUcsClient(
     ...limits,
     clock,
     random: Math.random,
+    lookUp,
     target: target ?? (await startEmbeddedReferenceUcs(settings, log, parts)),
     tls: tlsCaFile === undefined ? undefined : { caFile: tlsCaFile, client, rereadMs: certificatesRereadMs },
     application: 'ucs-gateway',

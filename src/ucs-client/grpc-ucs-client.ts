@@ -5,12 +5,12 @@ import { toCallMetadata } from './call-metadata.ts';
 import { toChannelCredentials, type UcsTlsOptions } from './channel/channel-credentials.ts';
 import { createUcsErrors } from './errors.ts';
 import { createCalmHealth } from './health/calm-health.ts';
-import { createUcsLink, type UcsLinkOptions } from './link/ucs-link.ts';
+import { createUcsLinks, type UcsLinksOptions } from './link/ucs-links.ts';
 import { loadMethod, type UnaryCodec } from './loaded-method.ts';
 import type { CallOptions, CallRequest, CallResult, UcsClient } from './port.ts';
 import { toStatusName } from './status-name.ts';
 
-export type GrpcUcsClientOptions = Omit<UcsLinkOptions, 'credentials' | 'definition'> & {
+export type GrpcUcsClientOptions = Omit<UcsLinksOptions, 'credentials' | 'definition'> & {
   readonly metrics: Pick<Metrics, 'ucsStreamRefused' | 'ucsCallEnded'>;
   readonly tls: UcsTlsOptions | undefined;
   /** Health is told at most so often. */
@@ -21,9 +21,9 @@ export type GrpcUcsClientOptions = Omit<UcsLinkOptions, 'credentials' | 'definit
 export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
   const definition = loadUcsDefinition();
   const errors = createUcsErrors(definition);
-  const link = createUcsLink({ ...options, definition, credentials: toChannelCredentials(options.tls) });
-  const calm = createCalmHealth({ health: link.health, clock: options.clock, spacingMs: options.healthSpacingMs });
-  link.onChange(calm.changed);
+  const links = createUcsLinks({ ...options, definition, credentials: toChannelCredentials(options.tls) });
+  const calm = createCalmHealth({ health: links.health, clock: options.clock, spacingMs: options.healthSpacingMs });
+  links.onChange(calm.changed);
 
   async function call<M extends UcsMethodName>(
     method: M,
@@ -33,7 +33,7 @@ export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
     const codec = loadMethod(definition, method);
     const { timeoutMs, signal } = callOptions;
     try {
-      const reply = await link.call({
+      const reply = await links.call({
         path: codec.path,
         request: codec.requestSerialize(request),
         metadata: toCallMetadata(callOptions, options.application),
@@ -59,12 +59,13 @@ export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
 
   return {
     call,
-    callsMax: link.callsMax,
-    health: link.health,
+    callsMax: links.callsMax,
+    addresses: links.addresses,
+    health: links.health,
     onHealthChange: calm.onTold,
     async stop() {
       calm.stop();
-      link.stop();
+      links.stop();
     },
   };
 }

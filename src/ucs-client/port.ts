@@ -45,6 +45,8 @@ export type UcsClient = {
   call<M extends UcsMethodName>(method: M, request: CallRequest<M>, options: CallOptions): Promise<CallResult<M>>;
   /** How many calls the backend takes at once: more would only wait, while their time runs. */
   callsMax(): number;
+  /** How many addresses the backend has, and how many of them serve. */
+  addresses(): { readonly known: number; readonly serving: number };
   health(): UcsHealth;
   /** Called at every change of health; the function returned ends it. */
   onHealthChange(listener: (health: UcsHealth) => void): () => void;

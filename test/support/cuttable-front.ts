@@ -9,14 +9,12 @@ export type CuttableFront = {
   thaw(): void;
   /** Connections that are open carry nothing any more, and nobody is told; new ones pass: a firewall that forgot them. */
   forget(): void;
-  /** Resolves when so many connections have been made. */
-  untilConnections(count: number): Promise<void>;
   /** Drops every connection and listens no more: a killed process. */
   cut(): void;
 };
 
 /** `port` 0 takes any. */
-export async function startCuttableFront(port: number, behindPort: number): Promise<CuttableFront> {
+export async function startCuttableFront(port: number, behindPort: number, host = '127.0.0.1'): Promise<CuttableFront> {
   const sockets = new Set<Socket>();
   let frozen = false;
 
@@ -32,17 +30,12 @@ export async function startCuttableFront(port: number, behindPort: number): Prom
     if (frozen) socket.pause();
   }
 
-  let connections = 0;
-  let waiting = (): void => {};
-
   const server = createServer((near) => {
-    connections += 1;
-    waiting();
     const far = connect(behindPort, '127.0.0.1');
     keep(near, far);
     keep(far, near);
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
@@ -60,11 +53,6 @@ export async function startCuttableFront(port: number, behindPort: number): Prom
     forget() {
       for (const socket of sockets) socket.pause();
     },
-    untilConnections: (count) =>
-      new Promise((resolve) => {
-        waiting = () => connections >= count && resolve();
-        waiting();
-      }),
     cut() {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -57,6 +57,7 @@ export function createScriptedUcsClient(): ScriptedUcsClient {
     rule: undefined,
     takesAtOnce: Number.POSITIVE_INFINITY,
     callsMax: () => client.takesAtOnce,
+    addresses: () => ({ known: 1, serving: health.serving ? 1 : 0 }),
     reached: (count) =>
       calls.length >= count ? Promise.resolve(calls) : new Promise((resolve) => waiters.push({ count, resolve })),
     setHealth(next) {

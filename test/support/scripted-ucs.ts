@@ -40,8 +40,6 @@ export type ScriptedUcs = {
   thaw(): void;
   /** Open connections carry nothing any more, and nobody is told; new ones do. */
   forget(): void;
-  /** Resolves when so many connections have been made. */
-  untilConnections(count: number): Promise<void>;
 };
 
 /** Bytes are written as they are. */
@@ -50,6 +48,8 @@ export type CarriedStream = ServerDuplexStream<CallEnvelope, ReplyEnvelope | Buf
 export type ScriptedUcsOptions = {
   /** 0 for any. */
   readonly port: number;
+  /** An address of loopback. */
+  readonly host: string;
   readonly channelService: boolean;
   readonly health: boolean;
   readonly credentials: ServerCredentials;
@@ -69,6 +69,7 @@ const METHODS: ReadonlyMap<string, UcsMethodName> = new Map([
 export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {}): Promise<ScriptedUcs> {
   const options = {
     port: 0,
+    host: '127.0.0.1',
     channelService: true,
     health: true,
     credentials: ServerCredentials.createInsecure(),
@@ -97,9 +98,9 @@ export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {})
       error === null ? resolve(bound) : reject(error),
     );
   });
-  const front = await startCuttableFront(options.port, behindPort);
+  const front = await startCuttableFront(options.port, behindPort, options.host);
   const ucs: ScriptedUcs = {
-    target: `127.0.0.1:${front.port}`,
+    target: `${options.host}:${front.port}`,
     requests,
     answer: () => FOUND,
     onStream: () => 'carry',
@@ -120,7 +121,6 @@ export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {})
     freeze: front.freeze,
     thaw: front.thaw,
     forget: front.forget,
-    untilConnections: front.untilConnections,
   };
   return ucs;
 }

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { noMetrics, silentLog } from '../../src/telemetry/silent.ts';
@@ -38,6 +39,9 @@ export function connectUcs(target: string, change: Partial<GrpcUcsClientOptions>
     healthSpacingMs: 1,
     connectionLastsMs: 0,
     random: Math.random,
+    lookUp: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+    lookUpIntervalMs: 30_000,
+    lookUpSpacingMs: 10,
     streamRefusedFirstMs: 60_000,
     streamRefusedLongestMs: 60_000,
     log: silentLog,

@@ -26,7 +26,9 @@ const CHECKS: readonly CrossCheck[] = [
     ),
   ({ ucsClient }) =>
     findingIf(
-      Number(/:(\d+)$/.exec(ucsClient.target ?? '')?.[1] ?? 0) > PORT_MAX && !ucsClient.target?.startsWith('unix:'),
+      (ucsClient.target ?? '')
+        .split(',')
+        .some((part) => Number(/:(\d+)$/.exec(part)?.[1] ?? 0) > PORT_MAX && !part.trim().startsWith('unix:')),
       ['ucsClient', 'target'],
       `expected a port up to ${PORT_MAX}`,
     ),

@@ -1,11 +1,12 @@
 import { choice, group, optionalText } from '../leaf.ts';
-import { FILE_NAME, GRPC_TARGET } from '../patterns.ts';
+import { FILE_NAME, GRPC_TARGETS } from '../patterns.ts';
 
 export const ucsClientSettings = group('The way to the UCS.', {
   target: optionalText({
     env: 'UCS_TARGET',
-    ...GRPC_TARGET,
-    description: 'gRPC target of a UCS elsewhere. Without it the reference UCS runs embedded, on DATA_DIR.',
+    ...GRPC_TARGETS,
+    description:
+      'gRPC target of a UCS elsewhere, or several with commas between them; calls go round all their addresses that serve. Without it the reference UCS runs embedded, on DATA_DIR.',
   }),
   road: choice({
     env: 'UCS_ROAD',

@@ -6,6 +6,8 @@ import { toConnectPauseMs } from './connect-pause.ts';
 export type UcsChannelOptions = {
   /** A gRPC target, such as dns:///ucs:50051 or unix:/run/ucs.sock. */
   readonly target: string;
+  /** What calls name as their server, and its certificate must be for; undefined for what the target says itself. */
+  readonly server: { readonly authority: string; readonly host: string } | undefined;
   readonly credentials: ChannelCredentials;
   /** What its calls say they come from. */
   readonly userAgent: string;
@@ -144,5 +146,10 @@ function connect(options: UcsChannelOptions): Client {
     'grpc.initial_reconnect_backoff_ms': options.reconnectFirstMs,
     'grpc.max_reconnect_backoff_ms': options.reconnectLongestMs,
   };
-  return new Client(options.target, options.credentials, channelOptions);
+  return new Client(options.target, options.credentials, { ...channelOptions, ...toServerOptions(options.server) });
+}
+
+function toServerOptions(server: UcsChannelOptions['server']): ChannelOptions {
+  if (server === undefined) return {};
+  return { 'grpc.default_authority': server.authority, 'grpc.ssl_target_name_override': server.host };
 }

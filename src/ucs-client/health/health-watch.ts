@@ -7,7 +7,7 @@ export type HealthWatchOptions = {
   /** A connection of its own: behind calls, the question would wait for them. */
   readonly channel: UcsChannel;
   /** What the backend is called in a problem. */
-  readonly target: string;
+  readonly name: string;
   readonly clock: Clock;
   /** How often the backend is asked; together with the timeout, how long a backend that hangs goes unnoticed. */
   readonly checkIntervalMs: number;
@@ -29,7 +29,7 @@ export type HealthWatch = {
 export function createHealthWatch(options: HealthWatchOptions): HealthWatch {
   const { channel, clock } = options;
   const listeners = new Set<(health: UcsHealth) => void>();
-  let current: UcsHealth = { serving: false, problem: `The UCS at ${options.target} has not been reached yet.` };
+  let current: UcsHealth = { serving: false, problem: `The UCS at ${options.name} has not been reached yet.` };
   let timer: Timer | undefined;
   let checking = false;
   let askAgain = false;
@@ -40,7 +40,7 @@ export function createHealthWatch(options: HealthWatchOptions): HealthWatch {
   let endWatch: (() => void) | undefined;
 
   function note(problem: string | undefined): void {
-    const sentence = problem === undefined ? undefined : `The UCS at ${options.target} ${problem}.`;
+    const sentence = problem === undefined ? undefined : `The UCS at ${options.name} ${problem}.`;
     if (current.problem === sentence) return;
     current = { serving: sentence === undefined, problem: sentence };
     for (const listener of listeners) listener(current);

@@ -5,7 +5,7 @@ import { createStreamLimit } from '../channel/stream-limit.ts';
 import { createUcsChannel, type UcsChannelOptions } from '../channel/ucs-channel.ts';
 import { checkHealth } from '../health/health-check.ts';
 import { createHealthWatch, type HealthWatch, type HealthWatchOptions } from '../health/health-watch.ts';
-import type { Road } from '../road/road.ts';
+import type { Road, RoadCall } from '../road/road.ts';
 import { createStreamRoad } from '../road/stream-road.ts';
 import { createStreamTrust, type StreamTrustOptions } from '../road/stream-trust.ts';
 import { createUnaryRoad } from '../road/unary-road.ts';
@@ -23,7 +23,11 @@ export type UcsLinkOptions = Omit<UcsChannelOptions, 'userAgent'> &
   };
 
 /** One backend at one address. */
-export type UcsLink = Pick<Road, 'call' | 'callsMax' | 'stop'> & Pick<HealthWatch, 'health' | 'onChange'>;
+export type UcsLink = Pick<Road, 'call' | 'callsMax' | 'stop'> &
+  Pick<HealthWatch, 'health' | 'onChange'> & {
+    /** A call ran out of time, and it is not known yet whether its connection is alive. */
+    isSuspect(): boolean;
+  };
 
 /** Two connections to a backend, one for calls and one for its health, and what is known of both. */
 export function createUcsLink(options: UcsLinkOptions): UcsLink {
@@ -35,9 +39,15 @@ export function createUcsLink(options: UcsLinkOptions): UcsLink {
   const limit = createStreamLimit(userAgent);
   const unary = createUnaryRoad({ client: channel.client, limit, clock: options.clock });
   const road = options.road === 'unary' ? unary : createStreamOver(unary);
-  let probing = false;
-  // It is back: calls need not wait for the end of a pause, and must not take a connection that died meanwhile.
-  watch.onChange(({ serving }) => serving && (channel.isReady() ? void probe() : channel.renew()));
+  /** Under way. */
+  let probe: Promise<void> | undefined;
+  let wasAway = false;
+  watch.onChange(({ serving }) => {
+    // It is back: calls need not wait for the end of a pause, and must not take a connection that died meanwhile.
+    if (serving && wasAway && channel.isReady()) suspect();
+    else if (serving && wasAway) channel.renew();
+    wasAway = !serving;
+  });
 
   function createStreamOver(fallback: Road): Road {
     const { definition, clock, streamRefusedFirstMs, streamRefusedLongestMs } = options;
@@ -55,23 +65,36 @@ export function createUcsLink(options: UcsLinkOptions): UcsLink {
    * Where a call ran out of time, its connection may be dead without anybody being told, as when a firewall forgot it. Pings would find out, but many servers end connections that
    * ping: so a question is asked that every server answers, and a connection that brings nothing back is given up.
    */
-  async function probe(): Promise<void> {
-    if (probing || !channel.isReady()) return;
-    probing = true;
-    const suspect = channel.client();
-    const { isSilent } = await checkHealth(suspect, options.checkTimeoutMs);
-    if (isSilent && channel.client() === suspect) channel.renew();
-    probing = false;
+  function suspect(): void {
+    if (!channel.isReady()) return;
+    probe ??= find().finally(() => {
+      probe = undefined;
+    });
+  }
+
+  async function find(): Promise<void> {
+    const client = channel.client();
+    const { isSilent } = await checkHealth(client, options.checkTimeoutMs);
+    if (isSilent && channel.client() === client) channel.renew();
+  }
+
+  /** What is left of a call's time when it is known whether its connection is alive. */
+  async function afterProbe(call: RoadCall): Promise<RoadCall> {
+    const beganAtMs = options.clock.monotonicMs();
+    await probe;
+    const waitedMs = options.clock.monotonicMs() - beganAtMs;
+    return { ...call, timeoutMs: Math.max(1, call.timeoutMs - waitedMs) };
   }
 
   return {
     async call(call) {
-      const reply = await road.call(call);
+      const reply = await road.call(probe === undefined ? call : await afterProbe(call));
       if (reply.ok) channel.worked();
-      else if (isTooLate(reply.error)) void probe();
+      else if (isTooLate(reply.error)) suspect();
       return reply;
     },
     callsMax: road.callsMax,
+    isSuspect: () => probe !== undefined,
     health: watch.health,
     onChange: watch.onChange,
     stop() {

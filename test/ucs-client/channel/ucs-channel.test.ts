@@ -23,6 +23,7 @@ async function startBreakingServer(): Promise<string> {
 
 const LIMITS = {
   credentials: credentials.createInsecure(),
+  server: undefined,
   userAgent: 'tests',
   random: () => 0,
   messageMaxBytes: 1024,

@@ -1,0 +1,137 @@
+import { status } from '@grpc/grpc-js';
+import type { UcsHealth } from '../port.ts';
+import { CALL_CANCELLED, type Road, type RoadCall, type RoadReply } from '../road/road.ts';
+import { type AddressWatchOptions, createAddressWatch } from './address-watch.ts';
+import { type Address, toPlaces } from './places.ts';
+import { createUcsLink, type UcsLink, type UcsLinkOptions } from './ucs-link.ts';
+
+export type UcsLinksOptions = Omit<UcsLinkOptions, 'target' | 'name' | 'server'> &
+  Omit<AddressWatchOptions, 'places' | 'onAddresses'> & {
+    /** A gRPC target, or several with commas between them. */
+    readonly target: string;
+  };
+
+/** All backends behind one target: calls go round those that serve. */
+export type UcsLinks = Pick<Road, 'call' | 'callsMax' | 'stop'> & {
+  health(): UcsHealth;
+  /** Called at every change of a backend's health, once all have been heard of for the first time. */
+  onChange(listener: () => void): void;
+  /** How many addresses there are, and how many of them serve. */
+  addresses(): { readonly known: number; readonly serving: number };
+};
+
+type Member = {
+  readonly link: UcsLink;
+  readonly address: Address;
+  isHeard: boolean;
+  underWay: number;
+  isGone: boolean;
+};
+
+const NOBODY_THERE = { code: status.UNAVAILABLE };
+
+export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
+  const { log, target } = options;
+  const places = toPlaces(target);
+  const members = new Map<string, Member>();
+  /** No longer among the addresses; what is under way on them ends. */
+  const leaving = new Set<Member>();
+  let listener = (): void => {};
+  let turn = 0;
+  let isLookedUp = false;
+  let stopped = false;
+
+  const watch = createAddressWatch({ ...options, places, onAddresses: become });
+
+  function become(addresses: readonly Address[]): void {
+    const wanted = new Map(addresses.map((address) => [address.target, address]));
+    for (const [key, member] of members) if (!wanted.has(key)) retire(key, member);
+    for (const [key, address] of wanted) if (!members.has(key)) members.set(key, join(address));
+    isLookedUp = true;
+    if (members.size === 0) listener();
+  }
+
+  function join(address: Address): Member {
+    const link = createUcsLink({ ...options, ...address, log: log.child({ ucs: address.name }) });
+    const member: Member = { link, address, isHeard: false, underWay: 0, isGone: false };
+    link.onChange(({ serving, problem }) => {
+      const isFirst = !member.isHeard;
+      member.isHeard = true;
+      if (!serving) watch.lookAgain();
+      if (members.size > 1 && !(isFirst && serving)) tellOfOne(serving, problem);
+      if (serving || [...members.values()].every(({ isHeard }) => isHeard)) listener();
+    });
+    return member;
+  }
+
+  /** Of several, one that does not serve stops nothing: it is told beside what is told of all. */
+  function tellOfOne(serving: boolean, problem: string | undefined): void {
+    if (serving) log.info({}, 'One of several UCS serves again.');
+    else log.warn({ problem }, 'One of several UCS does not serve: calls go to the others.');
+  }
+
+  function retire(key: string, member: Member): void {
+    members.delete(key);
+    member.isGone = true;
+    if (member.underWay === 0) member.link.stop();
+    else leaving.add(member);
+  }
+
+  /** The next in turn of those that serve and raise no doubt; of those that serve; of all, so that somebody is asked. */
+  function next(): Member | undefined {
+    const all = [...members.values()];
+    const serving = all.filter(({ link }) => link.health().serving);
+    const sound = serving.filter(({ link }) => !link.isSuspect());
+    const choice = [sound, serving, all].find(({ length }) => length > 0) ?? [];
+    turn += 1;
+    return choice[turn % choice.length];
+  }
+
+  async function callBy(member: Member, call: RoadCall): Promise<RoadReply> {
+    member.underWay += 1;
+    const reply = await member.link.call(call);
+    member.underWay -= 1;
+    if (member.isGone && member.underWay === 0 && leaving.delete(member)) member.link.stop();
+    return reply;
+  }
+
+  function health(): UcsHealth {
+    if (members.size === 0) return { serving: false, problem: toNobodyProblem(target, isLookedUp) };
+    const healths = [...members.values()].map(({ link }) => link.health());
+    return healths.some(({ serving }) => serving)
+      ? { serving: true, problem: undefined }
+      : { serving: false, problem: healths.map(({ problem }) => problem).join(' ') };
+  }
+
+  return {
+    async call(call) {
+      if (stopped) return { ok: false, error: CALL_CANCELLED };
+      const member = next();
+      return member === undefined ? { ok: false, error: NOBODY_THERE } : callBy(member, call);
+    },
+    callsMax() {
+      let sum = 0;
+      for (const { link } of members.values()) if (link.health().serving) sum += link.callsMax();
+      return sum;
+    },
+    health,
+    onChange(changed) {
+      listener = changed;
+    },
+    addresses: () => ({
+      known: members.size,
+      serving: [...members.values()].filter(({ link }) => link.health().serving).length,
+    }),
+    stop() {
+      stopped = true;
+      watch.stop();
+      for (const { link } of [...members.values(), ...leaving]) link.stop();
+    },
+  };
+}
+
+function toNobodyProblem(target: string, isLookedUp: boolean): string {
+  return isLookedUp
+    ? `The UCS at ${target} has a name that is not found.`
+    : `The UCS at ${target} has not been reached yet.`;
+}
