@@ -19,6 +19,8 @@ export function observe({ settings, metrics, journal, ucs }: Rooms, dispatcher: 
   metrics.observe('logBytes', () => journal.health().disk?.logBytes ?? 0);
   metrics.observe('journalWritable', () => Number(journal.health().writable));
   metrics.observe('ucsServing', () => Number(ucs.health().serving));
+  metrics.observe('ucsAddresses', () => ucs.addresses().known);
+  metrics.observe('ucsAddressesServing', () => ucs.addresses().serving);
   metrics.observe('inFlight', () => dispatcher.stats().inFlight);
   metrics.observe('sessions', () => host.stats().sessions);
   metrics.observe('subscriptions', () => host.stats().subscriptions);

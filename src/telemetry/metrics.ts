@@ -33,6 +33,8 @@ const GAUGES = {
   websocketBufferedBytes: ['websocket_buffered_bytes', 'Bytes that WebSockets have not taken yet, of all sockets.'],
   journalWritable: ['journal_writable', '1 when requests can be journaled, else 0.'],
   ucsServing: ['ucs_serving', '1 when the UCS says that it serves, else 0.'],
+  ucsAddresses: ['ucs_addresses', 'Addresses of the UCS.'],
+  ucsAddressesServing: ['ucs_addresses_serving', 'Addresses of the UCS that serve: calls go round them.'],
 } as const satisfies Record<GaugeName, readonly [string, string]>;
 
 /** Methods that have a name in the metrics: a client may make up any number of others. */

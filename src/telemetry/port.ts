@@ -75,7 +75,9 @@ export type GaugeName =
   | 'subscriptions'
   | 'websocketBufferedBytes'
   | 'journalWritable'
-  | 'ucsServing';
+  | 'ucsServing'
+  | 'ucsAddresses'
+  | 'ucsAddressesServing';
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
