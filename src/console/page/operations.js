@@ -29,13 +29,16 @@ export function toOperations({ servers, paths, components }) {
   const operations = Object.entries(paths).flatMap(([path, item]) => {
     const content = item.post?.requestBody.content['application/json'];
     if (content === undefined) return [];
-    const bodies = content.schema.oneOf ?? [content.schema];
-    return bodies.map((body) => {
-      const schema = components.schemas[body.$ref?.split('/').at(-1) ?? ''] ?? body;
-      return toOperation(root + path, item.parameters ?? [], schema, content);
-    });
+    const whole = named(content.schema, components.schemas);
+    const bodies = (whole.oneOf ?? [whole]).map((body) => named(body, components.schemas));
+    return bodies.map((body) => toOperation(root + path, item.parameters ?? [], body, content));
   });
   return operations.toSorted((one, other) => Number(other.samples.length > 0) - Number(one.samples.length > 0));
+}
+
+/** A schema, or the one that it refers to. @param {Schema} schema @param {Readonly<Record<string, Schema>>} schemas */
+function named(schema, schemas) {
+  return schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema;
 }
 
 /** @param {string} path @param {readonly Parameter[]} parameters @param {Schema} schema @param {Content} content @returns {Operation} */

@@ -3,11 +3,11 @@ import { isJsonObject } from '../../kernel/json.ts';
 import type { Sample } from '../../operations/definition/operation-definition.ts';
 import { sessionOperations } from '../resources/session-operations.ts';
 import { API_ROOT, urlParameterNames } from '../url-path.ts';
-import { answerSchemas, refusals, toAnswer } from './answer-schemas.ts';
+import { answerSchemas, ref, refusals, toAnswer } from './answer-schemas.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { readResources } from './read-resources.ts';
-import { type Documentable, toDescription, toRequestSchema, toRequestSchemas } from './request-schemas.ts';
+import { type Documentable, toDescription, toOperationId, toRequestName, toRequestSchemas } from './request-schemas.ts';
 
 /** The REST API as OpenAPI 3.1: one POST for each URL, its body one of the operations by operationName. */
 export function toOpenApi(catalogue: readonly DocumentedOperation[], version: string): JsonObject {
@@ -48,15 +48,14 @@ function toPost(operations: readonly Documentable[], success: JsonObject): JsonO
     ([key, name, { title, body }]) => [key, { summary: `${name}: ${title}`, value: body }] as const,
   );
   return {
-    // The operations of one URL share one id: a document has no more than one for each URL and method.
-    operationId: operations.map(({ name }) => name).join('Or'),
+    operationId: toOperationId(operations),
     summary: operations.map(({ name }) => name).join(', '),
     description: operations.map((operation) => `- **${operation.name}**: ${toDescription(operation)}`).join('\n'),
     requestBody: {
       required: true,
       content: {
         'application/json': {
-          schema: toRequestSchema(operations),
+          schema: ref(toRequestName(operations)),
           ...(samples.length > 0 && { examples: Object.fromEntries(samples) }),
         },
       },

@@ -1,30 +1,37 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
-import { USER_DATA_VALUE, userDataValue } from '../../operations/fields/user-data.ts';
 import type { Requestable } from '../acceptance/requested-operation.ts';
 import { toBodyParameters } from '../acceptance/url-parameters.ts';
-import { ref } from './answer-schemas.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
 import { toJsonSchema } from './json-schema.ts';
 
 /** Something that is asked for by operationName, with as much as is known of it. */
 export type Documentable = Requestable & Partial<DocumentedOperation>;
 
-/** The bodies of the operations, each under its operation's name. */
+/** The bodies of the operations, each under its operation's name, and for each URL with several what its body may be. */
 export function toRequestSchemas(operations: readonly Documentable[]): JsonObject {
+  const urls = [...Map.groupBy(operations, ({ path }) => path).values()].filter(({ length }) => length > 1);
   return {
     ...Object.fromEntries(operations.map((operation) => [operation.name, toBodySchema(operation)])),
-    [USER_DATA_VALUE]: userDataValue,
+    ...Object.fromEntries(urls.map((several) => [toRequestName(several), toChoice(several)])),
   };
 }
 
-/** The body of one URL: the operation's, or one of several by operationName. */
-export function toRequestSchema(operations: readonly Documentable[]): JsonObject {
-  const [first, ...others] = operations;
-  if (first !== undefined && others.length === 0) return ref(first.name);
-  const mapping = Object.fromEntries(operations.map(({ name }) => [name, ref(name)['$ref'] ?? '']));
+/** The id of a URL's POST. The operations of one URL share it: a document has no more than one for each URL and method. */
+export function toOperationId(operations: readonly Documentable[]): string {
+  return operations.map(({ name }) => name).join('Or');
+}
+
+/** Names the schema of a URL's body: that of its one operation, or of the choice among several. */
+export function toRequestName(operations: readonly Documentable[]): string {
+  return operations.length === 1 ? toOperationId(operations) : `${toOperationId(operations)}Request`;
+}
+
+/** One of several by operationName. */
+function toChoice(operations: readonly Documentable[]): JsonObject {
+  const refs = operations.map(({ name }) => [name, `#/components/schemas/${name}`] as const);
   return {
-    oneOf: operations.map(({ name }) => ref(name)),
-    discriminator: { propertyName: 'operationName', mapping },
+    oneOf: refs.map(([, $ref]) => ({ $ref })),
+    discriminator: { propertyName: 'operationName', mapping: Object.fromEntries(refs) },
   };
 }
 

@@ -38,8 +38,12 @@ export const searchCustomAttributes = optional(
       description: 'Keys and values that the attached data must hold, all of them.',
       type: 'object',
       maxProperties: EQUALS_MAX,
+      // Any JSON for generators of clients, which pass over what stands under if.
       additionalProperties: {
-        anyOf: [{ type: 'string' }, { type: 'number', minimum: -NUMBER_MAX, maximum: NUMBER_MAX }, { type: 'boolean' }],
+        minimum: -NUMBER_MAX,
+        maximum: NUMBER_MAX,
+        if: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+        else: { not: {} },
       },
       propertyNames: { maxLength: NAME_MAX_CHARACTERS },
     }),

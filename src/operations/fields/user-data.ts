@@ -7,20 +7,15 @@ const KEYS_MAX = 2_000;
 const JSON_MAX_BYTES = 131_072;
 const LEVELS_MAX = 8;
 
-/** The name under which documents have `userDataValue`. */
-export const USER_DATA_VALUE = 'UserDataValue';
-
-/** A value of attached data, as JSON Schema. */
-export const userDataValue: JsonObject = {
-  description: 'A value of attached data.',
-  anyOf: [
-    { type: 'string' },
-    { type: 'number', minimum: -NUMBER_MAX, maximum: NUMBER_MAX },
-    { type: 'boolean' },
-    { type: 'null' },
-    { type: 'object', additionalProperties: { $ref: `#/components/schemas/${USER_DATA_VALUE}` } },
-  ],
-};
+/**
+ * A value with so many levels below it, as JSON Schema. Without a type of its own, so that clients made of it take any JSON; generators pass over what stands under if.
+ */
+function toValueSchema(levels: number): JsonObject {
+  const plain = ['string', 'number', 'boolean', 'null'].map((type) => ({ type }));
+  const object = { type: 'object', ...(levels > 0 && { additionalProperties: toValueSchema(levels - 1) }) };
+  const allowed = levels > 0 ? [...plain, object] : plain;
+  return { minimum: -NUMBER_MAX, maximum: NUMBER_MAX, if: { anyOf: allowed }, else: { not: {} } };
+}
 
 /** Attached data: names with strings, numbers, booleans, nulls or further such objects (web-services-api.md, section 6). */
 export const userData = (description: string) =>
@@ -35,7 +30,7 @@ export const userData = (description: string) =>
         description: `${description} At most ${KEYS_MAX} keys, ${JSON_MAX_BYTES} bytes as JSON, ${LEVELS_MAX} levels. Values are strings, numbers, booleans, null, or further objects.`,
         type: 'object',
         maxProperties: KEYS_MAX,
-        additionalProperties: { $ref: `#/components/schemas/${USER_DATA_VALUE}` },
+        additionalProperties: toValueSchema(LEVELS_MAX - 1),
       }),
   );
 
