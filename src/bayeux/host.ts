@@ -2,6 +2,7 @@ import { type UserKey, userKeyText } from '../identity/caller.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createIdSource, type RandomBytes } from '../kernel/ids.ts';
 import { createSlotMap, createSlotNumbers } from '../kernel/slot-map.ts';
+import type { LimitName } from '../telemetry/limits.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
 import { createLinkIntake, type LinkIntakeOptions } from './link-intake.ts';
@@ -103,7 +104,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   function perform(effect: Exclude<Effect, { readonly type: 'send' }>): void {
     switch (effect.type) {
       case 'close':
-        links.get(effect.link)?.writer.close(effect.reason);
+        close(effect);
         break;
       case 'read-log':
         userLogs.read(effect);
@@ -118,6 +119,16 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
         noteSession(effect);
         break;
     }
+  }
+  function close({ link: id, reason }: Extract<Effect, { readonly type: 'close' }>): void {
+    const link = links.get(id);
+    if (link === undefined) return;
+    if (reason === 'too-large' || reason === 'too-many-messages') reportOf(link, 'bayeux-request-size');
+    link.writer.close(reason);
+  }
+  /** Nobody's links reach no bound of a user. */
+  function reportOf({ identity }: OpenLink, limit: LimitName): void {
+    if (identity !== undefined) options.reportLimit(limit, toUserKey(identity));
   }
   function send(effect: Extract<Effect, { readonly type: 'send' }>): number {
     const link = links.get(effect.link);
@@ -134,7 +145,9 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   function checkFull(link: OpenLink): void {
     const bytes = link.writer.bufferedBytes();
     if (!link.congested && bytes > options.highWaterBytes) setCongested(link, true);
-    if (bytes > closeAboveBytes) link.writer.close('try-again-later');
+    if (bytes <= closeAboveBytes) return;
+    reportOf(link, 'bayeux-slow-socket');
+    link.writer.close('try-again-later');
   }
   function checkDrained(link: OpenLink): void {
     if (link.writer.bufferedBytes() <= options.highWaterBytes / 2) setCongested(link, false);
@@ -147,7 +160,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   /** Whoever lets sockets fill up, or sends what has to wait, on very many links loses those that would take still more. */
   function checkBacklog(link: OpenLink): void {
     if (link.identity === undefined || link.count() <= options.userBacklogMaxBytes) return;
-    options.reportLimit('bayeux-user-backlog', toUserKey(link.identity));
+    reportOf(link, 'bayeux-user-backlog');
     link.writer.close('user-limit');
   }
   function noteSession({ session, change }: Extract<Effect, { readonly type: 'session' }>): void {

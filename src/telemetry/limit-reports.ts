@@ -20,7 +20,10 @@ export function createLimitReports(options: {
 
   return (limit, culprit) => {
     metrics.limitReached(limit);
-    const key = `${limit} ${JSON.stringify(culprit)}`;
+    // A caller passes for a user: nothing else of it belongs into the log.
+    const who =
+      'address' in culprit ? { address: culprit.address } : { tenant: culprit.tenant, userId: culprit.userId };
+    const key = `${limit} ${JSON.stringify(who)}`;
     const nowMs = clock.monotonicMs();
     const last = told.get(key);
     if (last !== undefined && nowMs - last.atMs < LINE_EVERY_MS) {
@@ -31,6 +34,6 @@ export function createLimitReports(options: {
     const [oldest] = told.keys();
     if (told.size >= REMEMBERED_MAX && oldest !== undefined) told.delete(oldest);
     told.set(key, { atMs: nowMs, times: 0 });
-    log.warn({ limit, ...culprit, ...(last !== undefined && { timesSinceLastLine: last.times + 1 }) }, LIMITS[limit]);
+    log.warn({ limit, ...who, ...(last !== undefined && { timesSinceLastLine: last.times + 1 }) }, LIMITS[limit]);
   };
 }

@@ -142,6 +142,23 @@ describe('what comes from Bayeux links', () => {
     expect(later.closed).toEqual([]);
   });
 
+  it('is refused, and counted, when it is too many messages at once [S4]', () => {
+    const { limits, open } = start({ requestMaxMessages: 3 });
+    const { send, closed } = open();
+    send(1, 2, 3, 4);
+    expect(closed).toEqual(['too-many-messages']);
+    expect(limits).toEqual(['id-alice bayeux-request-size']);
+  });
+
+  it('is answered into no socket that is far too full [S5]', () => {
+    const { limits, open } = start({ queueMaxBytes: 100, bufferMaxBytes: 100, requestMaxMessages: 100 });
+    const slow = open();
+    slow.state.slow = true;
+    slow.send(...Array.from({ length: 20 }, (_, id) => id));
+    expect(slow.closed).toEqual(['try-again-later']);
+    expect(limits).toEqual(['id-alice bayeux-slow-socket']);
+  });
+
   it('counts what waits for its turn among what a user holds [S4]', () => {
     const { open } = start();
     open().send(...Array.from({ length: 10 }, (_, id) => id));

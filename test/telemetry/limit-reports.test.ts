@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLimitReports } from '../../src/telemetry/limit-reports.ts';
 import { LIMITS } from '../../src/telemetry/limits.ts';
+import { toCaller } from '../support/bayeux-server.ts';
 import { createCollectingLog } from '../support/collecting-log.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
@@ -31,6 +32,12 @@ describe('reports of limits', () => {
       { limit: 'bayeux-queue', address: '192.0.2.1' },
       { limit: 'bayeux-queue', ...alice, timesSinceLastLine: 6 },
     ]);
+  });
+
+  test('say of a user no more than who it is', () => {
+    const { fieldsOf, report } = start();
+    report('bayeux-queue', toCaller('alice'));
+    expect(fieldsOf(LIMITS['bayeux-queue'])).toEqual([{ limit: 'bayeux-queue', tenant: 'demo', userId: 'id-alice' }]);
   });
 
   test('remember 10,000 culprits at most: an older one is told of anew', () => {

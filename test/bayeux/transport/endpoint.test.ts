@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ReportLimit } from '../../../src/telemetry/port.ts';
 import {
   BAYEUX_PATH,
   type BayeuxServer,
@@ -9,14 +10,17 @@ import {
   toCaller,
   toSignIn,
 } from '../../support/bayeux-server.ts';
-import { openRawConnection, type RawAnswer } from '../../support/raw-http.ts';
-import { upgradeHead } from '../../support/raw-websocket.ts';
+import { openRawConnection, postHead, type RawAnswer } from '../../support/raw-http.ts';
+import { openRawWebSocket, TEXT, upgradeHead } from '../../support/raw-websocket.ts';
 
 describe('the Bayeux endpoint', () => {
   let server: BayeuxServer;
+  const limits: Parameters<ReportLimit>[] = [];
 
   beforeEach(async () => {
-    server = await startBayeuxServer({ socketsMax: 1 });
+    limits.length = 0;
+    const reportLimit: ReportLimit = (limit, culprit) => limits.push([limit, culprit]);
+    server = await startBayeuxServer({ socketsMax: 1, frameMaxBytes: 1024, bodyMaxBytes: 1024, reportLimit });
   });
   afterEach(() => server.stop());
 
@@ -73,6 +77,21 @@ describe('the Bayeux endpoint', () => {
     const refused = await upgrade(server.port, {}, BAYEUX_PATH);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
+    expect(limits).toEqual([['bayeux-sockets', { address: '127.0.0.1' }]]);
+  });
+
+  it('counts frames and bodies that are too long [S4]', async () => {
+    const socket = await openRawWebSocket(server.port);
+    await socket.send(TEXT, ' '.repeat(1025));
+    expect(await socket.closeCode()).toBe(1009);
+    const connection = await openRawConnection(server.port);
+    const body = ' '.repeat(1025);
+    await connection.write(postHead(BAYEUX_PATH, body), body);
+    expect(await connection.answer()).toMatchObject({ status: 413 });
+    const { tenant, userId } = toCaller('alice');
+    for (const [limit, culprit] of limits)
+      expect([limit, culprit]).toMatchObject(['bayeux-request-size', { tenant, userId }]);
+    expect(limits).toHaveLength(2);
   });
 
   it('refuses them also when several wait for their credentials to be checked [S4]', async () => {

@@ -38,7 +38,6 @@ export function createRequestBodies(options: RequestBodiesOptions): RequestBodie
       const budget = caller === undefined ? strangers : known;
       const key = caller === undefined ? '' : userKeyText(caller);
       const maxBytes = caller === undefined ? options.strangerBodyMaxBytes : options.bodyMaxBytes;
-      const tooLarge = caller === undefined ? 'not-authenticated' : 'too-large';
       let chunks: Buffer[] | undefined = [];
       let bytes = 0;
 
@@ -50,8 +49,12 @@ export function createRequestBodies(options: RequestBodiesOptions): RequestBodie
         letGo();
         done(refusal);
       };
+      const refuseLength = () => {
+        if (caller !== undefined) options.reportLimit('bayeux-request-size', caller);
+        refuse(caller === undefined ? 'not-authenticated' : 'too-large');
+      };
       const keep = (chunk: Buffer, kept: Buffer[]) => {
-        if (bytes + chunk.length > maxBytes) return refuse(tooLarge);
+        if (bytes + chunk.length > maxBytes) return refuseLength();
         if (!budget.take(key, chunk.length)) {
           options.reportLimit('bayeux-bodies', caller ?? { address: options.addresses.clientAddress(req) });
           return refuse('try-again-later');
@@ -59,7 +62,7 @@ export function createRequestBodies(options: RequestBodiesOptions): RequestBodie
         bytes += chunk.length;
         kept.push(chunk);
       };
-      if (Number(req.headers['content-length'] ?? 0) > maxBytes) refuse(tooLarge);
+      if (Number(req.headers['content-length'] ?? 0) > maxBytes) refuseLength();
       req.on('data', (chunk: Buffer) => {
         if (chunks !== undefined) keep(chunk, chunks);
       });

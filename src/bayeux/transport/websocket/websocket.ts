@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Addresses } from '../../../http/address/addresses.ts';
 import type { OriginCheck } from '../../../http/address/origin-check.ts';
 import type { Clock } from '../../../kernel/clock.ts';
+import type { ReportLimit } from '../../../telemetry/port.ts';
 import type { Admission, Admit } from '../admission.ts';
 import { type HttpFailure, toRawFailure } from '../http-failure.ts';
 import type { LinkHost } from '../port.ts';
@@ -15,6 +17,8 @@ export type WebSocketOptions = WriteTurnsOptions & {
   readonly clock: Clock;
   readonly originCheck: OriginCheck;
   readonly admit: Admit;
+  readonly addresses: Addresses;
+  readonly reportLimit: ReportLimit;
   /** Bytes of a message, over all its fragments; a larger one closes with 1009 [S4, W7]. */
   readonly frameMaxBytes: number;
   /** Fragments of one message. */
@@ -47,8 +51,13 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   const heartbeat = createHeartbeat(options);
   const writes = createWriteTurns(options);
   const cookies = new WeakMap<IncomingMessage, Admission>();
-  const isFull = () => heartbeat.size() >= options.socketsMax;
   let stopped = false;
+
+  function hasNoRoom(req: IncomingMessage): boolean {
+    const isFull = heartbeat.size() >= options.socketsMax;
+    if (isFull) options.reportLimit('bayeux-sockets', { address: options.addresses.clientAddress(req) });
+    return stopped || isFull;
+  }
 
   const serverOptions = {
     noServer: true,
@@ -70,12 +79,12 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   async function admitAndUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (req.headers['sec-websocket-version'] !== SUPPORTED_VERSION) return refuse(socket, 'websocket-version');
     if (options.originCheck.judge(req) === 'foreign') return refuse(socket, 'foreign-origin');
-    if (stopped || isFull()) return refuse(socket, 'try-again-later');
+    if (hasNoRoom(req)) return refuse(socket, 'try-again-later');
     const admission = await options.admit(req, req.headers.cookie);
     if ('failure' in admission) return refuse(socket, admission.failure, admission.headers);
     if (admission.caller === undefined) return refuse(socket, 'not-authenticated');
     // Others may have come in meanwhile.
-    if (stopped || isFull()) return refuse(socket, 'try-again-later');
+    if (hasNoRoom(req)) return refuse(socket, 'try-again-later');
     cookies.set(req, admission);
     socket.removeListener('error', ignore);
     server.handleUpgrade(req, socket, head, (webSocket) => accept(webSocket, socket, admission));
@@ -83,6 +92,10 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   function accept(webSocket: WebSocket, socket: Duplex, admission: Admission): void {
     const pulse = heartbeat.add(webSocket);
     openWebSocketLink(webSocket, socket, writes, options.host, admission, pulse.messageCame);
+    webSocket.on('error', (error) => {
+      const isTooLong = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+      if (isTooLong && admission.caller !== undefined) options.reportLimit('bayeux-request-size', admission.caller);
+    });
   }
 
   return {
