@@ -125,13 +125,18 @@ const FLOORS: readonly Floors[] = [
     ],
   },
   { room: 'src/http/', floors: [['http-guard.ts'], ['checked-serve.ts'], ['connection/'], ['request/'], ['address/']] },
+  {
+    room: 'src/bayeux/relay/',
+    floors: [['relay.ts'], ['entry.ts', 'owner.ts'], ['frame.ts'], ['port.ts']],
+  },
   { room: 'src/delivery/', floors: [['dispatch/', 'embedded/', 'nats/'], ['record/'], ['journal.ts']] },
   {
     room: 'src/delivery/nats/',
     floors: [
       ['nats-journal.ts'],
       ['stream-view.ts'],
-      ['requests.ts', 'node-life.ts', 'log-questions.ts', 'estate.ts', 'mark-sender.ts', 'node-identity.ts'],
+      ['requests.ts', 'relay-network.ts', 'log-questions.ts', 'estate.ts', 'mark-sender.ts', 'node-identity.ts'],
+      ['node-life.ts'],
       ['commit-line.ts', 'own-records.ts'],
       ['server/'],
       ['core/'],

@@ -22,6 +22,8 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
   LinkIntakeOptions & {
     readonly clock: Clock;
     readonly randomBytes: RandomBytes;
+    /** What session ids end with: the gateway, where there are several. */
+    readonly sessionIdEnd: string;
     readonly log: Log;
     readonly metrics: Pick<Metrics, 'eventsDelivered' | 'messagesReceived'>;
     readonly reportLimit: ReportLimit;
@@ -62,7 +64,11 @@ const CHARS_PER_SEND = 65_536;
 export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   const { log, metrics } = options;
   const nextId = createIdSource(options.randomBytes, ID_LENGTH);
-  const core = createBayeuxCore({ ...options, nextSessionId: nextId, publicEpoch: nextId() });
+  const core = createBayeuxCore({
+    ...options,
+    nextSessionId: () => nextId() + options.sessionIdEnd,
+    publicEpoch: nextId(),
+  });
   /** A queue that may fill up while the socket is full goes out in one piece once it has drained: that alone closes nothing. */
   const closeAboveBytes = options.highWaterBytes + options.queueMaxBytes + options.bufferMaxBytes;
   const links = createSlotMap<OpenLink>();

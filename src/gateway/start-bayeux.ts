@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type BayeuxHost, createBayeuxHost } from '../bayeux/host.ts';
 import { createBayeuxPolicy } from '../bayeux/policy.ts';
+import { createRelay } from '../bayeux/relay/relay.ts';
 import { type BayeuxEndpoint, createBayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
@@ -8,12 +9,33 @@ import { dialects } from '../operations/dialects.ts';
 import { v2 } from '../operations/v2/dialect.ts';
 import type { Rooms } from './rooms.ts';
 
-export function startBayeuxHost({
+/** The host; where several gateways act as one, with the links whose sessions live at others. */
+export function startBayeuxHost(rooms: Rooms): BayeuxHost {
+  const host = createHost(rooms);
+  const { relay: network } = rooms.home;
+  if (network === undefined) return host;
+  const relay = createRelay(network, host, clock);
+  return {
+    ...host,
+    open: relay.open,
+    drain() {
+      relay.drain();
+      host.drain();
+    },
+    stop() {
+      relay.stop();
+      host.stop();
+    },
+  };
+}
+
+function createHost({
   settings,
   log,
   metrics,
   reportLimit,
   rateLimit,
+  home,
   journal,
   traces,
   identity,
@@ -24,6 +46,7 @@ export function startBayeuxHost({
     ...bayeux,
     clock,
     randomBytes,
+    sessionIdEnd: home.relay?.node ?? '',
     log,
     metrics,
     reportLimit,

@@ -20,6 +20,7 @@ describe('what comes from Bayeux links', () => {
     const rateLimit = createRateLimit({ perSecond: 10, burst: 10 }, clock);
     const limits: string[] = [];
     const host = createBayeuxHost({
+      sessionIdEnd: '',
       ...CORE_OPTIONS,
       policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: [] }),
       journal: createUserLogDouble(clock.nowMs),

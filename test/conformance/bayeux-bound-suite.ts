@@ -1,16 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type BayeuxServer, type BayeuxServerOptions, startBayeuxServer } from '../support/bayeux-server.ts';
+import {
+  type BayeuxServer,
+  type BayeuxServerOptions,
+  type StartBayeuxServer,
+  startBayeuxServer,
+} from '../support/bayeux-server.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { openWireClient, shakeHands, type TransportName, type WireClient } from '../support/wire-client.ts';
 
 /** Bounds, and how whoever reaches one is told [S4, F10], over every transport. Reference: bayeux.md, by rule id. */
-export function bayeuxBoundSuite(transport: TransportName): void {
+export function bayeuxBoundSuite(transport: TransportName, startServer: StartBayeuxServer = startBayeuxServer): void {
   describe(`bounds over ${transport}`, () => {
     let server: BayeuxServer;
     const opened: WireClient[] = [];
 
     async function start(options: BayeuxServerOptions): Promise<void> {
-      server = await startBayeuxServer({ clock: createManualClock(), ...options });
+      server = await startServer({ clock: createManualClock(), ...options });
     }
     async function open(user = 'alice'): Promise<WireClient> {
       const client = await openWireClient(server, transport, user);

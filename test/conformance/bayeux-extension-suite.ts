@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BayeuxServer, startBayeuxServer, toCaller } from '../support/bayeux-server.ts';
+import { type BayeuxServer, type StartBayeuxServer, startBayeuxServer, toCaller } from '../support/bayeux-server.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import {
   type Message,
@@ -14,7 +14,10 @@ const PUBLIC = '/test/a';
 const REPLAY = { ext: { replay: true } };
 
 /** The extensions over every transport [X1-X6]. Reference: bayeux.md, by rule id. */
-export function bayeuxExtensionSuite(transport: TransportName): void {
+export function bayeuxExtensionSuite(
+  transport: TransportName,
+  startServer: StartBayeuxServer = startBayeuxServer,
+): void {
   describe(`extensions over ${transport}`, () => {
     let clock: ManualClock;
     let server: BayeuxServer;
@@ -22,7 +25,7 @@ export function bayeuxExtensionSuite(transport: TransportName): void {
 
     async function start(options: Parameters<typeof startBayeuxServer>[0] = {}): Promise<void> {
       clock = createManualClock();
-      server = await startBayeuxServer({ clock, ...options });
+      server = await startServer({ clock, ...options });
       client = await openWireClient(server, transport);
     }
     async function stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BayeuxServer, startBayeuxServer } from '../support/bayeux-server.ts';
+import { type BayeuxServer, type StartBayeuxServer, startBayeuxServer } from '../support/bayeux-server.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import {
   type Message,
@@ -10,14 +10,14 @@ import {
 } from '../support/wire-client.ts';
 
 /** What every field of a message is read and written like, over every transport. Reference: bayeux.md, by rule id. */
-export function bayeuxFieldSuite(transport: TransportName): void {
+export function bayeuxFieldSuite(transport: TransportName, startServer: StartBayeuxServer = startBayeuxServer): void {
   describe(`fields over ${transport}`, () => {
     const clock = createManualClock();
     let server: BayeuxServer;
     let client: WireClient;
 
     beforeEach(async () => {
-      server = await startBayeuxServer({ clock });
+      server = await startServer({ clock });
       client = await openWireClient(server, transport);
     });
     afterEach(async () => {

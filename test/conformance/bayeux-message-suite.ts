@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BayeuxServer, startBayeuxServer } from '../support/bayeux-server.ts';
+import { type BayeuxServer, type StartBayeuxServer, startBayeuxServer } from '../support/bayeux-server.ts';
 import {
   type Message,
   openWireClient,
@@ -9,13 +9,13 @@ import {
 } from '../support/wire-client.ts';
 
 /** Envelope, fields, channels: what holds for single messages over every transport. Reference: bayeux.md, by rule id. */
-export function bayeuxMessageSuite(transport: TransportName): void {
+export function bayeuxMessageSuite(transport: TransportName, startServer: StartBayeuxServer = startBayeuxServer): void {
   describe(`messages over ${transport}`, () => {
     let server: BayeuxServer;
     let client: WireClient;
 
     beforeEach(async () => {
-      server = await startBayeuxServer();
+      server = await startServer();
       client = await openWireClient(server, transport);
     });
     afterEach(async () => {

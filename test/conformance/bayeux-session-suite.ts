@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BayeuxServer, startBayeuxServer, toCaller } from '../support/bayeux-server.ts';
+import { type BayeuxServer, type StartBayeuxServer, startBayeuxServer, toCaller } from '../support/bayeux-server.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { openWireClient, shakeHands, type TransportName, type WireClient } from '../support/wire-client.ts';
 
 /** Meta messages, sessions, identity and extensions over every transport. Reference: bayeux.md, by rule id. */
-export function bayeuxSessionSuite(transport: TransportName): void {
+export function bayeuxSessionSuite(transport: TransportName, startServer: StartBayeuxServer = startBayeuxServer): void {
   describe(`sessions over ${transport}`, () => {
     let server: BayeuxServer;
     let clock: ManualClock;
@@ -18,7 +18,7 @@ export function bayeuxSessionSuite(transport: TransportName): void {
     }
     beforeEach(async () => {
       clock = createManualClock();
-      server = await startBayeuxServer({ clock });
+      server = await startServer({ clock });
       client = await open();
     });
     afterEach(async () => {
@@ -137,6 +137,7 @@ export function bayeuxSessionSuite(transport: TransportName): void {
     it('ends a session that no connect comes for, and gives its memory back [N6]', async () => {
       const clientId = await shakeHands(client, transport);
       await client.request({ channel: '/meta/subscribe', clientId, subscription: '/test/a' });
+      await expect.poll(() => server.host.stats().exchanges).toBe(0);
       clock.advance(10_001);
       expect(server.host.stats()).toMatchObject({ sessions: 0, subscriptions: 0, queuedMessages: 0, timers: 0 });
       // Of an open socket: one looks at it, one at its sign-in.

@@ -118,9 +118,12 @@ const ENDPOINT_OPTIONS = {
   closeTimeoutMs: 1000,
 } as const;
 
+export type StartBayeuxServer = (options?: BayeuxServerOptions) => Promise<BayeuxServer>;
+
 export async function startBayeuxServer(options: BayeuxServerOptions = {}): Promise<BayeuxServer> {
   const logs = options.logs ?? createUserLogDouble(options.clock?.nowMs);
   const host = createBayeuxHost({
+    sessionIdEnd: '',
     ...HOST_OPTIONS,
     policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: options.publicChannels ?? ['/test/**'] }),
     journal: logs,

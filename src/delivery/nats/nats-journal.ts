@@ -10,6 +10,7 @@ import { createLogQuestions, type LogQuestions } from './log-questions.ts';
 import { createMarkSender } from './mark-sender.ts';
 import { type NodeIdentity, openNodeIdentity } from './node-identity.ts';
 import { type NodeLife, type NodeLifeOptions, startNodeLife } from './node-life.ts';
+import { createRelayNetwork, type NatsRelayNetwork } from './relay-network.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { NatsStartError } from './server/connection.ts';
 import type { NatsHome } from './server/nats-home.ts';
@@ -50,12 +51,15 @@ const TOMBSTONE_TTL = '120s';
 /** A gateway that was frozen and wakes up this late still learns that it was taken for dead. */
 const ENDED_TTL = '604800s';
 const PREDECESSOR_TRIES = 3;
+const FRESH_BEATS = 3;
 /** What is kept of marks beside the time of catching up. */
 const MARKS_MARGIN_MS = 60_000;
 
 /** The journal, and what gateways share beside it. */
 export type NatsJournal = Journal & {
   /** Ends of sign-ins, as texts. */
+  /** How Bayeux links reach the gateway that has their session. */
+  readonly relay: NatsRelayNetwork;
   readonly endings: {
     store(text: string, forMs: number): Promise<void>;
     follow(follower: (text: string) => void): void;
@@ -127,6 +131,7 @@ async function joinDeployment(
       void line.store([{ subject: subjects.marks(life.node), payload: text, headers }]);
     },
   });
+  const relay = createRelayNetwork({ home, life, freshMs: FRESH_BEATS * options.beatMs, askMs: options.seeMaxMs });
   await claimPredecessor(identity.predecessor, home, estates);
   const timers = [every(clock, options.beatMs / 2, tick), every(clock, options.fillIntervalMs, fill.look)];
   let draining = false;
@@ -155,6 +160,7 @@ async function joinDeployment(
     read: questions.read,
     follow: view.follow,
     markDelivered: markSender.set,
+    relay,
     endings: {
       async store(text, forMs) {
         await line.store([{ subject: subjects.ending(text), payload: text, headers: { 'Nats-TTL': toTtl(forMs) } }]);
@@ -186,6 +192,7 @@ async function joinDeployment(
       await line.finish(() => (requests.shares.records() === 0 ? 'ended' : 'released'), options.finishMaxMs);
       requests.stop();
       view.stop();
+      relay.stop();
       identity.release();
     },
   };

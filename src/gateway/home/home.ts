@@ -1,3 +1,4 @@
+import type { RelayNetwork } from '../../bayeux/relay/port.ts';
 import type { Journal } from '../../delivery/journal.ts';
 import type { SignInEndings } from '../../identity/endings/sign-in-endings.ts';
 
@@ -5,6 +6,8 @@ import type { SignInEndings } from '../../identity/endings/sign-in-endings.ts';
 export type Home = {
   readonly journal: Journal;
   readonly endings: SignInEndings;
+  /** How Bayeux links reach the gateway that has their session; undefined where there is only one. */
+  readonly relay: RelayNetwork | undefined;
   /** Of session cookies and CSRF tokens. */
   readonly sessionKey: Uint8Array;
   stop(): Promise<void>;

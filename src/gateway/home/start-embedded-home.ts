@@ -32,6 +32,7 @@ export async function startEmbeddedHome({
   return {
     journal,
     endings,
+    relay: undefined,
     sessionKey: openSessionKey(settings, log),
     async stop() {
       await endings.stop();

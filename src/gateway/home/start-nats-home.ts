@@ -50,6 +50,7 @@ export async function startNatsHome(
   return {
     journal,
     endings,
+    relay: journal.relay,
     sessionKey: await home.secret('session-key'),
     async stop() {
       await endings.stop();

@@ -27,6 +27,8 @@ export type Lease = {
   observe(node: string, sequence: number, message: NodeMessage, now: Moment): void;
   /** Whom to claim now. */
   candidates(now: Moment): readonly Candidate[];
+  /** Whether the node lives, and has said so within this time. */
+  isFresh(node: string, now: Moment, withinMs: number): boolean;
   /** Nodes that seem to live, this one among them. */
   living(): number;
   /** Who has claimed this node, if anybody has. */
@@ -91,6 +93,10 @@ export function createLease(options: LeaseOptions): Lease {
       return [...others].flatMap(([node, other]) =>
         isClaimable(other, nowMs) ? [{ node, sequence: other.sequence }] : [],
       );
+    },
+    isFresh(node, now, withinMs) {
+      const other = others.get(node);
+      return other?.message.state === 'alive' && now.monotonicMs - other.seenMs < withinMs;
     },
     living: () => 1 + [...others.values()].filter(({ message }) => message.state === 'alive').length,
     claimedBy: () => claimedBy,

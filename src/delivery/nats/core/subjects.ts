@@ -26,6 +26,10 @@ export type Subjects = {
   secret(name: string): string;
   /** Delivered marks for the other gateways at once; not stored. */
   readonly freshMarks: string;
+  /** Frames of Bayeux links for a node; not stored. */
+  relay(node: string): string;
+  /** A node whose frames may be lost; not stored. */
+  readonly relayLosses: string;
   readonly allLogs: string;
   /** What a gateway reads once at its start: open records that stand in a line, marks, nodes, ends of sign-ins. */
   readonly atStart: readonly string[];
@@ -74,6 +78,8 @@ export function createSubjects(prefix: string): Subjects {
     numbers: `${prefix}.num`,
     secret: (name) => `${prefix}.key.${name}`,
     freshMarks: `${prefix}-mark`,
+    relay: (node) => `${prefix}-relay.${node}`,
+    relayLosses: `${prefix}-relay-loss`,
     allLogs: `${prefix}.l.>`,
     atStart,
     followed: [`${prefix}.l.>`, ...atStart],

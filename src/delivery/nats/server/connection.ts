@@ -28,6 +28,7 @@ export type NatsRoad = {
   /** Leaves this server and takes another one, where there is one. */
   reconnect(): void;
   reconnects(): number;
+  onReconnect(listener: () => void): void;
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -50,6 +51,7 @@ export async function openNatsRoad(address: NatsAddress, name: string, log: Log)
   }
   let connected = true;
   let reconnects = 0;
+  const listeners: (() => void)[] = [];
   async function watch(): Promise<void> {
     for await (const status of connection.status()) {
       if (status.type === 'disconnect') {
@@ -58,6 +60,7 @@ export async function openNatsRoad(address: NatsAddress, name: string, log: Log)
       } else if (status.type === 'reconnect') {
         connected = true;
         reconnects += 1;
+        for (const listener of listeners) listener();
         log.info({}, 'NATS is connected again.');
       } else if (status.type === 'error') {
         log.warn({ error: status.error }, 'NATS says that something is wrong.');
@@ -74,6 +77,7 @@ export async function openNatsRoad(address: NatsAddress, name: string, log: Log)
     connection,
     reconnect,
     isConnected: () => connected && !connection.isClosed(),
+    onReconnect: (listener) => void listeners.push(listener),
     reconnects: () => reconnects,
   };
 }

@@ -51,7 +51,7 @@ function toAnswer({ seq, error }: z.infer<typeof acknowledgement>): Answer {
   return { type: 'refused', why: error.err_code === STREAM_FULL ? 'full' : 'other' };
 }
 
-/** Nobody was there to take the last message, so the batch is not stored. */
-function isNobody(error: unknown): boolean {
+/** Nobody was there to take the request. */
+export function isNobody(error: unknown): boolean {
   return error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders());
 }

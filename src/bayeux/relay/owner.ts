@@ -1,0 +1,154 @@
+import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
+import type { Link, LinkHost, LinkWriter } from '../transport/port.ts';
+import { createFrameJoin, type Frame, type FrameHeader, type FrameJoin, toFrames } from './frame.ts';
+import type { RelayNetwork } from './port.ts';
+
+/** Links whose sockets are at other gateways and whose sessions are here: to the host they are links like all others. */
+export type RelayOwner = {
+  take(frame: Frame): void;
+  /** Frames of this node's links, or of all, may be lost: they are over. */
+  lost(node: string | undefined): void;
+  /** Gateways that have links here. */
+  nodes(): ReadonlySet<string>;
+  size(): number;
+};
+
+type RemoteLink = {
+  readonly from: string;
+  readonly name: string;
+  readonly link: Link;
+  readonly writer: RemoteWriter;
+  readonly join: FrameJoin;
+};
+
+type RemoteWriter = LinkWriter & {
+  /** The oldest send that was not reported is done. */
+  sent(ok: boolean): void;
+  /** Whatever was not reported will not be. */
+  giveUp(): void;
+};
+
+export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOwner {
+  const links = new Map<string, RemoteLink>();
+
+  function open(frame: Frame, text: string): void {
+    const { from, link: name, header } = frame;
+    if (header.type !== 'open') return;
+    const { caller, signIn, ...peer } = header.peer;
+    const writer = createRemoteWriter(network, from, name);
+    const link = host.open(writer, {
+      transport: peer.transport,
+      browser: peer.browser,
+      caller,
+      signIn: signIn && {
+        ...signIn,
+        passwordMark: signIn.passwordMark,
+        endsAtMs: signIn.endsAtMs ?? Number.POSITIVE_INFINITY,
+      },
+    });
+    const join = createFrameJoin(frame.number + 1);
+    links.set(keyOf(frame), { from, name, link, writer, join });
+    link.receive(parseMessages(text), text.length);
+  }
+
+  function act(remote: RemoteLink, header: FrameHeader, text: string): void {
+    if (header.type === 'receive') remote.link.receive(parseMessages(text), header.bytes);
+    else if (header.type === 'hurry') remote.link.hurry();
+    else if (header.type === 'sent') remote.writer.sent(header.ok);
+    else if (header.type === 'gone') end(remote);
+  }
+
+  function end(remote: RemoteLink): void {
+    links.delete(`${remote.from} ${remote.name}`);
+    remote.writer.giveUp();
+    remote.link.gone();
+  }
+
+  /** Texts of one open frame that came in several. */
+  const opening = new Map<string, FrameJoin>();
+
+  function takeOpening(frame: Frame): void {
+    const key = keyOf(frame);
+    const join = opening.get(key) ?? createFrameJoin(0);
+    const text = join.take(frame);
+    if (text === undefined) opening.set(key, join);
+    else opening.delete(key);
+    if (text !== undefined && text !== 'lost') open(frame, text);
+  }
+
+  return {
+    take(frame) {
+      if (frame.header.type === 'open') return takeOpening(frame);
+      const remote = links.get(keyOf(frame));
+      if (remote === undefined) {
+        const { type } = frame.header;
+        if (type === 'receive' || type === 'hurry') refuse(network, frame);
+        return;
+      }
+      const text = remote.join.take(frame);
+      if (text === 'lost') {
+        remote.writer.close('try-again-later');
+        end(remote);
+      } else if (text !== undefined) act(remote, frame.header, text);
+    },
+    lost(node) {
+      opening.clear();
+      for (const remote of [...links.values()]) if (node === undefined || remote.from === node) end(remote);
+    },
+    nodes: () => new Set([...links.values()].map(({ from }) => from)),
+    size: () => links.size,
+  };
+}
+
+function keyOf({ from, link }: Frame): string {
+  return `${from} ${link}`;
+}
+
+function parseMessages(text: string): readonly unknown[] {
+  const messages: unknown = JSON.parse(text);
+  return Array.isArray(messages) ? messages : [];
+}
+
+/** The entry still has a link that is forgotten here. */
+function refuse(network: RelayNetwork, { from, link }: Frame): void {
+  for (const text of toFrames(network.node, link, 0, { type: 'close', reason: 'try-again-later' }, '')) {
+    network.send(from, text);
+  }
+}
+
+function createRemoteWriter(network: RelayNetwork, entry: string, name: string): RemoteWriter {
+  const unreported: FifoQueue<{ readonly done: (ok: boolean) => void; readonly bytes: number }> = createFifoQueue();
+  let bytes = 0;
+  let number = 0;
+
+  function tell(header: FrameHeader, text = ''): void {
+    for (const frame of toFrames(network.node, name, number, header, text)) {
+      number += 1;
+      network.send(entry, frame);
+    }
+  }
+
+  function sent(ok: boolean): void {
+    const first = unreported.shift();
+    bytes -= first?.bytes ?? 0;
+    first?.done(ok);
+  }
+
+  return {
+    sendCost: 1,
+    send(messages, { browserCookie }, done) {
+      const text = messages.map(({ json }) => json).join('');
+      const lengths = messages.map(({ json }) => json.length);
+      unreported.push({ done, bytes: text.length });
+      bytes += text.length;
+      tell({ type: 'send', lengths, browserCookie }, text);
+    },
+    close: (reason) => tell({ type: 'close', reason }),
+    bufferedBytes: () => bytes,
+    pause: (paused) => tell({ type: 'pause', paused }),
+    sent,
+    giveUp() {
+      while (unreported.size() > 0) sent(false);
+    },
+  };
+}

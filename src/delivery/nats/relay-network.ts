@@ -1,0 +1,76 @@
+import type { NodeLife } from './node-life.ts';
+import type { NatsHome } from './server/nats-home.ts';
+import { isNobody } from './server/publish-batch.ts';
+
+/** How gateways reach each other over NATS: nothing is stored, and what is lost is told of. */
+export type NatsRelayNetwork = {
+  readonly node: string;
+  isFresh(node: string): boolean;
+  send(node: string, text: string): void;
+  ask(node: string, text: string): Promise<'taken' | 'nobody' | 'silent'>;
+  listen(listener: (text: string) => void): void;
+  onLoss(listener: (node: string | undefined) => void): void;
+  stop(): void;
+};
+
+export type RelayNetworkOptions = {
+  readonly home: NatsHome;
+  readonly life: NodeLife;
+  /** A node whose beat is not older than this was heard of a moment ago. */
+  readonly freshMs: number;
+  /** How long an answer of another node is waited for. */
+  readonly askMs: number;
+};
+
+export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkOptions): NatsRelayNetwork {
+  const { subjects, road } = home;
+  const { connection } = road;
+  const { node } = life;
+  let hear: (text: string) => void = () => {};
+  let lose: (node: string | undefined) => void = () => {};
+
+  const frames = connection.subscribe(subjects.relay(node), {
+    callback(error, message) {
+      if (error !== null) return;
+      if (message.reply !== undefined && message.reply !== '') message.respond();
+      hear(message.string());
+    },
+  });
+  const losses = connection.subscribe(subjects.relayLosses, {
+    callback(error, message) {
+      if (error === null && message.string() !== node) lose(message.string());
+    },
+  });
+  road.onReconnect(() => {
+    connection.publish(subjects.relayLosses, node);
+    lose(undefined);
+  });
+
+  return {
+    node,
+    isFresh: (other) => life.lease.isFresh(other, life.now(), freshMs),
+    send(other, text) {
+      // What would wait for a connection is lost: both ends are told so when there is one again.
+      if (road.isConnected()) connection.publish(subjects.relay(other), text);
+    },
+    async ask(other, text) {
+      if (!road.isConnected()) return 'silent';
+      try {
+        await connection.request(subjects.relay(other), text, { timeout: askMs });
+        return 'taken';
+      } catch (error) {
+        return isNobody(error) ? 'nobody' : 'silent';
+      }
+    },
+    listen(listener) {
+      hear = listener;
+    },
+    onLoss(listener) {
+      lose = listener;
+    },
+    stop() {
+      frames.unsubscribe();
+      losses.unsubscribe();
+    },
+  };
+}

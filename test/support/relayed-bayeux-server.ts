@@ -1,0 +1,82 @@
+import type { RelayNetwork } from '../../src/bayeux/relay/port.ts';
+import { createRelay } from '../../src/bayeux/relay/relay.ts';
+import type { Link, LinkHost } from '../../src/bayeux/transport/port.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { type BayeuxServer, type BayeuxServerOptions, startBayeuxServer } from './bayeux-server.ts';
+
+/** A network of relays within this process: what is sent arrives a turn later, in order. */
+export function createModelNetwork() {
+  const listeners = new Map<string, (text: string) => void>();
+  const losses = new Map<string, (node: string | undefined) => void>();
+  const gone = new Set<string>();
+
+  function deliver(node: string, text: string): void {
+    setImmediate(() => {
+      if (!gone.has(node)) listeners.get(node)?.(text);
+    });
+  }
+
+  return {
+    join: (node: string): RelayNetwork => ({
+      node,
+      isFresh: (other) => listeners.has(other) && !gone.has(other),
+      send: deliver,
+      async ask(other, text) {
+        if (!listeners.has(other) || gone.has(other)) return 'nobody';
+        deliver(other, text);
+        return 'taken';
+      },
+      listen: (listener) => void listeners.set(node, listener),
+      onLoss: (listener) => void losses.set(node, listener),
+    }),
+    /** The node is there no more. */
+    kill: (node: string) => void gone.add(node),
+    /** The node has lost frames. */
+    lose: (node: string, other: string | undefined) => losses.get(node)?.(other),
+  };
+}
+
+const OWNER = 'ownerAAA';
+const ENTRY = 'entryBBB';
+
+/** Two gateways with one network between them: handshakes are served at one of them, all else comes to the other one first. */
+export async function startRelayedBayeuxServer(options: BayeuxServerOptions = {}): Promise<BayeuxServer> {
+  const network = createModelNetwork();
+  const owner = await startBayeuxServer({ ...options, sessionIdEnd: OWNER });
+  const atOwner = createRelay(network.join(OWNER), owner.host, systemClock);
+  const other = await startBayeuxServer({ ...options, logs: owner.logs, sessionIdEnd: ENTRY });
+  const atEntry = createRelay(network.join(ENTRY), other.host, systemClock);
+  const front = await startBayeuxServer({ ...options, logs: owner.logs, host: toFirstHost(atOwner, atEntry) });
+  return {
+    ...front,
+    host: owner.host,
+    async stop() {
+      atOwner.stop();
+      atEntry.stop();
+      await front.stop();
+      await other.stop();
+      await owner.stop();
+    },
+  };
+}
+
+/** Each socket is at the gateway that its first message comes to. */
+function toFirstHost(forHandshakes: LinkHost, forOthers: LinkHost): LinkHost {
+  return {
+    open(writer, peer) {
+      let link: Link | undefined;
+      return {
+        receive(messages, bytes) {
+          link ??= (isHandshake(messages[0]) ? forHandshakes : forOthers).open(writer, peer);
+          link.receive(messages, bytes);
+        },
+        hurry: () => link?.hurry(),
+        gone: () => link?.gone(),
+      };
+    },
+  };
+}
+
+function isHandshake(message: unknown): boolean {
+  return JSON.stringify(message)?.includes('"/meta/handshake"') === true;
+}
