@@ -1,7 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
+import type { Addresses } from '../http/address/addresses.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log, Metrics, Traces } from '../telemetry/port.ts';
-import type { EdgeContext, EdgeEnv } from './edge-env.ts';
+import { type EdgeContext, type EdgeEnv, incomingOf } from './edge-env.ts';
 import { toTraceHeaders } from './trace-context.ts';
 
 export type ObserveParts = {
@@ -9,12 +10,14 @@ export type ObserveParts = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly traces: Traces;
+  readonly addresses: Pick<Addresses, 'clientAddress'>;
   /** Names a request in the log. */
   readonly newRequestId: () => string;
 };
 
 /** Counts each request of the API when it has its answer, and writes one line about it: who, what, and how it was answered; nothing of what it holds. */
-export function createObserve({ clock, log, metrics, traces, newRequestId }: ObserveParts): MiddlewareHandler<EdgeEnv> {
+export function createObserve(parts: ObserveParts): MiddlewareHandler<EdgeEnv> {
+  const { clock, log, metrics, traces, addresses, newRequestId } = parts;
   return async (c, next) => {
     const startedMs = clock.monotonicMs();
     const span = traces.start(c.req.method, { kind: 'server', parent: toTraceHeaders(c) });
@@ -25,9 +28,11 @@ export function createObserve({ clock, log, metrics, traces, newRequestId }: Obs
     metrics.requestAnswered(c.req.routePath, c.req.method, status);
     if (!log.isEnabled('info')) return;
     const { caller, operation, referenceId, statusCode = 0, requestId = newRequestId() } = c.var;
+    const incoming = incomingOf(c);
     log.record(
       {
         requestId,
+        address: incoming && addresses.clientAddress(incoming),
         method: c.req.method,
         route: c.req.routePath,
         operation,

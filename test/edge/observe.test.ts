@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { createAddresses } from '../../src/http/address/addresses.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { createCollectingLog } from '../support/collecting-log.ts';
-import { createTestEdge, FIND, postJson } from '../support/edge.ts';
+import { createTestEdge, FIND, postJson, toIncoming } from '../support/edge.ts';
 
+const ADDRESSES = createAddresses({ trustedProxies: [], publicUrl: undefined });
 const SENTENCE = 'A request was answered.';
 
 describe('the log of requests', () => {
@@ -35,6 +37,13 @@ describe('the log of requests', () => {
     const { app } = createTestEdge({ log: lines.log });
     await postJson(app, '/ucs/interactions', body, headers);
     expect(lines.fieldsOf(SENTENCE)).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it('tells the address that the request came from [requests]', async () => {
+    const lines = createCollectingLog();
+    const { app } = createTestEdge({ log: lines.log, addresses: { ...ADDRESSES, clientAddress: () => '192.0.2.7' } });
+    await app.request('/api/v2/me', {}, { incoming: toIncoming({}) });
+    expect(lines.fieldsOf(SENTENCE)).toEqual([expect.objectContaining({ address: '192.0.2.7' })]);
   });
 
   it('holds nothing of what the request holds [requests]', async () => {

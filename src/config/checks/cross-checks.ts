@@ -42,6 +42,12 @@ const CHECKS: readonly CrossCheck[] = [
     server.trustedProxies
       .filter((proxy) => !isAddressOrNetwork(proxy))
       .map((proxy) => ({ path: ['server', 'trustedProxies'], problem: `'${proxy}' is no IP address or network` })),
+  ({ server: { publicUrl } }) =>
+    findingIf(publicUrl !== undefined && !URL.canParse(publicUrl), ['server', 'publicUrl'], `'${publicUrl}' is no URL`),
+  ({ server }) =>
+    server.allowedOrigins
+      .filter((origin) => !URL.canParse(origin))
+      .map((origin) => ({ path: ['server', 'allowedOrigins'], problem: `'${origin}' is no origin` })),
   ({ delivery: { dispatcher } }) =>
     findingIf(
       dispatcher.attemptTimeoutMs > dispatcher.budgetMs,
