@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { type Caller, userKeyText } from '../caller.ts';
 import type { Directory } from '../directory.ts';
 import { createExpiringMap } from '../expiring-map.ts';
-import { createTextSeal } from './sealed-text.ts';
+import { type Begun, createSessionTokens } from './session-token.ts';
 import type { Proven, SignIn } from './sign-in.ts';
-import { createTokenSigner, newTokenId } from './signed-token.ts';
+import { newTokenId } from './signed-token.ts';
 
 export type SessionCookieOptions = {
   /** Secret of at least 32 bytes; the same on all gateways and over restarts, so that cookies outlive both. */
@@ -42,28 +41,9 @@ export type SessionCookies = {
   renew(token: string): Issued | undefined;
 };
 
-/** What a sign-in is from its beginning on. */
-const begun = z.object({
-  tenant: z.string(),
-  userId: z.string(),
-  passwordMark: z.string().optional(),
-  /** Of a user that the configuration does not know. */
-  person: z
-    .object({ userName: z.string(), firstName: z.string(), lastName: z.string(), emailAddress: z.string() })
-    .optional(),
-  startedAtMs: z.number(),
-  /** Of the bearer token that it began with. */
-  expiresAtMs: z.number().optional(),
-});
-type Begun = z.output<typeof begun>;
-
-const cookieContent = begun.extend({ idleUntilMs: z.number() });
-
-/** Sign-ins of a user that begin within this time share their content: sealing it is the dear part for clients that keep no cookie. */
+/** Sign-ins of a user that begin within this time share what is sealed: that is the dear part for clients that keep no cookie. */
 const SHARED_MS = 1000;
 const SHARED_USERS_MAX = 10_000;
-
-type Opened = { readonly id: string; readonly content: z.output<typeof cookieContent> };
 
 /** Sessions without a table: the cookie itself says, sealed, who its owner is. */
 export function createSessionCookies(
@@ -71,51 +51,34 @@ export function createSessionCookies(
   directory: Directory,
   clock: Clock,
 ): SessionCookies {
-  const seal = createTextSeal(options.sessionKey, 'session cookie');
-  const signer = createTokenSigner(options.sessionKey, 'session cookie id');
+  const tokens = createSessionTokens(options.sessionKey);
+  type Opened = NonNullable<ReturnType<typeof tokens.open>>;
   const remembered = createExpiringMap<Opened>(options.sessionCookiesMax, clock);
   const shared = createExpiringMap<{ readonly begun: Begun; readonly sealed: string }>(SHARED_USERS_MAX, clock);
 
-  function unseal(token: string): Opened | undefined {
-    const known = remembered.get(token);
-    if (known !== undefined) return known;
-    const signed = signer.open(token);
-    const text = signed && seal.open(signed.content);
-    if (signed === undefined || text === undefined) return undefined;
-    const opened = { id: signed.id, content: cookieContent.parse(JSON.parse(text)) };
-    remembered.set(token, opened, endOf(opened));
-    return opened;
-  }
-  function endOf({ content }: Opened): number {
-    return Math.min(content.idleUntilMs, limitOf(content));
-  }
   /** The end of the sign-in however much its cookie is used. */
   function limitOf({ startedAtMs, expiresAtMs = Number.POSITIVE_INFINITY }: Begun): number {
     return Math.min(startedAtMs + options.sessionMaxMs, expiresAtMs);
   }
-  /** Read anew each time: features, names and passwords may have changed since. */
-  function findCaller({ tenant, userId, passwordMark, person }: Begun): Caller | undefined {
-    if (person === undefined) {
-      const entry = directory.byKey({ tenant, userId });
-      return entry?.passwordMark === passwordMark ? entry?.caller : undefined;
-    }
-    const features = directory.mayBeProvided({ tenant, userId }) ? directory.features(tenant) : undefined;
-    return features && { ...person, tenant, userId, features };
+  function endOf({ content }: Opened): number {
+    return Math.min(content.idleUntilMs, limitOf(content));
   }
   function toIdleUntil(same: Begun): number {
     return Math.min(clock.nowMs() + options.sessionCookieMs, limitOf(same));
   }
-  function sealContent(same: Begun, idleUntilMs: number): string {
-    return seal.seal(JSON.stringify({ ...same, idleUntilMs }));
+  function unseal(token: string): Opened | undefined {
+    const opened = remembered.get(token) ?? tokens.open(token);
+    if (opened !== undefined) remembered.set(token, opened, endOf(opened));
+    return opened;
   }
   function beginContent(proven: Proven, expiresAtMs: number | undefined, mayShare: boolean) {
     const key = `${userKeyText(proven.caller)}\n${proven.passwordMark ?? ''}\n${expiresAtMs ?? ''}`;
     const known = mayShare ? shared.get(key) : undefined;
     if (known !== undefined) return known;
     const fresh = toBegun(proven, clock.nowMs(), expiresAtMs);
-    const content = { begun: fresh, sealed: sealContent(fresh, toIdleUntil(fresh)) };
-    shared.set(key, content, clock.nowMs() + Math.min(SHARED_MS, options.sessionCookieMs / 100));
-    return content;
+    const made = { begun: fresh, sealed: tokens.seal({ ...fresh, idleUntilMs: toIdleUntil(fresh) }) };
+    shared.set(key, made, clock.nowMs() + Math.min(SHARED_MS, options.sessionCookieMs / 100));
+    return made;
   }
 
   return {
@@ -125,7 +88,7 @@ export function createSessionCookies(
       const { id, content } = opened;
       const endsAtMs = endOf(opened);
       const leftMs = endsAtMs - clock.nowMs();
-      const caller = leftMs > 0 ? findCaller(content) : undefined;
+      const caller = leftMs > 0 ? findCaller(directory, content) : undefined;
       if (caller === undefined) return undefined;
       return {
         caller,
@@ -136,19 +99,29 @@ export function createSessionCookies(
       };
     },
     begin(proven, expiresAtMs, mayShare) {
-      const { begun: same, sealed } = beginContent(proven, expiresAtMs, mayShare);
+      const { begun, sealed } = beginContent(proven, expiresAtMs, mayShare);
       const id = newTokenId();
-      return { token: signer.sign(id, sealed), signIn: toSignIn(id, same, limitOf(same), true) };
+      return { token: tokens.sign(id, sealed), signIn: toSignIn(id, begun, limitOf(begun), true) };
     },
     renew(token) {
       const opened = unseal(token);
       if (opened === undefined) return undefined;
-      const { idleUntilMs: _, ...same } = opened.content;
-      const idleUntilMs = toIdleUntil(same);
-      const renewed = signer.sign(opened.id, sealContent(same, idleUntilMs));
-      return { token: renewed, signIn: toSignIn(opened.id, same, idleUntilMs, false) };
+      const { id, content } = opened;
+      const idleUntilMs = toIdleUntil(content);
+      const renewed = tokens.sign(id, tokens.seal({ ...content, idleUntilMs }));
+      return { token: renewed, signIn: toSignIn(id, content, idleUntilMs, false) };
     },
   };
+}
+
+/** Read anew each time: features, names and passwords may have changed since. */
+function findCaller(directory: Directory, { tenant, userId, passwordMark, person }: Begun): Caller | undefined {
+  if (person === undefined) {
+    const entry = directory.byKey({ tenant, userId });
+    return entry?.passwordMark === passwordMark ? entry?.caller : undefined;
+  }
+  const features = directory.mayBeProvided({ tenant, userId }) ? directory.features(tenant) : undefined;
+  return features && { ...person, tenant, userId, features };
 }
 
 function toBegun({ caller, passwordMark }: Proven, startedAtMs: number, expiresAtMs: number | undefined): Begun {
@@ -157,11 +130,7 @@ function toBegun({ caller, passwordMark }: Proven, startedAtMs: number, expiresA
   return { tenant, userId, passwordMark, person, startedAtMs, expiresAtMs };
 }
 
-function toSignIn(
-  id: string,
-  { tenant, userId, passwordMark, startedAtMs }: Begun,
-  endsAtMs: number,
-  isNew: boolean,
-): SignIn {
+function toSignIn(id: string, begun: Begun, endsAtMs: number, isNew: boolean): SignIn {
+  const { tenant, userId, passwordMark, startedAtMs } = begun;
   return { id, user: { tenant, userId }, passwordMark, startedAtMs, endsAtMs, isNew };
 }
