@@ -35,6 +35,7 @@ export function createLinkIntake(options: LinkIntakeOptions, ends: LinkIntakeEnd
   const { journal, log, rateLimit } = options;
 
   function receive(link: OpenLink, messages: readonly unknown[], bytes: number): void {
+    if (link.released) return;
     if (link.waiting !== undefined) {
       link.waiting.push({ messages, bytes });
       keep(link, bytes);
@@ -85,6 +86,7 @@ export function createLinkIntake(options: LinkIntakeOptions, ends: LinkIntakeEnd
     ends.kept(link);
   }
   function goOn(link: OpenLink, messages: readonly unknown[], bounds: UserLogBounds | undefined): void {
+    if (link.released) return;
     const waiting = link.waiting ?? [];
     link.waiting = undefined;
     link.updateReading();

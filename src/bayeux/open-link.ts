@@ -30,6 +30,8 @@ export class OpenLink implements Link {
   brake: Timer | undefined;
   /** What all links of its user hold; undefined for nobody's link. */
   readonly backlog: UserBacklog | undefined;
+  /** It is gone: nothing of it waits or counts any more. */
+  released = false;
   private countedBytes = 0;
   private paused = false;
   private readonly events: LinkEvents;
@@ -71,6 +73,7 @@ export class OpenLink implements Link {
 
   /** It is gone, and holds nothing. */
   release(): void {
+    this.released = true;
     this.brake?.cancel();
     this.countAs(0);
   }

@@ -143,6 +143,20 @@ describe('what comes from Bayeux links', () => {
     expect(later.closed).toEqual([]);
   });
 
+  it('is not looked at once its link is gone, though the journal answers later', async () => {
+    const logs = createUserLogDouble(Date.now);
+    const { limits, open } = start({ journal: logs });
+    const [gone, other] = [open(), open()];
+    const release = logs.holdBounds();
+    gone.link.receive([{ channel: '/meta/subscribe', subscription: '/v2/ucs/interactions' }], 100);
+    gone.send(1);
+    other.send(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    gone.link.gone();
+    release();
+    for (let turns = 0; turns < 5; turns++) await new Promise(setImmediate);
+    expect(limits).toEqual([]);
+  });
+
   it('is refused, and counted, when it is too many messages at once [S4]', () => {
     const { limits, open } = start({ requestMaxMessages: 3 });
     const { send, closed } = open();
