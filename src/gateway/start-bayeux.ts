@@ -62,6 +62,7 @@ function createHost({
     connectionTypes: bayeux.transports,
     inactivityMaxMs: undefined,
     requestMaxMessages: bayeux.messagesPerRequestMax,
+    frameEventsMaxBytes: delivery.notificationMaxBytes,
     sessionsMaxPerIdentity: bayeux.sessionsPerUserMax,
     subscriptionsMaxPerSession: bayeux.subscriptionsPerSessionMax,
     catchUpWindowMs: delivery.catchUpMs,

@@ -60,6 +60,7 @@ export const CORE_OPTIONS = {
   dueMaxPerTick: 10,
   inactivityMaxMs: undefined,
   requestMaxMessages: 128,
+  frameEventsMaxBytes: 524_288,
   sessionsMax: 50_000,
   sessionsMaxPerIdentity: 1000,
   subscriptionsMaxPerSession: 100,

@@ -116,7 +116,7 @@ function answerConnect(
   const { gap } = session;
   const carries = link.session === undefined || link.session === session;
   if (carries) assignLink(link, session);
-  const events = carries ? takeForConnect(session, link) : [];
+  const events = carries ? takeForConnect(core, session, link) : [];
   return { reply: toConnectReply(core, session, exchange, 'retry'), events, gap };
 }
 

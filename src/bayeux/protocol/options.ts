@@ -45,6 +45,8 @@ export type BayeuxCoreOptions = {
   readonly subscriptionsMaxPerSession: number;
   /** What the subscriptions of all sessions may take, their names and their places in tables; one identity gets a quarter at most. */
   readonly subscriptionsMaxBytes: number;
+  /** Bytes of the events in one frame or answer, so that clients with a bound of their own can take it; one event alone always fits. */
+  readonly frameEventsMaxBytes: number;
   /** Events waiting for one session, unacknowledged ones among them (S4). */
   readonly queueMaxMessages: number;
   /** The same in bytes of UTF-8 JSON. */

@@ -27,6 +27,31 @@ describe('bounds', () => {
     expect(server.core.stats().queuedMessages).toBe(4);
   });
 
+  it('part what waits into frames of so many bytes, and one event alone is always a frame [S5]', () => {
+    const server = createSimulatedServer({ frameEventsMaxBytes: 20 });
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/abc');
+    server.congest(client.link, true);
+    for (const data of [1, 2, 3, 4, 5, 'longer than all']) server.publish('/test/abc', data);
+    server.congest(client.link, false);
+    expect(client.data()).toEqual([1, 2, 3, 4, 5, 'longer than all']);
+    const sizes = server.frames(client.link).map(({ messages }) => messages.length);
+    expect(sizes.slice(-4)).toEqual([2, 2, 1, 1]);
+  });
+
+  it.each([{ ext: {} }, { ext: { ack: true } }])(
+    'part what waits into answers of so many bytes, each at once: %j [N7]',
+    ({ ext }) => {
+      const server = createSimulatedServer({ frameEventsMaxBytes: 20 });
+      const client = createSimulatedClient(server, { transport: 'long-polling', ext }).start();
+      client.subscribe('/test/abc');
+      for (const data of [1, 2, 3, 4, 5]) server.publish('/test/abc', data);
+      const sizes = [1, 2, 3].map(() => client.connect().filter(({ data }) => data !== undefined).length);
+      expect(sizes).toEqual([2, 2, 1]);
+      expect(client.data()).toEqual([1, 2, 3, 4, 5]);
+    },
+  );
+
   it.each([
     ['messages', { queueMaxMessages: 3 }],
     ['bytes', { queueMaxBytes: 33 }],

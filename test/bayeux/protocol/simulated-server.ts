@@ -48,6 +48,7 @@ const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   dueMaxPerTick: 3,
   inactivityMaxMs: undefined,
   requestMaxMessages: 100,
+  frameEventsMaxBytes: 524_288,
   sessionsMax: 50,
   sessionsMaxPerIdentity: 10,
   subscriptionsMaxPerSession: 20,

@@ -54,9 +54,9 @@ export function hasNews(session: Session, link: Link): boolean {
 }
 
 /** Takes the events that ride on a connect reply of this link; with ack they are kept until acknowledged (X1). */
-export function takeForConnect(session: Session, link: Link): readonly BayeuxEvent[] {
+export function takeForConnect(core: CoreState, session: Session, link: Link): readonly BayeuxEvent[] {
   if (session.queue.length() === 0 || !carriesEvents(session, link)) return [];
-  const events = session.queue.takeAll();
+  const events = session.queue.takeUpTo(core.options.frameEventsMaxBytes);
   if (session.ack !== undefined) {
     session.ack.last++;
     session.ack.unacknowledged.push({ number: session.ack.last, events, handedOver: false });
@@ -90,7 +90,7 @@ export function answerHeld(core: CoreState, session: Session, answer: ConnectAns
   const { link, exchange } = held;
   const { gap } = session;
   if (withEvents) {
-    const events = takeForConnect(session, link);
+    const events = takeForConnect(core, session, link);
     sendFrame(core, link, { events, replies: [toConnectReply(core, session, exchange, answer)], gap });
     return;
   }

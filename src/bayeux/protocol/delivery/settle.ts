@@ -1,4 +1,5 @@
 import type { CoreState } from '../state/core-state.ts';
+import { firstWithin } from '../state/event-queue.ts';
 import { takeCollected } from '../state/link.ts';
 import type { Session } from '../state/session-and-links.ts';
 import { hasNews } from './connect-answer.ts';
@@ -20,14 +21,20 @@ function sendCollected(core: CoreState): void {
   if (links.length === 0) return;
   core.collecting = [];
   for (const link of links) {
-    const events = takeCollected(link);
-    if (events.length > 0) sendFrame(core, link, { events, replies: [] });
+    for (let left = takeCollected(link); left.length > 0; ) {
+      const events = firstWithin(left, core.options.frameEventsMaxBytes);
+      sendFrame(core, link, { events, replies: [] });
+      left = left.slice(events.length);
+    }
   }
 }
 
 function settleSession(core: CoreState, session: Session): void {
-  const link = session.queue.length() > 0 ? toOpenLink(core, session) : undefined;
-  if (link !== undefined) sendFrame(core, link, { events: session.queue.takeAll(), replies: [] });
+  while (session.queue.length() > 0) {
+    const link = toOpenLink(core, session);
+    if (link === undefined) break;
+    sendFrame(core, link, { events: session.queue.takeUpTo(core.options.frameEventsMaxBytes), replies: [] });
+  }
   makeDue(core, session);
   resumeLog(core, session);
 }

@@ -34,6 +34,15 @@ export class EventQueue {
     return taken;
   }
 
+  /** Takes out the oldest, as many as have no more bytes together; one at least. */
+  takeUpTo(maxBytes: number): readonly BayeuxEvent[] {
+    if (this.sizeBytes <= maxBytes || this.events.length <= 1) return this.takeAll();
+    const waiting = this.takeAll();
+    const taken = firstWithin(waiting, maxBytes);
+    for (const event of waiting.slice(taken.length)) this.push(event);
+    return taken;
+  }
+
   /** Returns events that were taken out earlier: they are older than what waits. */
   putBack(events: readonly BayeuxEvent[]): void {
     const waiting = this.takeAll();
@@ -48,6 +57,16 @@ export class EventQueue {
     for (const event of this.takeAll()) if (wanted(event)) this.push(event);
     return dropped;
   }
+}
+
+/** The first of these events, as many as have no more bytes together; one at least, where there is one. */
+export function firstWithin(events: readonly BayeuxEvent[], maxBytes: number): readonly BayeuxEvent[] {
+  let bytes = 0;
+  const beyond = events.findIndex((event, at) => {
+    bytes += event.sizeBytes();
+    return at > 0 && bytes > maxBytes;
+  });
+  return beyond === -1 ? events : events.slice(0, beyond);
 }
 
 export function toSizeBytes(events: readonly BayeuxEvent[]): number {
