@@ -32,7 +32,7 @@ export type CarrierOptions = {
 
 type Pending = BrokenCall & { readonly envelope: CallEnvelope; readonly untilMs: number };
 
-/** Replies in a row to calls that were never made: the other side has lost count, or means harm. */
+/** Replies in a row to calls that were never made, or answered before: the other side has lost count, or means harm. */
 const STRAY_REPLIES_MAX = 1_000;
 
 const CALL_TOO_LATE = { code: status.DEADLINE_EXCEEDED };
@@ -47,6 +47,7 @@ export function createCarrier({ stream, clock, onFirstReply, onSilence, onEnd }:
   let repliedAtMs = Number.NEGATIVE_INFINITY;
   let lastId = 0;
   let strayReplies = 0;
+  let givenUp = 0;
   let retired = false;
   let ended = false;
 
@@ -62,8 +63,8 @@ export function createCarrier({ stream, clock, onFirstReply, onSilence, onEnd }:
 
   function receive(reply: ReplyEnvelopeOutput): void {
     if (ended) return;
-    // Calls whose time is over are answered all the same; ids that were never given are not.
-    if (reply.id < 1 || reply.id > lastId) {
+    const call = pending.get(reply.id);
+    if (call === undefined && !isLate(reply.id)) {
       strayReplies += 1;
       if (strayReplies > STRAY_REPLIES_MAX) breakOff(STRAY_REPLIES);
       return;
@@ -72,7 +73,14 @@ export function createCarrier({ stream, clock, onFirstReply, onSilence, onEnd }:
     const first = repliedAtMs === Number.NEGATIVE_INFINITY;
     repliedAtMs = clock.monotonicMs();
     if (first) onFirstReply();
-    pending.get(reply.id)?.settle(toReply(reply));
+    call?.settle(toReply(reply));
+  }
+
+  /** Calls that were given up are answered all the same, each once. */
+  function isLate(id: number): boolean {
+    if (id < 1 || id > lastId || givenUp === 0) return false;
+    givenUp -= 1;
+    return true;
   }
 
   function end(error: unknown): void {
@@ -103,10 +111,14 @@ export function createCarrier({ stream, clock, onFirstReply, onSilence, onEnd }:
     const id = ++lastId;
     const beganAtMs = clock.monotonicMs();
     const timer: Timer = clock.after(call.timeoutMs, () => {
+      givenUp += 1;
       settle({ ok: false, error: CALL_TOO_LATE });
       if (repliedAtMs < beganAtMs) onSilence();
     });
-    const giveUp = () => settle({ ok: false, error: CALL_CANCELLED });
+    const giveUp = () => {
+      givenUp += 1;
+      settle({ ok: false, error: CALL_CANCELLED });
+    };
     const settle = (reply: RoadReply) => {
       pending.delete(id);
       timer.cancel();

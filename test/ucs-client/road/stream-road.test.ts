@@ -168,6 +168,38 @@ describe('the stream road', () => {
     expect(refused).toEqual(['INTERNAL']);
   });
 
+  it('breaks off a stream that answers one call without end, and goes on by unary ones', async () => {
+    const ucs = await startUcs();
+    let carried: CarriedStream | undefined;
+    ucs.onStream = (stream) => {
+      carried = stream;
+      return 'carry';
+    };
+    const { call } = await connect(ucs);
+    expect(await call()).toMatchObject({ ok: true });
+    const cancelled = new Promise<void>((resolve) => carried?.on('cancelled', resolve));
+    for (let count = 0; count < 2000; count++) carried?.write({ id: 1, code: 0 });
+    await cancelled;
+    expect(await call()).toMatchObject({ ok: true });
+  });
+
+  it('takes late answers, one for each call that was given up, as a sign of life', async () => {
+    const ucs = await startUcs();
+    let carried: CarriedStream | undefined;
+    ucs.onStream = (stream) => {
+      carried = stream;
+      return 'carry';
+    };
+    const { call } = await connect(ucs);
+    await call();
+    ucs.answer = () => ({ type: 'silence' });
+    const slow = [call('a', 30), call('b', 30)];
+    await Promise.all(slow);
+    for (const id of [2, 3]) carried?.write({ id, code: 0 });
+    ucs.answer = () => FOUND;
+    expect(await call()).toMatchObject({ ok: true });
+  });
+
   it('does not take a backend that is away for one that refuses the stream', async () => {
     const ucs = await startUcs();
     const { call, client, refused } = await connect(ucs);
