@@ -118,6 +118,7 @@ const FLOORS: readonly Floors[] = [
   {
     room: 'src/bayeux/transport/',
     floors: [
+      ['joined-endpoints.ts'],
       ['endpoint.ts'],
       ['polling/', 'websocket/'],
       ['admission.ts'],

@@ -14,6 +14,7 @@ import { createByteBudget } from '../../src/kernel/byte-budget.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { catalogue } from '../../src/operations/v2/catalogue.ts';
+import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
 import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryEndings } from '../../test/support/memory-endings.ts';
 
@@ -76,6 +77,7 @@ const app = createEdgeApp({
   journal: folder === 'none' ? createNoJournal() : await openJournal(),
   clock,
   catalogue,
+  v3Catalogue,
   pages: [],
   ucsHealth: () => ({ serving: true }),
   addresses,

@@ -8,6 +8,7 @@ export type BayeuxPolicyOptions = {
   readonly outcomesChannels: readonly string[];
   /** Channels and patterns on which the server alone speaks, whatever is public; those of outcomes among them. */
   readonly serverChannels: readonly string[];
+  readonly welcome?: BayeuxPolicy['welcome'];
 };
 
 /**
@@ -23,6 +24,7 @@ export function createBayeuxPolicy(options: BayeuxPolicyOptions): BayeuxPolicy {
     mayHandshake: () => true,
     maySubscribe: (_identity, channel) => channel.endsWith('*') || isServerChannel(channel) || isPublic(channel),
     mayPublish: (_identity, channel) => isPublic(channel) && !isServerChannel(channel),
+    ...(options.welcome !== undefined && { welcome: options.welcome }),
     isLogged: (pattern) => options.outcomesChannels.some((channel) => matchesChannel(pattern, channel)),
   };
 }

@@ -17,6 +17,8 @@ import { type EdgeApp, type Resource, serveResource } from './resources/resource
 import type { ServiceHealth } from './resources/service-resource.ts';
 import { createErrorHandler } from './unexpected.ts';
 import { createV2Edge } from './v2/v2-edge.ts';
+import type { V3Face } from './v3/v3-body.ts';
+import { createV3Edge } from './v3/v3-edge.ts';
 import type { Wording } from './wording.ts';
 
 export type EdgeAppOptions = ObserveParts &
@@ -27,6 +29,7 @@ export type EdgeAppOptions = ObserveParts &
     readonly identity: Pick<Identity, 'identify' | 'signOut' | 'toForgottenCookie'>;
     readonly journal: Pick<Journal, 'accept'>;
     readonly catalogue: readonly OperationFace[];
+    readonly v3Catalogue: readonly V3Face[];
     /** Served beside the API, readable without credentials. */
     readonly pages: readonly Page[];
     readonly ucsHealth: () => ServiceHealth;
@@ -49,7 +52,7 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
   createDocumentResources(options).forEach(serve);
   options.pages.map(toPageResource).forEach(serve);
   const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
-  for (const { dialect, wording, open, resources } of [createV2Edge(options)]) {
+  for (const { dialect, wording, open, resources } of [createV2Edge(options), createV3Edge(options)]) {
     app.use(`${dialect.root}/*`, speak(wording));
     open.forEach(serve);
     const { sessionCookie } = dialect;

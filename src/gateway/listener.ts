@@ -20,6 +20,7 @@ import { createByteBudget } from '../kernel/byte-budget.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import { createIdSource } from '../kernel/ids.ts';
 import { catalogue } from '../operations/v2/catalogue.ts';
+import { catalogue as v3Catalogue } from '../operations/v3/catalogue.ts';
 import { toGuardOptions } from './guard-options.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -40,6 +41,7 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Li
     clock,
     bodies: createByteBudget({ maxBytes: bodiesMaxBytes, maxBytesPerKey: bodiesMaxBytes / BODIES_SHARES }),
     catalogue,
+    v3Catalogue,
     pages: createConsolePages(),
     ucsHealth: rooms.ucs.health,
     csrfKey: settings.edge.csrf ? rooms.home.sessionKey : undefined,

@@ -3,11 +3,13 @@ import { type BayeuxHost, createBayeuxHost } from '../bayeux/host.ts';
 import { createBayeuxPolicy } from '../bayeux/policy.ts';
 import { createRelay } from '../bayeux/relay/relay.ts';
 import { type BayeuxEndpoint, createBayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
+import { joinEndpoints } from '../bayeux/transport/joined-endpoints.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
+import type { Dialect } from '../operations/definition/dialect.ts';
 import { dialects } from '../operations/dialects.ts';
-import { v2 } from '../operations/v2/dialect.ts';
 import type { Rooms } from './rooms.ts';
+import { createV3Welcome } from './v3-welcome.ts';
 
 /** The host; where several gateways act as one, with the links whose sessions live at others. */
 export function startBayeuxHost(rooms: Rooms): BayeuxHost {
@@ -58,6 +60,7 @@ function createHost({
       ...bayeux,
       outcomesChannels: dialects.map(({ outcomesChannel }) => outcomesChannel),
       serverChannels: dialects.flatMap(({ serverChannels }) => serverChannels),
+      welcome: createV3Welcome(identity, clock),
     }),
     connectionTypes: bayeux.transports,
     inactivityMaxMs: undefined,
@@ -70,21 +73,29 @@ function createHost({
   });
 }
 
-export function createEndpoint(
+/** One address for each dialect, all of them ways to the same sessions and logs. */
+export function createEndpoint(rooms: Rooms, host: BayeuxHost): BayeuxEndpoint {
+  const [first, ...others] = dialects.map((dialect) => createDialectEndpoint(rooms, host, dialect));
+  if (first === undefined) throw new Error('no dialect is served');
+  return joinEndpoints([first, ...others]);
+}
+
+function createDialectEndpoint(
   { settings, identity, addresses, originCheck, reportLimit }: Rooms,
   host: BayeuxHost,
+  { root, bayeuxPath, sessionCookie }: Dialect,
 ): BayeuxEndpoint {
   const { bayeux } = settings;
   return createBayeuxEndpoint({
     ...fixedLimits.bayeux,
     ...bayeux,
-    path: v2.root + v2.bayeuxPath,
+    path: root + bayeuxPath,
     host,
     clock,
     addresses,
     reportLimit,
     originCheck,
-    identify: identity.identify,
+    identify: (credentials) => identity.identify({ ...credentials, sessionCookie }),
     isOver: identity.isOver,
     cookieSameSite: settings.identity.sessionCookieSameSite,
     socketsMax: bayeux.sessionsMax,

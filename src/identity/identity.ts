@@ -62,7 +62,7 @@ export type Identity = {
   /** From now on these are the contact centres and users. Sign-ins of users that are gone, or have another password, end. */
   replaceContactCentres(contactCentres: readonly ContactCentre[]): void;
   /** Names of a configured user. */
-  personName(user: UserKey): { readonly firstName: string; readonly lastName: string } | undefined;
+  personName(user: UserKey): Pick<Caller, 'userName' | 'firstName' | 'lastName'> | undefined;
 };
 
 type ToSetCookie = (token: string) => string;
@@ -124,7 +124,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     },
     personName(user) {
       const caller = directory.byKey(user)?.caller;
-      return caller && { firstName: caller.firstName, lastName: caller.lastName };
+      return caller && { userName: caller.userName, firstName: caller.firstName, lastName: caller.lastName };
     },
   };
 }

@@ -12,6 +12,7 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import type { Sample } from '../../src/operations/definition/operation-definition.ts';
 import { catalogue } from '../../src/operations/v2/catalogue.ts';
+import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
 import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryEndings } from './memory-endings.ts';
 import { createMemoryJournal, type MemoryJournal } from './memory-journal.ts';
@@ -83,6 +84,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
     journal,
     clock: systemClock,
     catalogue,
+    v3Catalogue,
     pages: createConsolePages(),
     ucsHealth: () => ({ serving: true }),
     addresses,

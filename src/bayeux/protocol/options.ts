@@ -12,7 +12,11 @@ export type BayeuxPolicy = {
    * (`matchesChannel` in channel.ts tells). Clients cannot publish on these channels, whatever mayPublish says.
    */
   isLogged(channel: string): boolean;
+  /** The data, as JSON text, of an event that a session gets at once when it subscribes to the channel or pattern, and the event's channel. */
+  welcome?(identity: Identity, subscription: string): Welcome | undefined;
 };
+
+export type Welcome = { readonly channel: string; readonly dataJson: string };
 
 /** Everything that the core leaves to its surroundings. No option has a default here. */
 export type BayeuxCoreOptions = {

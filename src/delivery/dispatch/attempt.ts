@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { isOver } from '../../kernel/deadline.ts';
+import { toDerivedId } from '../../kernel/derived-id.ts';
 import type { CallMethod } from '../../operations/definition/call-method.ts';
 import type { AttemptOutcome } from '../../operations/definition/dispatchable.ts';
 import type { Failure, PersonName } from '../../operations/definition/operation-definition.ts';
@@ -90,6 +91,7 @@ async function callOperation(
   const context = {
     userId: user.userId,
     acceptedAtMs,
+    objectId: () => toDerivedId(`${user.tenant}\n${user.userId}\n${referenceId}\n${acceptedAtMs}`),
     personName: (userId: string) => options.personName(user.tenant, userId),
     dataMaxBytes: toDataMaxBytes(options.notificationMaxBytes),
   };

@@ -52,7 +52,8 @@ function createRequestedParser<Operation extends Requestable>(operations: readon
   };
 }
 
-function createParameterParser<Operation extends Requestable>(operation: Operation) {
+/** Checks what a body says beside the operation's name. */
+export function createParameterParser<Operation extends Requestable>(operation: Operation) {
   const inBody = toBodyParameters(operation);
   const mandatory = toMandatoryNames(inBody);
   return (body: JsonObject): Requested<Operation> => {

@@ -1,3 +1,4 @@
+import { v2 } from '../../operations/v2/dialect.ts';
 import { createBodyHandler, type Requestable } from '../acceptance/requested-operation.ts';
 import { toRefusal, toSuccess } from '../answer.ts';
 import type { EdgeContext, EdgeHandler } from '../edge-env.ts';
@@ -47,7 +48,9 @@ export function createResources(parts: ResourceParts): readonly Resource[] {
         jsonBody,
         createBodyHandler<Requestable>(sessionOperations, (c, { operation, failure }) => {
           if (failure !== undefined) return toRefusal(c, failure);
-          return operation?.name === END_SESSION ? signOut(c, parts) : toSuccess(c, {});
+          return operation?.name === END_SESSION
+            ? signOut(c, parts, v2.sessionCookie, () => toSuccess(c, {}))
+            : toSuccess(c, {});
         }),
       ],
     },

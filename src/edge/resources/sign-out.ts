@@ -1,7 +1,8 @@
 import type { Addresses } from '../../http/address/addresses.ts';
 import type { Identity } from '../../identity/identity.ts';
+import type { SessionCookieForm } from '../../identity/sign-in/cookie-header.ts';
 import { isSecure } from '../admission/request-origin.ts';
-import { addHeaders, toRefusal, toSuccess } from '../answer.ts';
+import { addHeaders, toRefusal } from '../answer.ts';
 import type { EdgeContext } from '../edge-env.ts';
 
 export type SignOutParts = {
@@ -9,12 +10,17 @@ export type SignOutParts = {
   readonly identity: Pick<Identity, 'signOut' | 'toForgottenCookie'>;
 };
 
-/** Ends the sign-in of the request, with all that it has open; a browser forgets its cookie. */
-export async function signOut(c: EdgeContext, { addresses, identity }: SignOutParts): Promise<Response> {
-  addHeaders(c, { 'Set-Cookie': identity.toForgottenCookie(isSecure(c, addresses)) });
+/** Ends the sign-in of the request, with all that it has open; a browser forgets its cookie. `toDone`: the answer when that is done. */
+export async function signOut(
+  c: EdgeContext,
+  { addresses, identity }: SignOutParts,
+  cookie: SessionCookieForm,
+  toDone: () => Response,
+): Promise<Response> {
+  addHeaders(c, { 'Set-Cookie': identity.toForgottenCookie(isSecure(c, addresses), cookie) });
   try {
     await identity.signOut(c.var.signIn);
-    return toSuccess(c, {});
+    return toDone();
   } catch {
     // The identity room has logged it.
     const detail = 'The session is over here, but a restart may bring it back: its end cannot be kept at present';

@@ -24,6 +24,8 @@ export type OperationContext = {
   readonly acceptedAtMs: number;
   /** Names of a user of the same contact centre; undefined for one that is not known here. */
   readonly personName: (userId: string) => PersonName | undefined;
+  /** An id for what the request makes: its own, and the same at every attempt. */
+  readonly objectId: () => string;
   /** Bytes that a notification's data may have as JSON; a longer one fails the operation. */
   readonly dataMaxBytes: number;
 };

@@ -23,7 +23,7 @@ export const userData = (description: string) =>
     z
       .custom<JsonObject>(isJsonObject, { error: 'expected an object' })
       .superRefine((value, context) => {
-        const expected = expectationMissed(value);
+        const expected = userDataMissed(value);
         if (expected !== undefined) context.addIssue({ code: 'custom', message: expected });
       })
       .meta({
@@ -34,7 +34,8 @@ export const userData = (description: string) =>
       }),
   );
 
-function expectationMissed(value: JsonObject): string | undefined {
+/** What attached data was expected to be and is not; undefined when nothing is wrong with it. */
+export function userDataMissed(value: JsonObject): string | undefined {
   if (Object.keys(value).length > KEYS_MAX) return `expected at most ${KEYS_MAX} keys`;
   const missed = shapeMissed(value, 1);
   if (missed !== undefined) return missed;

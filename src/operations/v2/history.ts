@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { UcsResponse } from '../../proto/methods.ts';
+import type { InteractionOutput } from '../../proto/ucs/v1/Interaction.ts';
+import { toFittingRows } from '../answers/fitting-rows.ts';
 import type { Failure, OperationContext } from '../definition/operation-definition.ts';
 import { interactionResource, toInteractionResource } from './interaction-resource.ts';
 
@@ -28,26 +30,16 @@ export const historyNotification = z.object({
   }),
 });
 
-/** Bytes of a row that are not its own: the comma. Of the notification: all that stands around the rows. */
-const COMMA_BYTES = 1;
-const AROUND_BYTES = 256;
-
 /** The notification of a history operation (web-services-api.md, sections 2 and 6): rows beyond its bound are left out. */
 export function toHistory(
   { interactions, nextPageToken }: UcsResponse<'ListInteractions'>,
   { customAttributes }: { readonly customAttributes: readonly string[] | undefined },
   context: OperationContext,
 ): JsonObject | { readonly failure: Failure & { readonly errorMessage: string } } {
-  const rows: JsonObject[] = [];
-  let bytesLeft = context.dataMaxBytes - AROUND_BYTES;
-  for (const interaction of interactions) {
-    const row = toInteractionResource(interaction, customAttributes, context);
-    bytesLeft -= Buffer.byteLength(JSON.stringify(row)) + COMMA_BYTES;
-    if (bytesLeft < 0) break;
-    rows.push(row);
-  }
-  const [first] = interactions;
-  if (first !== undefined && rows.length === 0) return { failure: toTooLong(first.id, context.dataMaxBytes) };
+  const toRow = (interaction: InteractionOutput) => toInteractionResource(interaction, customAttributes, context);
+  const fitting = toFittingRows(interactions, toRow, 'interaction', context);
+  if (fitting.failure !== undefined) return { failure: fitting.failure };
+  const { rows } = fitting;
   const wasStopped = nextPageToken !== '';
   const truncated = wasStopped || rows.length < interactions.length;
   return {
@@ -55,13 +47,5 @@ export function toHistory(
     interactions: rows,
     ...(truncated && { truncated }),
     ...(truncated && !wasStopped && { totalCount: interactions.length }),
-  };
-}
-
-function toTooLong(id: string, maxBytes: number): Failure & { readonly errorMessage: string } {
-  return {
-    errorMessage: 'UCS request failed',
-    errorCode: 'RESOURCE_EXHAUSTED',
-    errorDetail: `The interaction '${id}' alone is longer than a notification may be (${maxBytes} bytes).`,
   };
 }

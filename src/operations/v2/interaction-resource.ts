@@ -4,8 +4,9 @@ import type { TimestampOutput } from '../../proto/google/protobuf/Timestamp.ts';
 import { fromStruct } from '../../proto/struct-json.ts';
 import type { InteractionOutput } from '../../proto/ucs/v1/Interaction.ts';
 import type { OwnerOutput } from '../../proto/ucs/v1/Owner.ts';
+import { givenDuration, givenMoment } from '../answers/given-values.ts';
 import type { OperationContext } from '../definition/operation-definition.ts';
-import { givenId, sayable, UnusableAnswer } from '../definition/unusable-answer.ts';
+import { givenId, sayable } from '../definition/unusable-answer.ts';
 import { UCS_TO_TYPE_ID } from '../fields/call-type.ts';
 import { toShownMediaType } from '../fields/media-type.ts';
 import { UCS_TO_STATE } from '../fields/status.ts';
@@ -78,7 +79,7 @@ export function toInteractionResource(
     ownerInformation: toOwnerInformation(interaction.owner, context),
     customAttributes: sayable(pick(fromStruct(interaction.userData), customAttributes ?? []), 'userData'),
     phoneNumber: phoneCall?.phoneNumber || undefined,
-    callDuration: toDuration(phoneCall?.durationSeconds),
+    callDuration: givenDuration(phoneCall?.durationSeconds),
   });
 }
 
@@ -88,23 +89,10 @@ function toOwnerInformation(owner: OwnerOutput | null, { personName }: Operation
   return { id: owner.id, userName: owner.userName, firstName, lastName };
 }
 
-function toDuration(seconds: number | undefined): number | undefined {
-  if (seconds === undefined || (Number.isFinite(seconds) && seconds >= 0)) return seconds;
-  throw new UnusableAnswer('a duration that is none');
-}
-
-/** What google.protobuf.Timestamp can say: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z. */
-const FIRST_SECOND = -62_135_596_800;
-const LAST_SECOND = 253_402_300_799;
-
 /** Such as `2013-11-25 21:02:22.000+0000`: always in UTC. */
 function toDateText(timestamp: TimestampOutput | null): string | undefined {
-  if (timestamp === null) return undefined;
-  const { seconds, nanos } = timestamp;
-  const isDate = seconds >= FIRST_SECOND && seconds <= LAST_SECOND && nanos >= 0 && nanos < 1e9;
-  if (!isDate) throw new UnusableAnswer('a date that is none');
-  const iso = new Date(seconds * 1000 + Math.floor(nanos / 1_000_000)).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, -1)}+0000`;
+  const iso = givenMoment(timestamp);
+  return iso && `${iso.slice(0, 10)} ${iso.slice(11, -1)}+0000`;
 }
 
 function pick(data: JsonObject, names: readonly string[]): JsonObject {

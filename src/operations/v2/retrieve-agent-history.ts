@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { readHistory } from '../answers/history-pages.ts';
 import { defineOperation } from '../definition/operation.ts';
 import { historyFilter, toListInteractions } from '../fields/history-filter.ts';
 import { maxSize, toPageSize } from '../fields/max-size.ts';
 import { optionalObjectId } from '../fields/object-id.ts';
 import { HISTORY_FAILURE, HISTORY_FEATURES, historyNotification, toHistory } from './history.ts';
-import { readHistory } from './history-pages.ts';
 
 export const retrieveAgentHistory = defineOperation({
   name: 'RetrieveAgentHistory',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { readHistory } from '../answers/history-pages.ts';
 import { defineOperation } from '../definition/operation.ts';
 import { historyFilter, toListInteractions } from '../fields/history-filter.ts';
 import { HISTORY_MAX_INTERACTIONS } from '../fields/max-size.ts';
 import { objectId } from '../fields/object-id.ts';
 import { HISTORY_FAILURE, HISTORY_FEATURES, historyNotification, toHistory } from './history.ts';
-import { readHistory } from './history-pages.ts';
 
 export const retrieveContactHistory = defineOperation({
   name: 'RetrieveContactHistory',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { readHistory } from '../answers/history-pages.ts';
 import { defineOperation } from '../definition/operation.ts';
 import { historyFilter, toListInteractions } from '../fields/history-filter.ts';
 import { maxSize, toPageSize } from '../fields/max-size.ts';
 import { HISTORY_FAILURE, HISTORY_FEATURES, historyNotification, toHistory } from './history.ts';
-import { readHistory } from './history-pages.ts';
 
 export const retrieveInteractionHistory = defineOperation({
   name: 'RetrieveInteractionHistory',

@@ -15,6 +15,7 @@ const context: OperationContext = {
   acceptedAtMs: 0,
   personName: () => undefined,
   dataMaxBytes: 524_288,
+  objectId: () => 'MADE000000000000',
 };
 
 /** What becomes of an operation when the UCS sends these bytes. */

@@ -11,6 +11,7 @@ const context: OperationContext = {
   acceptedAtMs: 0,
   personName: () => undefined,
   dataMaxBytes: 524_288,
+  objectId: () => 'MADE000000000000',
 };
 const never = () => false;
 

@@ -9,6 +9,7 @@ import { toInteraction } from '../../support/interactions.ts';
 
 const context: OperationContext = {
   dataMaxBytes: 524_288,
+  objectId: () => 'MADE000000000000',
   userId: 'alice',
   acceptedAtMs: 0,
   personName: (userId) => (userId === 'alice' ? { firstName: 'Alice', lastName: 'Demo' } : undefined),

@@ -12,6 +12,7 @@ import { setCallNote } from '../../../src/operations/v2/set-call-note.ts';
 
 const context: OperationContext = {
   dataMaxBytes: 524_288,
+  objectId: () => 'MADE000000000000',
   userId: 'alice',
   acceptedAtMs: Date.UTC(2013, 2, 31, 12),
   personName: () => undefined,

@@ -1,6 +1,8 @@
 import { replayPublic, startLog } from '../delivery/replay-start.ts';
+import { deliver } from '../delivery/session-delivery.ts';
 import { asksForReplay, parseReplayWish, type ReplayWish } from '../extensions/replay.ts';
 import type { CoreState } from '../state/core-state.ts';
+import { createEvent } from '../state/event.ts';
 import type { Gap, Session } from '../state/session-and-links.ts';
 import { toSubscriptionBytes } from '../state/subscription-index.ts';
 import { isMetaChannel, isServiceChannel, toChannelKind } from '../wire/channel.ts';
@@ -99,5 +101,22 @@ function add(core: CoreState, request: Request, session: Session, name: string, 
   const logGap = logged && request.log !== undefined ? startLog(core, session, name, wish, request.log) : undefined;
   const publicGap = replayPublic(core, session, name, wish, logged);
   core.subscriptions.add(name, session);
+  welcome(core, session, name);
   return logGap ?? publicGap;
+}
+
+/** What is said to this session alone, now that it has subscribed. It is kept for nobody's replay. */
+function welcome(core: CoreState, session: Session, name: string): void {
+  const words = core.options.policy.welcome?.(session.identity, name);
+  if (words === undefined) return;
+  const event = createEvent({
+    ...words,
+    binaryJson: undefined,
+    id: core.publicLog.nextId(),
+    epoch: core.options.publicEpoch,
+    logged: false,
+    createdAtMs: core.nowMs,
+    replayIdInData: core.options.replayIdInData,
+  });
+  deliver(core, session, event);
 }
