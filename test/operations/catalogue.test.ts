@@ -2,17 +2,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectedOperation } from '../../src/operations/unknown-operation.ts';
-import { catalogue } from '../../src/operations/v2/catalogue.ts';
+import { catalogue as v2Catalogue } from '../../src/operations/v2/catalogue.ts';
+import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
+import { V3_PREFIX } from '../../src/operations/v3/v3-operation.ts';
+
+const catalogue = [...v2Catalogue, ...v3Catalogue];
 
 describe('the catalogue', () => {
   it('lists every operation that has a file, each once', () => {
-    const folder = join(import.meta.dirname, '../../src/operations/v2');
-    const defined = readdirSync(folder)
-      .filter((file) => file.endsWith('.ts'))
-      .flatMap((file) => [
-        ...readFileSync(join(folder, file), 'utf8').matchAll(/= defineOperation\(\{\s*name: '(\w+)'/g),
-      ])
-      .map(([, name]) => name);
+    const definedIn = (folder: string, prefix: string, define: string) =>
+      readdirSync(join(import.meta.dirname, '../../src/operations', folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .flatMap((file) => [
+          ...readFileSync(join(import.meta.dirname, '../../src/operations', folder, file), 'utf8').matchAll(
+            new RegExp(`= ${define}\\(\\{\\s*name: '(\\w+)'`, 'g'),
+          ),
+        ])
+        .map(([, name]) => prefix + name);
+    const defined = [...definedIn('v2', '', 'defineOperation'), ...definedIn('v3', V3_PREFIX, 'defineV3Operation')];
     expect(catalogue.map(({ name }) => name).sort()).toEqual(defined.sort());
   });
 

@@ -13,7 +13,7 @@ declare module 'genesys-workspace-client-js' {
     destroy(): Promise<void>;
   }
 
-  export { WorkspaceApi as default };
+  export = WorkspaceApi;
 }
 
 declare module 'genesys-workspace-client-js/src/internal/code-gen/workspace-api/index.js' {
@@ -21,5 +21,5 @@ declare module 'genesys-workspace-client-js/src/internal/code-gen/workspace-api/
   type Call = (...words: readonly unknown[]) => Promise<Answer>;
   const generated: { readonly UcsApi: new (client: unknown) => Readonly<Record<string, Call>> };
 
-  export { generated as default };
+  export = generated;
 }

@@ -7,7 +7,7 @@ export const INITIALIZATION_CHANNEL = `${V3_ROOT}/initialization`;
 /** The message type of all that is told of contacts and interactions. */
 export const MESSAGE_TYPE = 'UcsMessage';
 /** The event of every failure. */
-export const FAILURE_EVENT = 'EventError';
+const FAILURE_EVENT = 'EventError';
 
 /** What errors have as their number where the UCS gave none. */
 const UNNUMBERED = 500;

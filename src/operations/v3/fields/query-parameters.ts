@@ -33,5 +33,4 @@ export function toResultCount(results: number | undefined): number {
 const namesError = 'expected an array of at most 256 names, each of at most 256 characters';
 const names = z.array(mandatoryText('A name.', 256), { error: namesError }).max(256, { error: namesError });
 
-export const returnedAttributes = (description: string) => names.meta({ description });
-export const optionalReturnedAttributes = (description: string) => optional(returnedAttributes(description));
+export const optionalReturnedAttributes = (description: string) => optional(names.meta({ description }));
