@@ -27,8 +27,17 @@ export async function openBayeuxSocket(url: string, authorization: string): Prom
   const { clientId } = await exchange(socket, handshake);
   await exchange(socket, { channel: '/meta/connect', clientId, connectionType: 'websocket' });
   await exchange(socket, { channel: '/meta/subscribe', clientId, subscription: '/v2/ucs/interactions' });
-  socket.send(JSON.stringify([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }]));
+  keepConnected(socket, clientId);
   return watch(socket);
+}
+
+/** A connect is answered after half a minute: the next one follows, or the session ends under a slow benchmark. */
+function keepConnected(socket: WebSocket, clientId: string): void {
+  const connect = JSON.stringify([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }]);
+  socket.on('message', (frame) => {
+    if (String(frame).includes('"/meta/connect"')) socket.send(connect);
+  });
+  socket.send(connect);
 }
 
 async function exchange(socket: WebSocket, message: object): Promise<{ readonly clientId: string }> {
