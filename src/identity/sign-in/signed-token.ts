@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createIdSource } from '../../kernel/ids.ts';
 
 /** An id and a content that belong together: nobody without the secret can make one, or put another content to an id. */
 export type TokenSigner = {
@@ -8,7 +9,7 @@ export type TokenSigner = {
   open(token: string): { readonly id: string; readonly content: string } | undefined;
 };
 
-const ID_BYTES = 16;
+const ID_CHARS = 22;
 /** 132 bits of the signature. */
 const SIGNATURE_CHARS = 22;
 const TOKEN = /^([\w-]{22})\.([\w-]+)\.([\w-]{22})$/;
@@ -33,7 +34,5 @@ export function createTokenSigner(secret: Uint8Array, purpose: string): TokenSig
   };
 }
 
-/** A new id, never given before: 22 letters, digits, - and _. */
-export function newTokenId(): string {
-  return randomBytes(ID_BYTES).toString('base64url');
-}
+/** A new id, never given before: 22 letters and digits, 131 random bits. Drawn by the hundred: asking for random bytes each time costs a request 5 us. */
+export const newTokenId: () => string = createIdSource(randomBytes, ID_CHARS);
