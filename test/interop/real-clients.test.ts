@@ -1,6 +1,5 @@
 import { describe, it, type TestContext } from 'vitest';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { freePort } from '../support/admin-client.ts';
 import { basic } from '../support/bayeux-server.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { createDataDir, type Program, startGatewayProcess } from '../support/gateway-process.ts';
@@ -30,12 +29,12 @@ async function start(
   { onTestFailed, onTestFinished }: TestContext,
 ): Promise<Setting> {
   const dataDir = createDataDir();
-  const PORT = String(await freePort());
   const inData = client.kind === 'replay' ? 'on' : 'off';
-  const startGateway = () => startGatewayProcess(dataDir.path, { PORT, BAYEUX_REPLAY_ID_IN_DATA: inData });
-  const proxy = await startCuttingProxy(Number(PORT));
-  const address = `http://127.0.0.1:${proxy.port}/api/v2/notifications`;
+  const startGateway = () => startGatewayProcess(dataDir.path, { BAYEUX_REPLAY_ID_IN_DATA: inData });
   const gateway = await startGateway();
+  // It starts again on another port: its own may be taken by then.
+  const proxy = await startCuttingProxy(() => Number(new URL(setting.gateway.address).port));
+  const address = `http://127.0.0.1:${proxy.port}/api/v2/notifications`;
   const program = startClientProgram(client.command(folder, address, basic('alice')));
   const setting: Setting = {
     client,
@@ -108,10 +107,10 @@ async function cut(setting: Setting): Promise<void> {
 }
 
 describe.skipIf(FOLDER === undefined)('a real client, unmodified', () => {
-  it.concurrent.for(REAL_CLIENTS)(
-    '$name: gets every notification once and in order, over a kill, a cut and a clean end [N6, N7, X1, X6]',
+  it.concurrent.for(REAL_CLIENTS.map((client) => [client.name, client] as const))(
+    '%s: gets every notification once and in order, over a kill, a cut and a clean end [N6, N7, X1, X6]',
     { timeout: 90_000 },
-    async (client, context) => {
+    async ([, client], context) => {
       const { expect } = context;
       const setting = await start(client, FOLDER ?? '', context);
       const { program, accepted } = setting;

@@ -9,11 +9,12 @@ export type CuttingProxy = {
   stop(): Promise<void>;
 };
 
-/** `port` 0 takes any. */
-export async function startCuttingProxy(targetPort: number, port = 0): Promise<CuttingProxy> {
+/** `port` 0 takes any. The target may move: its port is asked for at each connection. */
+export async function startCuttingProxy(target: number | (() => number), port = 0): Promise<CuttingProxy> {
+  const toTargetPort = typeof target === 'number' ? () => target : target;
   const open = new Set<Socket>();
   const server = createServer((near) => {
-    const far = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
+    const far = connect({ port: toTargetPort(), host: '127.0.0.1', noDelay: true });
     for (const [socket, other] of [
       [near, far],
       [far, near],
