@@ -22,6 +22,8 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
   LinkIntakeOptions & {
     readonly clock: Clock;
     readonly randomBytes: RandomBytes;
+    /** Is told what clients publish on public channels, where other gateways are to have it too. */
+    readonly onPublished: ((event: PublicEvent) => void) | undefined;
     /** What session ids end with: the gateway, where there are several. */
     readonly sessionIdEnd: string;
     readonly log: Log;
@@ -36,6 +38,13 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
     readonly userBacklogMaxBytes: number;
   };
 
+/** An event that a client published on a public channel. */
+export type PublicEvent = {
+  readonly channel: string;
+  readonly dataJson: string;
+  readonly binaryJson: string | undefined;
+};
+
 export type BayeuxHostStats = BayeuxCoreStats & {
   readonly webSockets: number;
   readonly exchanges: number;
@@ -45,7 +54,7 @@ export type BayeuxHostStats = BayeuxCoreStats & {
 
 export type BayeuxHost = LinkHost & {
   /** An event of the server itself, to every session that is subscribed to the channel. */
-  publish(channel: string, dataJson: string): void;
+  publish(channel: string, dataJson: string, binaryJson?: string): void;
   /** Answers held connects, tells clients to come back later and closes WebSockets with 1001; refuses new sessions. */
   drain(): void;
   /** Closes what is left and lets go of the journal. */
@@ -120,6 +129,9 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
         break;
       case 'limit':
         options.reportLimit(effect.limit, toUserKey(effect.identity));
+        break;
+      case 'published':
+        options.onPublished?.(effect);
         break;
       case 'session':
         noteSession(effect);
@@ -237,7 +249,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       signIns.opened();
       return link;
     },
-    publish: (channel, dataJson) => feed({ type: 'publish', channel, dataJson }),
+    publish: (channel, dataJson, binaryJson) => feed({ type: 'publish', channel, dataJson, binaryJson }),
     sessionsOf: (user) => core.sessionsOf(userKeyText(user)),
     drain() {
       // What was answered by now goes out before clients are told to come back.

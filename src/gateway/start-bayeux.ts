@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type BayeuxHost, createBayeuxHost } from '../bayeux/host.ts';
+import { type BayeuxHost, type BayeuxHostOptions, createBayeuxHost } from '../bayeux/host.ts';
 import { createBayeuxPolicy } from '../bayeux/policy.ts';
 import { createRelay } from '../bayeux/relay/relay.ts';
 import { type BayeuxEndpoint, createBayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
@@ -13,9 +13,9 @@ import { createV3Welcome } from './v3-welcome.ts';
 
 /** The host; where several gateways act as one, with the links whose sessions live at others. */
 export function startBayeuxHost(rooms: Rooms): BayeuxHost {
-  const host = createHost(rooms);
   const { relay: network } = rooms.home;
-  if (network === undefined) return host;
+  if (network === undefined) return createHost(rooms, undefined);
+  const host = createHost(rooms, (event) => relay.published(event));
   const relay = createRelay(network, host, clock);
   return {
     ...host,
@@ -31,17 +31,8 @@ export function startBayeuxHost(rooms: Rooms): BayeuxHost {
   };
 }
 
-function createHost({
-  settings,
-  log,
-  metrics,
-  reportLimit,
-  rateLimit,
-  home,
-  journal,
-  traces,
-  identity,
-}: Rooms): BayeuxHost {
+function createHost(rooms: Rooms, onPublished: BayeuxHostOptions['onPublished']): BayeuxHost {
+  const { settings, log, metrics, reportLimit, rateLimit, home, journal, traces, identity } = rooms;
   const { bayeux, delivery } = settings;
   return createBayeuxHost({
     ...fixedLimits.bayeux,
@@ -49,6 +40,7 @@ function createHost({
     clock,
     randomBytes,
     sessionIdEnd: home.relay?.node ?? '',
+    onPublished,
     log,
     metrics,
     reportLimit,

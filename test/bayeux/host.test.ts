@@ -18,6 +18,7 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
   const logs = createUserLogDouble(clock.nowMs);
   const errors: string[] = [];
   const host = createBayeuxHost({
+    onPublished: undefined,
     sessionIdEnd: '',
     ...CORE_OPTIONS,
     policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: ['/test/**'] }),

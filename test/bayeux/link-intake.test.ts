@@ -20,6 +20,7 @@ describe('what comes from Bayeux links', () => {
     const rateLimit = createRateLimit({ perSecond: 10, burst: 10 }, clock);
     const limits: string[] = [];
     const host = createBayeuxHost({
+      onPublished: undefined,
       sessionIdEnd: '',
       ...CORE_OPTIONS,
       policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: [] }),

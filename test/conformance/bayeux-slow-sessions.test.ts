@@ -64,6 +64,7 @@ function openSlowSession(host: BayeuxHost, at: number) {
 it('1,000 sessions that stop reading hold no more than their bounds, each of events of its own [S4, S5]', async () => {
   const clock = createManualClock();
   const host = createBayeuxHost({
+    onPublished: undefined,
     sessionIdEnd: '',
     ...CORE_OPTIONS,
     ...BOUNDS,

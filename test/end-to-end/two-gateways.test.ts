@@ -14,7 +14,7 @@ describe.skipIf(url === undefined)('two gateways on one NATS', () => {
   let two = '';
 
   beforeAll(async () => {
-    cluster = await startGatewayCluster(url ?? '', 2);
+    cluster = await startGatewayCluster(url ?? '', 2, { BAYEUX_PUBLIC_CHANNELS: '/test/**' });
     running.defer(cluster.stop);
     [one = '', two = ''] = cluster.gateways.map(({ address }) => address);
   }, 60_000);
@@ -70,5 +70,16 @@ describe.skipIf(url === undefined)('two gateways on one NATS', () => {
     expect((await fetch(`${one}/api/v2/me`, { method: 'POST', headers, body })).status).toBe(200);
     expect(await ask(one)).toBe(403);
     await expect.poll(() => ask(two), { timeout: 1000, interval: 20 }).toBe(403);
+  });
+
+  it('bring what a client publishes on a public channel to the sessions of both', async () => {
+    const clients = await Promise.all(
+      [one, two].map((address) => connectCometd(address, { user: 'bob', transport: 'websocket' })),
+    );
+    for (const client of clients) await client.subscribe('/test/public');
+    clients[0]?.client.publish('/test/public', { referenceId: 77 });
+    for (const client of clients) await client.event(({ referenceId }) => referenceId === 77);
+    expect(clients.map(({ events }) => events.length)).toEqual([1, 1]);
+    await Promise.all(clients.map((client) => client.disconnect()));
   });
 });

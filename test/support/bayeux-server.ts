@@ -124,6 +124,7 @@ export type StartBayeuxServer = (options?: BayeuxServerOptions) => Promise<Bayeu
 export async function startBayeuxServer(options: BayeuxServerOptions = {}): Promise<BayeuxServer> {
   const logs = options.logs ?? createUserLogDouble(options.clock?.nowMs);
   const host = createBayeuxHost({
+    onPublished: undefined,
     sessionIdEnd: '',
     ...HOST_OPTIONS,
     policy: createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: options.publicChannels ?? ['/test/**'] }),

@@ -21,6 +21,9 @@ export function createModelNetwork() {
       node,
       isFresh: (other) => listeners.has(other) && !gone.has(other),
       send: deliver,
+      broadcast(text) {
+        for (const other of listeners.keys()) if (other !== node) deliver(other, text);
+      },
       async ask(other, text) {
         if (!listeners.has(other) || gone.has(other)) return 'nobody';
         deliver(other, text);

@@ -101,7 +101,7 @@ function take(core: CoreState, input: Input): void {
       endSignedOut(core, input);
       break;
     case 'publish':
-      publishOwn(core, input.channel, input.dataJson);
+      publishOwn(core, input);
       break;
     case 'tick':
       tick(core);
@@ -112,11 +112,11 @@ function take(core: CoreState, input: Input): void {
   }
 }
 
-/** An event of the server itself. Logged channels have their events from the log alone. */
-function publishOwn(core: CoreState, channel: string, dataJson: string): void {
+/** An event of the server itself, or of another one's client. Logged channels have their events from the log alone. */
+function publishOwn(core: CoreState, { channel, dataJson, binaryJson }: Extract<Input, { type: 'publish' }>): void {
   const { options } = core;
   if (toChannelKind(channel, options) !== 'exact' || options.policy.isLogged(channel)) return;
-  fanOut(core, channel, dataJson, undefined);
+  fanOut(core, channel, dataJson, binaryJson);
 }
 
 /** Held connects with news, or whose time is over, are answered; sessions that no connect came for end (N6). What is left over is due still. */

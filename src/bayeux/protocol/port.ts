@@ -81,8 +81,16 @@ export type Input =
       readonly signIns: ReadonlySet<SignInId>;
       readonly identities: ReadonlySet<Identity>;
     }
-  /** An event of the server itself (such as a change of a service's state), to every session subscribed to the channel. */
-  | { readonly type: 'publish'; readonly channel: string; readonly dataJson: string }
+  /**
+   * An event of the server itself (such as a change of a service's state), or one that a client published at another server, to every session subscribed
+   * to the channel. `binaryJson`: what its publisher said of binary data (F11).
+   */
+  | {
+      readonly type: 'publish';
+      readonly channel: string;
+      readonly dataJson: string;
+      readonly binaryJson: string | undefined;
+    }
   /** The moment that `nextDeadlineMs()` named has come. */
   | { readonly type: 'tick' }
   /**
@@ -143,6 +151,13 @@ export type Effect =
   | { readonly type: 'delivered'; readonly identity: Identity; readonly through: number }
   /** A bound stopped the identity: for log and metrics. */
   | { readonly type: 'limit'; readonly limit: CoreLimit; readonly identity: Identity }
+  /** A client published this on a public channel. The sessions of this server have it; where there are others, theirs are to get it too. */
+  | {
+      readonly type: 'published';
+      readonly channel: string;
+      readonly dataJson: string;
+      readonly binaryJson: string | undefined;
+    }
   /** For the log. */
   | {
       readonly type: 'session';

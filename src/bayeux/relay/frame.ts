@@ -45,6 +45,8 @@ const header = z.discriminatedUnion('type', [
   z.object({ type: z.literal('send'), lengths: z.array(z.number()).readonly(), browserCookie: z.string().optional() }),
   z.object({ type: z.literal('close'), reason }),
   z.object({ type: z.literal('pause'), paused: z.boolean() }),
+  // To all: what a client published on a public channel. The text is its data.
+  z.object({ type: z.literal('publish'), channel: z.string(), binaryJson: z.string().optional() }),
   // Either way: is anybody there?
   z.object({ type: z.literal('ping') }),
 ]);
@@ -123,5 +125,27 @@ export function createFrameJoin(first: number): FrameJoin {
       text = '';
       return whole;
     },
+  };
+}
+
+/** Puts texts together that are the first of their link, or the only one. */
+export type FirstTexts = {
+  /** The whole text; undefined while more of it follows, or when some of it is missing. */
+  take(frame: Frame): string | undefined;
+  forget(): void;
+};
+
+export function createFirstTexts(): FirstTexts {
+  const joins = new Map<string, FrameJoin>();
+  return {
+    take(frame) {
+      const key = `${frame.from} ${frame.link}`;
+      const join = joins.get(key) ?? createFrameJoin(0);
+      const text = join.take(frame);
+      if (text === undefined) joins.set(key, join);
+      else joins.delete(key);
+      return text === 'lost' ? undefined : text;
+    },
+    forget: () => joins.clear(),
   };
 }

@@ -1,6 +1,6 @@
 import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
 import type { Link, LinkHost, LinkWriter } from '../transport/port.ts';
-import { createFrameJoin, type Frame, type FrameHeader, type FrameJoin, toFrames } from './frame.ts';
+import { createFirstTexts, createFrameJoin, type Frame, type FrameHeader, type FrameJoin, toFrames } from './frame.ts';
 import type { RelayNetwork } from './port.ts';
 
 /** Links whose sockets are at other gateways and whose sessions are here: to the host they are links like all others. */
@@ -64,21 +64,15 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
     remote.link.gone();
   }
 
-  /** Texts of one open frame that came in several. */
-  const opening = new Map<string, FrameJoin>();
-
-  function takeOpening(frame: Frame): void {
-    const key = keyOf(frame);
-    const join = opening.get(key) ?? createFrameJoin(0);
-    const text = join.take(frame);
-    if (text === undefined) opening.set(key, join);
-    else opening.delete(key);
-    if (text !== undefined && text !== 'lost') open(frame, text);
-  }
+  const opening = createFirstTexts();
 
   return {
     take(frame) {
-      if (frame.header.type === 'open') return takeOpening(frame);
+      if (frame.header.type === 'open') {
+        const text = opening.take(frame);
+        if (text !== undefined) open(frame, text);
+        return;
+      }
       const remote = links.get(keyOf(frame));
       if (remote === undefined) {
         const { type } = frame.header;
@@ -92,7 +86,7 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
       } else if (text !== undefined) act(remote, frame.header, text);
     },
     lost(node) {
-      opening.clear();
+      opening.forget();
       for (const remote of [...links.values()]) if (node === undefined || remote.from === node) end(remote);
     },
     nodes: () => new Set([...links.values()].map(({ from }) => from)),

@@ -7,7 +7,9 @@ export type RelayNetwork = {
   send(node: string, text: string): void;
   /** Like send(), and says whether the node is there: `nobody` has such a name, or it does not answer. */
   ask(node: string, text: string): Promise<'taken' | 'nobody' | 'silent'>;
-  /** What others send to this one. One listener. */
+  /** To all others. */
+  broadcast(text: string): void;
+  /** What others send to this one, or to all. One listener. */
   listen(listener: (text: string) => void): void;
   /** Frames between this gateway and the node may be lost; undefined: and any other. One listener. */
   onLoss(listener: (node: string | undefined) => void): void;

@@ -1,13 +1,16 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
+import type { BayeuxHost, PublicEvent } from '../host.ts';
 import type { LinkHost } from '../transport/port.ts';
 import { createRelayEntry } from './entry.ts';
-import { parseFrame, toFrames } from './frame.ts';
+import { createFirstTexts, type Frame, parseFrame, toFrames } from './frame.ts';
 import { createRelayOwner } from './owner.ts';
 import type { RelayNetwork } from './port.ts';
 
 /** The host as transports see it where several gateways act as one: a message may come to any of them. */
 export type Relay = LinkHost & {
+  /** Tells the other gateways what a client has published here. */
+  published(event: PublicEvent): void;
   /** Connects that are held elsewhere are answered: this gateway is about to stop. */
   drain(): void;
   stop(): void;
@@ -17,21 +20,44 @@ export type Relay = LinkHost & {
 /** How often the gateways at the other ends of links are looked after. */
 const WATCH_MS = 500;
 
-export function createRelay(network: RelayNetwork, host: LinkHost, clock: Clock): Relay {
+/** `host` serves the sessions of this gateway. */
+export function createRelay(network: RelayNetwork, host: Pick<BayeuxHost, 'open' | 'publish'>, clock: Clock): Relay {
   const entry = createRelayEntry(network, host);
   const owner = createRelayOwner(network, host);
   const asked = new Set<string>();
+  const events = createFirstTexts();
+  let published = 0;
 
   network.listen((text) => {
     const frame = parseFrame(text);
-    if (frame === undefined || frame.header.type === 'ping') return;
-    const { type } = frame.header;
-    if (type === 'send' || type === 'close' || type === 'pause') entry.take(frame);
-    else owner.take(frame);
+    if (frame !== undefined) take(frame);
   });
   network.onLoss(lost);
 
+  function take(frame: Frame): void {
+    switch (frame.header.type) {
+      case 'send':
+      case 'close':
+      case 'pause':
+        entry.take(frame);
+        break;
+      case 'publish':
+        takeEvent(frame, frame.header);
+        break;
+      case 'ping':
+        break;
+      default:
+        owner.take(frame);
+    }
+  }
+
+  function takeEvent(frame: Frame, header: Extract<Frame['header'], { type: 'publish' }>): void {
+    const dataJson = events.take(frame);
+    if (dataJson !== undefined) host.publish(header.channel, dataJson, header.binaryJson);
+  }
+
   function lost(node: string | undefined): void {
+    events.forget();
     entry.lost(node);
     owner.lost(node);
   }
@@ -52,6 +78,11 @@ export function createRelay(network: RelayNetwork, host: LinkHost, clock: Clock)
 
   return {
     open: entry.open,
+    published({ channel, dataJson, binaryJson }) {
+      published += 1;
+      const header = { type: 'publish', channel, binaryJson } as const;
+      for (const text of toFrames(network.node, `event-${published}`, 0, header, dataJson)) network.broadcast(text);
+    },
     drain: entry.hurry,
     stop: () => watch.cancel(),
     stats: () => ({ entered: entry.size(), owned: owner.size() }),

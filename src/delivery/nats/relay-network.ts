@@ -1,12 +1,13 @@
 import type { NodeLife } from './node-life.ts';
 import type { NatsHome } from './server/nats-home.ts';
-import { isNobody } from './server/publish-batch.ts';
+import { isNobody, toHeaders } from './server/publish-batch.ts';
 
 /** How gateways reach each other over NATS: nothing is stored, and what is lost is told of. */
 export type NatsRelayNetwork = {
   readonly node: string;
   isFresh(node: string): boolean;
   send(node: string, text: string): void;
+  broadcast(text: string): void;
   ask(node: string, text: string): Promise<'taken' | 'nobody' | 'silent'>;
   listen(listener: (text: string) => void): void;
   onLoss(listener: (node: string | undefined) => void): void;
@@ -36,6 +37,11 @@ export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkO
       hear(message.string());
     },
   });
+  const broadcasts = connection.subscribe(subjects.relayAll, {
+    callback(error, message) {
+      if (error === null && message.headers?.get('From') !== node) hear(message.string());
+    },
+  });
   const losses = connection.subscribe(subjects.relayLosses, {
     callback(error, message) {
       if (error === null && message.string() !== node) lose(message.string());
@@ -52,6 +58,9 @@ export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkO
     send(other, text) {
       // What would wait for a connection is lost: both ends are told so when there is one again.
       if (road.isConnected()) connection.publish(subjects.relay(other), text);
+    },
+    broadcast(text) {
+      if (road.isConnected()) connection.publish(subjects.relayAll, text, { headers: toHeaders({ From: node }) });
     },
     async ask(other, text) {
       if (!road.isConnected()) return 'silent';
@@ -70,6 +79,7 @@ export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkO
     },
     stop() {
       frames.unsubscribe();
+      broadcasts.unsubscribe();
       losses.unsubscribe();
     },
   };

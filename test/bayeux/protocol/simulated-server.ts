@@ -170,7 +170,7 @@ export function createSimulatedServer(
       for (const input of untold.splice(0)) server.handle(input);
     },
     publish: (channel: string, data: unknown) =>
-      server.handle({ type: 'publish', channel, dataJson: JSON.stringify(data) }),
+      server.handle({ type: 'publish', channel, dataJson: JSON.stringify(data), binaryJson: undefined }),
     report: (link: LinkId, ok: boolean) => server.handle({ type: 'sent', link, ok }),
     gone: (link: LinkId) => server.handle({ type: 'gone', link }),
     congest: (link: LinkId, congested: boolean) => server.handle({ type: 'congested', link, congested }),
@@ -212,7 +212,7 @@ export function createSimulatedServer(
     } else if (effect.type === 'delivered') {
       delivered.set(effect.identity, Math.max(effect.through, delivered.get(effect.identity) ?? 0));
     } else if (effect.type === 'limit') limits.push(`${effect.identity} ${effect.limit}`);
-    else sessionChanges.push(`${effect.session} ${effect.change}`);
+    else if (effect.type === 'session') sessionChanges.push(`${effect.session} ${effect.change}`);
   }
 
   /** What the log holds when the read begins; later entries are not in the page, whenever it comes. */

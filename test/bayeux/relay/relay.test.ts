@@ -26,8 +26,8 @@ describe('a link whose session is at another gateway', () => {
     const servers: BayeuxServer[] = [];
     const relays: Relay[] = [];
     for (const node of [OWNER, ENTRY]) {
-      const server = await startBayeuxServer({ sessionIdEnd: node });
-      const relay = createRelay(network.join(node), server.host, clock);
+      const server = await startBayeuxServer({ sessionIdEnd: node, onPublished: (event) => relay.published(event) });
+      const relay: Relay = createRelay(network.join(node), server.host, clock);
       running.push(server, relay);
       servers.push(server);
       relays.push(relay);
@@ -137,5 +137,23 @@ describe('a link whose session is at another gateway', () => {
     const polling = open(entry, 'long-polling');
     polling.ask({ channel: '/meta/connect', clientId: `${'x'.repeat(22)}nobodyCC`, connectionType: 'long-polling' });
     await expect.poll(() => polling.frames[0]?.[0]).toMatchObject({ error: '402::session_unknown' });
+  });
+
+  it('gets what clients of other gateways publish on public channels, once, its binary form with it', async () => {
+    const { hold, open, entry, servers } = await start();
+    const held = await hold();
+    const other = open(entry, 'websocket');
+    other.ask({ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'] });
+    await expect.poll(() => other.frames.length).toBe(1);
+    const clientId = other.frames[0]?.[0]?.['clientId'];
+    const data = { data: 'AAEC', last: true };
+    other.ask(
+      { channel: '/test/a', clientId, data, ext: { binary: {} } },
+      { channel: '/test/b', clientId, data: 'n'.repeat(300_000) },
+    );
+    await expect.poll(() => held.frames[0]?.[0]).toMatchObject({ channel: '/test/a', data, ext: { binary: {} } });
+    expect(servers[0]?.host.stats().publicLogMessages).toBeGreaterThan(0);
+    await expect.poll(() => servers[0]?.host.stats().publicLogMessages).toBe(2);
+    expect(servers[1]?.host.stats().publicLogMessages).toBe(2);
   });
 });

@@ -21,7 +21,9 @@ export function publish(core: CoreState, request: Request, message: ClientMessag
       return { reply: toRefusal(message, 'publish_denied', [channel]) };
     }
     if (!hasExactNumbers(message.raw.data)) return { reply: toRefusal(message, 'data_inexact') };
-    fanOut(core, channel, JSON.stringify(message.raw.data), toRelayedBinary(message));
+    const event = { channel, dataJson: JSON.stringify(message.raw.data), binaryJson: toRelayedBinary(message) };
+    fanOut(core, event.channel, event.dataJson, event.binaryJson);
+    core.effects.push({ type: 'published', ...event });
   }
   return { reply: toReply(message), session };
 }

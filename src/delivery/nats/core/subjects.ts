@@ -26,6 +26,8 @@ export type Subjects = {
   secret(name: string): string;
   /** Delivered marks for the other gateways at once; not stored. */
   readonly freshMarks: string;
+  /** Frames for all nodes; not stored. */
+  readonly relayAll: string;
   /** Frames of Bayeux links for a node; not stored. */
   relay(node: string): string;
   /** A node whose frames may be lost; not stored. */
@@ -78,6 +80,7 @@ export function createSubjects(prefix: string): Subjects {
     numbers: `${prefix}.num`,
     secret: (name) => `${prefix}.key.${name}`,
     freshMarks: `${prefix}-mark`,
+    relayAll: `${prefix}-relay-all`,
     relay: (node) => `${prefix}-relay.${node}`,
     relayLosses: `${prefix}-relay-loss`,
     allLogs: `${prefix}.l.>`,

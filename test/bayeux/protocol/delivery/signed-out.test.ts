@@ -76,7 +76,7 @@ describe('a WebSocket whose sign-in ends', () => {
     client.subscribe('/test/a');
     const before = client.received().length;
     signOut({ signIns: ['one'] });
-    server.handle({ type: 'publish', channel: '/test/a', dataJson: '1' });
+    server.handle({ type: 'publish', channel: '/test/a', dataJson: '1', binaryJson: undefined });
     expect(client.received().slice(before)).toMatchObject([
       { channel: '/meta/connect', clientId: client.clientId, ...OVER },
     ]);

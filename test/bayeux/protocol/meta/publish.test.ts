@@ -66,7 +66,10 @@ describe('publish', () => {
     const server = createSimulatedServer();
     const clients = Array.from({ length: 5 }, () => createSimulatedClient(server).start());
     for (const client of clients) client.subscribe('/test/a');
-    const effects = server.core.handle({ type: 'publish', channel: '/test/a', dataJson: '1' }, server.nowMs());
+    const effects = server.core.handle(
+      { type: 'publish', channel: '/test/a', dataJson: '1', binaryJson: undefined },
+      server.nowMs(),
+    );
     const lists = effects.flatMap((effect) => (effect.type === 'send' ? [effect.messages] : []));
     expect(lists).toHaveLength(5);
     expect(new Set(lists).size).toBe(1);
