@@ -26,7 +26,7 @@ COPY --from=production-dependencies /build/node_modules ./node_modules
 COPY --from=production-dependencies /build/THIRD-PARTY-NOTICES ./
 COPY --from=build /build/dist ./dist
 COPY proto ./proto
-RUN mkdir /data && chown 1000:1000 /data
+RUN mkdir -m 700 /data && chown 1000:1000 /data
 # A bound for the nursery of V8's heap: see "Memory" in docs/operations.md.
 ENV NODE_OPTIONS=--max-semi-space-size=24
 ENV NODE_ENV=production HOST=0.0.0.0 UCS_HOST=0.0.0.0 DATA_DIR=/data

@@ -1,61 +1,65 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-type Row = Record<string, unknown>;
-
-/** What could be read of a table in a damaged database. */
-export type ReadableRows = {
-  readonly rows: readonly Row[];
-  /** Part of the table could not be reached. */
-  readonly incomplete: boolean;
-};
+export type Row = Record<string, unknown>;
+type Visit = (row: Row) => void;
 
 /** Single look-ups spent on the part between what could be read from either end. */
 const GAP_LOOKUPS_MAX = 1_000_000;
 
 /**
- * Every row of the table that can still be reached by its key: from the start, from the end, and one by one between them up to
- * `keyMax`. Indexes are not used. Never throws.
+ * Visits every row of a table in a damaged database that can still be reached by its key, one at a time: from the start, from the end, and one by one between them up to
+ * `keyMax`. Indexes are not used. True when part of the table could not be reached. Throws only what `visit` throws.
  */
-export function readReadableRows(database: DatabaseSync, table: string, key: string, keyMax: number): ReadableRows {
-  const upward = readUntilError(database, `SELECT * FROM ${table} NOT INDEXED ORDER BY ${key}`);
-  if (!upward.failed) return { rows: upward.rows, incomplete: false };
-  const low = Number(upward.rows.at(-1)?.[key] ?? 0);
-  const downward = readUntilError(
-    database,
-    `SELECT * FROM ${table} NOT INDEXED WHERE ${key} > ${low} ORDER BY ${key} DESC`,
-  );
-  const high = Number(downward.rows.at(-1)?.[key] ?? keyMax + 1);
-  const between = readOneByOne(database, table, key, Math.max(low + 1, high - GAP_LOOKUPS_MAX), high);
-  return { rows: [...upward.rows, ...between, ...downward.rows.toReversed()], incomplete: true };
+export function visitReadableRows(
+  database: DatabaseSync,
+  { table, key, keyMax }: { readonly table: string; readonly key: string; readonly keyMax: number },
+  visit: Visit,
+): boolean {
+  const upward = visitUntilError(database, `SELECT * FROM ${table} NOT INDEXED ORDER BY ${key}`, visit);
+  if (!upward.failed) return false;
+  const low = Number(upward.last?.[key] ?? 0);
+  const rest = `SELECT * FROM ${table} NOT INDEXED WHERE ${key} > ${low} ORDER BY ${key} DESC`;
+  const high = Number(visitUntilError(database, rest, visit).last?.[key] ?? keyMax + 1);
+  const lookUp = `SELECT * FROM ${table} NOT INDEXED WHERE ${key} = ?`;
+  visitOneByOne(database, lookUp, { from: Math.max(low + 1, high - GAP_LOOKUPS_MAX), to: high }, visit);
+  return true;
 }
 
-function readUntilError(database: DatabaseSync, sql: string): { readonly rows: Row[]; readonly failed: boolean } {
-  const rows: Row[] = [];
-  try {
-    for (const row of database.prepare(sql).iterate()) rows.push(row);
-    return { rows, failed: false };
-  } catch {
-    return { rows, failed: true };
+function visitUntilError(
+  database: DatabaseSync,
+  sql: string,
+  visit: Visit,
+): { readonly last: Row | undefined; readonly failed: boolean } {
+  let last: Row | undefined;
+  const rows = tryTo(() => database.prepare(sql).iterate());
+  if (rows === undefined) return { last, failed: true };
+  for (;;) {
+    const next = tryTo(() => rows.next());
+    if (next === undefined) return { last, failed: true };
+    if (next.done === true) return { last, failed: false };
+    last = next.value;
+    visit(next.value);
   }
 }
 
-function readOneByOne(database: DatabaseSync, table: string, key: string, from: number, to: number): Row[] {
-  const rows: Row[] = [];
-  try {
-    const select = database.prepare(`SELECT * FROM ${table} NOT INDEXED WHERE ${key} = ?`);
-    for (let at = from; at < to; at += 1) {
-      const row = tryGet(() => select.get(at));
-      if (row !== undefined) rows.push(row);
-    }
-  } catch {
-    // The table itself is not known to the damaged database: there is nothing to look up.
+/** Where the table itself is not known to the damaged database, there is nothing to look up. */
+function visitOneByOne(
+  database: DatabaseSync,
+  sql: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  visit: Visit,
+): void {
+  const select = tryTo(() => database.prepare(sql));
+  if (select === undefined) return;
+  for (let at = from; at < to; at += 1) {
+    const row = tryTo(() => select.get(at));
+    if (row !== undefined) visit(row);
   }
-  return rows;
 }
 
-function tryGet(get: () => Row | undefined): Row | undefined {
+function tryTo<Result>(read: () => Result): Result | undefined {
   try {
-    return get();
+    return read();
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { toReferenceId } from '../../../record/reference-id.ts';
 import { entryChecksum, recordChecksum, userChecksum } from '../checksum.ts';
 import { type JournalFiles, removeDatabase, replaceDamaged } from '../journal-files.ts';
 import { type DatabaseOptions, openDatabase, PAGE_BYTES } from '../schema.ts';
-import { readReadableRows } from './readable-rows.ts';
+import { type Row, visitReadableRows } from './readable-rows.ts';
 import { readWal } from './wal-frames.ts';
 
 export type SalvageOptions = {
@@ -87,25 +87,17 @@ function openScratch(path: string): DatabaseSync {
 }
 
 function copyUsers(source: DatabaseSync, target: DatabaseSync): string {
-  const { rows, incomplete } = readReadableRows(source, 'user', 'id', 100_000);
   const insert = target.prepare(
     'INSERT OR IGNORE INTO user (id, tenant, user_id, removed_through, delivered_through, entries, crc) VALUES (?, ?, ?, ?, ?, 0, ?)',
   );
-  let kept = 0;
-  for (const row of rows) {
+  const table = { table: 'user', key: 'id', keyMax: 100_000 };
+  return copyRows('users', source, table, (row) => {
     const [id, tenant, userId] = [Number(row['id']), String(row['tenant']), String(row['user_id'])];
-    if (userChecksum(id, tenant, userId) !== row['crc']) continue;
-    insert.run(
-      id,
-      tenant,
-      userId,
-      toOffset(row['removed_through']),
-      toOffset(row['delivered_through']),
-      Number(row['crc']),
-    );
-    kept += 1;
-  }
-  return describe('users', kept, rows.length - kept, incomplete);
+    if (userChecksum(id, tenant, userId) !== row['crc']) return 'unreadable';
+    const [removed, delivered] = [toOffset(row['removed_through']), toOffset(row['delivered_through'])];
+    insert.run(id, tenant, userId, removed, delivered, Number(row['crc']));
+    return 'kept';
+  });
 }
 
 /** A record that has its notification was closed, whatever an older copy of its page says. */
@@ -115,17 +107,14 @@ function copyRecords(
   sequenceMax: number,
   answered: ReadonlySet<number>,
 ): string {
-  const { rows, incomplete } = readReadableRows(source, 'record', 'sequence', sequenceMax);
   const insert = target.prepare('INSERT OR IGNORE INTO record VALUES (?, ?, ?)');
-  let kept = 0;
-  let unreadable = 0;
-  for (const row of rows) {
+  const table = { table: 'record', key: 'sequence', keyMax: sequenceMax };
+  return copyRows('open requests', source, table, (row) => {
     const [sequence, body] = [Number(row['sequence']), String(row['body'])];
-    if (recordChecksum(sequence, body) !== row['crc']) unreadable += 1;
-    else if (!answered.has(toReferenceId(sequence)))
-      kept += Number(insert.run(sequence, body, Number(row['crc'])).changes);
-  }
-  return describe('open requests', kept, unreadable, incomplete);
+    if (recordChecksum(sequence, body) !== row['crc']) return 'unreadable';
+    if (answered.has(toReferenceId(sequence))) return 'known';
+    return insert.run(sequence, body, Number(row['crc'])).changes > 0 ? 'kept' : 'known';
+  });
 }
 
 function copyLog(
@@ -133,21 +122,34 @@ function copyLog(
   target: DatabaseSync,
   offsetMax: number,
 ): { readonly finding: string; readonly referenceIds: ReadonlySet<number> } {
-  const { rows, incomplete } = readReadableRows(source, 'log', 'offset', offsetMax);
   const insert = target.prepare(
     'INSERT OR IGNORE INTO log SELECT ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM user WHERE id = ?2)',
   );
   const referenceIds = new Set<number>();
-  let kept = 0;
-  for (const row of rows) {
+  const table = { table: 'log', key: 'offset', keyMax: offsetMax };
+  const finding = copyRows('notifications', source, table, (row) => {
     const [offset, user, referenceId] = [Number(row['offset']), Number(row['user']), Number(row['reference_id'])];
     const [channel, data, loggedAtMs] = [String(row['channel']), String(row['data']), Number(row['logged_at'])];
     const crc = entryChecksum(offset, user, referenceId, channel, data, loggedAtMs);
-    if (crc !== row['crc']) continue;
-    kept += Number(insert.run(offset, user, referenceId, channel, data, loggedAtMs, crc).changes);
+    if (crc !== row['crc']) return 'unreadable';
     referenceIds.add(referenceId);
-  }
-  return { finding: describe('notifications', kept, rows.length - kept, incomplete), referenceIds };
+    return insert.run(offset, user, referenceId, channel, data, loggedAtMs, crc).changes > 0 ? 'kept' : 'unreadable';
+  });
+  return { finding, referenceIds };
+}
+
+/** Copies a table row by row, whatever its size. `known`: neither kept nor lost. */
+function copyRows(
+  what: string,
+  source: DatabaseSync,
+  table: { readonly table: string; readonly key: string; readonly keyMax: number },
+  copy: (row: Row) => 'kept' | 'known' | 'unreadable',
+): string {
+  const counts = { kept: 0, known: 0, unreadable: 0 };
+  const incomplete = visitReadableRows(source, table, (row) => {
+    counts[copy(row)] += 1;
+  });
+  return describe(what, counts.kept, counts.unreadable, incomplete);
 }
 
 function toOffset(value: unknown): number {
