@@ -167,6 +167,7 @@ const FLOORS: readonly Floors[] = [
       ['answer.ts', 'observe.ts'],
       ['trace-context.ts'],
       ['edge-env.ts'],
+      ['v3-wording.ts', 'v3-face.ts'],
       ['wording.ts'],
       ['failure.ts', 'url-path.ts'],
     ],

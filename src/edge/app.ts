@@ -17,8 +17,8 @@ import { type EdgeApp, type Resource, serveResource } from './resources/resource
 import type { ServiceHealth } from './resources/service-resource.ts';
 import { createErrorHandler } from './unexpected.ts';
 import { createV2Edge } from './v2/v2-edge.ts';
-import type { V3Face } from './v3/v3-body.ts';
 import { createV3Edge } from './v3/v3-edge.ts';
+import type { V3Face } from './v3-face.ts';
 import type { Wording } from './wording.ts';
 
 export type EdgeAppOptions = ObserveParts &

@@ -36,6 +36,22 @@ describe('what operations wrote, read back through the history', () => {
     return Object(interaction);
   }
 
+  it('lists only the interactions in the state that is asked for', async () => {
+    const open = await makeCall('carol', { callId: 'open' });
+    const over = await makeCall('carol', { callId: 'over', status: 'Stopped' });
+    const idsIn = async (state: string) => {
+      const { interactions } = await run('carol', '/ucs/interactions', {
+        operationName: 'RetrieveInteractionHistory',
+        state,
+      });
+      return Array.isArray(interactions) ? interactions.map((row) => Object(row).id) : [];
+    };
+    expect(await idsIn('Stopped')).toEqual([over]);
+    expect(await idsIn('InProcess')).toContain(open);
+    expect(await idsIn('InProcess')).not.toContain(over);
+    expect(await idsIn('Pending')).toEqual([]);
+  });
+
   it('shows state, note, duration, attached data, contact and thread of a call that was completed', async () => {
     const id = await makeCall('alice', {
       callId: 'a whole call',

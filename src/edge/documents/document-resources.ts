@@ -2,14 +2,21 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { API_HEADERS, NO_CONTENT_HEADERS, toRefusal } from '../answer.ts';
 import { type EdgeHandler, requestHeader } from '../edge-env.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { V3Face } from '../v3-face.ts';
 import { toAsyncApi } from './asyncapi.ts';
+import { toAsyncApiV3 } from './asyncapi-v3.ts';
 import { toDocsPage } from './docs-page.ts';
 import { DOCS_STYLE } from './docs-style.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
 import { toOpenApi } from './openapi.ts';
+import { toOpenApiV3 } from './openapi-v3.ts';
 import { createSwaggerFiles, SWAGGER_FILE_NAMES, SWAGGER_PAGE, SWAGGER_START } from './swagger-ui.ts';
 
-export type DocumentParts = { readonly catalogue: readonly DocumentedOperation[]; readonly version: string };
+export type DocumentParts = {
+  readonly catalogue: readonly DocumentedOperation[];
+  readonly v3Catalogue: readonly V3Face[];
+  readonly version: string;
+};
 
 /** Swagger UI sets style attributes and shows pictures from data URLs; scripts come as files from here only. */
 const CONTENT_SECURITY_POLICY = [
@@ -24,12 +31,14 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** The documents, made once from the catalogue; readable without credentials. */
-export function createDocumentResources({ catalogue, version }: DocumentParts): readonly Resource[] {
+export function createDocumentResources({ catalogue, v3Catalogue, version }: DocumentParts): readonly Resource[] {
   const swaggerFile = createSwaggerFiles();
-  const docs = page(toDocsPage(catalogue, version));
+  const docs = page(toDocsPage(catalogue, v3Catalogue, version));
   return [
     json('/openapi.json', toOpenApi(catalogue, version)),
     json('/asyncapi.json', toAsyncApi(catalogue, version)),
+    json('/openapi-v3.json', toOpenApiV3(v3Catalogue, version)),
+    json('/asyncapi-v3.json', toAsyncApiV3(v3Catalogue, version)),
     { routePath: '/', get: [toDocuments] },
     { routePath: '/docs', get: [docs] },
     { routePath: '/docs/', get: [docs] },

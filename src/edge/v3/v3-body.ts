@@ -6,16 +6,7 @@ import type { Accept } from '../acceptance/accept.ts';
 import { createParameterParser, type Requested } from '../acceptance/requested-operation.ts';
 import type { EdgeContext, EdgeHandler } from '../edge-env.ts';
 import type { EdgeFailure } from '../failure.ts';
-
-/** An operation of this dialect as the edge sees it. */
-export type V3Face = OperationFace & {
-  readonly event: string;
-  readonly aliases: readonly { readonly path: string; readonly names?: Readonly<Record<string, string>> }[];
-  readonly together: readonly string[];
-};
-
-/** One URL of an operation, and what its body calls some parameters. */
-export type V3Route = { readonly path: string; readonly names?: Readonly<Record<string, string>> };
+import type { V3Face, V3Route } from '../v3-face.ts';
 
 const OPERATION_ID_MAX_CHARACTERS = 128;
 const OPERATION_ID_BYTES = 8;

@@ -7,9 +7,10 @@ import type { EdgeDialect } from '../edge-dialect.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { SignOutParts } from '../resources/sign-out.ts';
 import { toRoutePath } from '../url-path.ts';
-import { createV3BodyHandler, type V3Face, type V3Route } from './v3-body.ts';
+import type { V3Face, V3Route } from '../v3-face.ts';
+import { v3Wording } from '../v3-wording.ts';
+import { createV3BodyHandler } from './v3-body.ts';
 import { createV3Session } from './v3-session.ts';
-import { v3Wording } from './v3-wording.ts';
 
 export type V3EdgeParts = AcceptParts &
   SignOutParts &

@@ -16,9 +16,8 @@ export const UCS_TO_STATE = {
   INTERACTION_STATUS_STOPPED: 'Stopped',
 } as const;
 
-export const status = choice('Status of the interaction when it is created.', [
-  'New',
-  'Pending',
-  'InProcess',
-  'Stopped',
-]);
+const WORDS = ['New', 'Pending', 'InProcess', 'Stopped'] as const;
+
+export const status = choice('Status of the interaction when it is created.', WORDS);
+
+export const state = choice('Only interactions in this state; all when left out.', WORDS);

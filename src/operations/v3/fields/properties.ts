@@ -13,7 +13,9 @@ const valuesError = `expected an array of 1 to ${VALUES_MAX} objects with value`
 const value = z.object(
   {
     value: mandatoryText('What the property is.', VALUE_MAX_CHARACTERS),
-    primary: optional(z.boolean({ error: 'expected true or false' })),
+    primary: optional(
+      z.boolean({ error: 'expected true or false' }).meta({ description: 'Whether it is the primary one.' }),
+    ),
     description: optional(boundedText('A note about the value.', VALUE_MAX_CHARACTERS)),
   },
   { error: 'expected objects with value, and where it is wanted primary and description' },

@@ -1,5 +1,5 @@
-import { type FailureName, failures } from '../failure.ts';
-import type { Wording } from '../wording.ts';
+import { type FailureName, failures } from './failure.ts';
+import type { Wording } from './wording.ts';
 
 /** Code of a refusal for want of a session. */
 const NO_SESSION = 603;

@@ -1,0 +1,179 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { V3_ROOT } from '../../operations/v3/dialect.ts';
+import { toBodyParameters } from '../acceptance/url-parameters.ts';
+import { failures } from '../failure.ts';
+import { urlParameterNames } from '../url-path.ts';
+import type { V3Face, V3Route } from '../v3-face.ts';
+import { v3Wording } from '../v3-wording.ts';
+import { toJsonSchema } from './json-schema.ts';
+import { toDescription } from './request-schemas.ts';
+
+/** Workspace API v3 as OpenAPI 3.1: each URL is one operation, its body {operationId, data}. */
+export function toOpenApiV3(catalogue: readonly V3Face[], version: string): JsonObject {
+  const paths = catalogue.flatMap((operation) =>
+    [operation, ...operation.aliases].map((route, at) => [route.path, toPathItem(operation, route, at)] as const),
+  );
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'ucs-gateway, Workspace API v3',
+      version,
+      summary: 'The UCS part of Workspace API v3; outcomes arrive as Bayeux notifications on its channel of contacts.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: V3_ROOT }],
+    security: [{ session: [] }, { bearer: [] }, { basic: [] }],
+    paths: { ...sessionPaths, ...Object.fromEntries(paths) },
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'WORKSPACE_SESSIONID' },
+        bearer: { type: 'http', scheme: 'bearer' },
+        basic: { type: 'http', scheme: 'basic' },
+      },
+      schemas: { Accepted: toStatusSchema(1), Done: toStatusSchema(0), Refusal: refusal },
+    },
+  };
+}
+
+const operationId: JsonObject = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 128,
+  description: 'Comes back with the answer and the event; made by the gateway where it is left out. Not a key.',
+};
+
+const refusal: JsonObject = {
+  type: 'object',
+  required: ['status'],
+  properties: {
+    status: {
+      type: 'object',
+      required: ['code', 'message'],
+      properties: { code: { type: 'integer' }, message: { type: 'string' } },
+    },
+    operationId: { type: 'string' },
+  },
+};
+
+function toStatusSchema(code: number): JsonObject {
+  return {
+    type: 'object',
+    required: ['status'],
+    properties: {
+      status: { type: 'object', required: ['code'], properties: { code: { type: 'integer', enum: [code] } } },
+      operationId: { type: 'string' },
+    },
+  };
+}
+
+function toAnswer(description: string, schema: string): JsonObject {
+  return { description, content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } } };
+}
+
+/** One response for each HTTP status that this dialect refuses with. */
+const refusals: JsonObject = Object.fromEntries(
+  [...Map.groupBy(Object.keys(failures).filter(isFailureName).flatMap(toRefusals), ({ httpStatus }) => httpStatus)].map(
+    ([httpStatus, rows]) => [
+      String(httpStatus),
+      toAnswer(rows.map(({ code, when }) => `${code}: ${when}`).join('; '), 'Refusal'),
+    ],
+  ),
+);
+
+function isFailureName(name: string): name is keyof typeof failures {
+  return name in failures;
+}
+
+function toRefusals(name: keyof typeof failures) {
+  const both = name === 'not-authenticated' ? [true, false] : [false];
+  return both.map((authorization) => {
+    const refused = { authorization, clientReference: undefined };
+    const { httpStatus, statusCode } = v3Wording.toRefusal({ name }, refused);
+    return { httpStatus, code: statusCode, when: failures[name].when };
+  });
+}
+
+function toSessionPath(method: 'get' | 'post', id: string, summary: string, schema: string): JsonObject {
+  return { [method]: { operationId: id, summary, responses: { '200': toAnswer(summary, schema), ...refusals } } };
+}
+
+const sessionPaths: JsonObject = {
+  '/initialize-workspace': toSessionPath(
+    'post',
+    'initializeWorkspace',
+    'Begins a session; the answer sets its cookie.',
+    'Accepted',
+  ),
+  '/activate-channels': toSessionPath('post', 'activateChannels', 'Taken: there is nothing to activate.', 'Done'),
+  '/logout': toSessionPath('post', 'logout', 'Ends the session, with all that it has open.', 'Done'),
+  '/current-session': toSessionPath('get', 'getCurrentSession', 'The user of the session.', 'Done'),
+  '/configuration': toSessionPath('get', 'getConfiguration', 'The configuration, which is empty.', 'Done'),
+  '/auth-keep-alive': toSessionPath('get', 'keepAlive', 'Keeps the session alive.', 'Done'),
+};
+
+/** The first URL has the operation's name; the others are there for older clients. */
+function toPathItem(operation: V3Face, route: V3Route, at: number): JsonObject {
+  const name = operation.name.replace('v3.', '');
+  const data = toDataSchema(operation, route);
+  const mandatory = Array.isArray(data['required']) && data['required'].length > 0;
+  return {
+    ...toUrlParameters(operation, route.path),
+    post: {
+      operationId: at === 0 ? name : `${name}${at + 1}`,
+      summary: operation.summary,
+      description: `${toDescription(operation)} Outcome: ${operation.event}.`,
+      ...(at > 0 && { deprecated: true }),
+      requestBody: {
+        required: mandatory,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              title: operation.name,
+              description: operation.summary,
+              properties: { operationId, data },
+              ...(mandatory && { required: ['data'] }),
+            },
+            ...(at === 0 && { examples: toExamples(operation) }),
+          },
+        },
+      },
+      responses: {
+        '200': toAnswer('Accepted: the outcome arrives as an event with the same operationId.', 'Accepted'),
+        ...refusals,
+      },
+    },
+  };
+}
+
+/** What the data of a body may have, by the names of this URL. */
+function toDataSchema(operation: V3Face, { path, names = {} }: V3Route): JsonObject {
+  const schema = toJsonSchema(toBodyParameters({ ...operation, path }), 'input');
+  const theirs = new Map(Object.entries(names).map(([their, our]) => [our, their]));
+  const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
+  const required = Array.isArray(schema['required']) ? schema['required'] : [];
+  return {
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, own]) => [theirs.get(name) ?? name, own])),
+    ...(required.length > 0 && { required: required.map((name) => theirs.get(String(name)) ?? name) }),
+  };
+}
+
+function toExamples({ samples }: V3Face): JsonObject {
+  return Object.fromEntries(
+    samples.map(({ title, body }, at) => [`sample-${at + 1}`, { summary: title, value: { data: body } }]),
+  );
+}
+
+function toUrlParameters({ parameters, samples }: V3Face, path: string): JsonObject {
+  const { properties } = toJsonSchema(parameters, 'input');
+  const schemas = isJsonObject(properties) ? properties : {};
+  const inUrl: JsonValue[] = urlParameterNames(path).map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: schemas[name] ?? { type: 'string' },
+    examples: Object.fromEntries(samples.map(({ path: ids }, at) => [`sample-${at + 1}`, { value: ids[name] ?? '' }])),
+  }));
+  return inUrl.length === 0 ? {} : { parameters: inUrl };
+}

@@ -1,0 +1,53 @@
+import asyncApiSpecs from '@asyncapi/specs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv, type AnySchema } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../src/operations/v3/catalogue.ts';
+import { basic, createTestEdge, read } from '../../support/edge.ts';
+
+const { app } = createTestEdge();
+
+describe('the documents of Workspace API v3', () => {
+  it('are valid OpenAPI 3.1, with an id of its own for each URL and method', async () => {
+    const { body } = await read(app.request('/openapi-v3.json'));
+    expect(await new Validator().validate(body)).toEqual({ valid: true });
+    const text = JSON.stringify(body);
+    const ids = [...text.matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(text).not.toMatch(/"const":|"type":\[/);
+  });
+
+  it('have every URL of every operation, and no URL that is not served', async () => {
+    const { body } = await read(app.request('/openapi-v3.json'));
+    const documented = Object.entries(Object(body['paths']));
+    for (const { path, aliases } of catalogue) {
+      for (const route of [path, ...aliases.map((alias) => alias.path)]) expect(body).toHaveProperty(['paths', route]);
+    }
+    for (const [path, item] of documented) {
+      const url = `/workspace/v3${path.replaceAll(/\{\w+\}/g, 'x')}`;
+      const method = Object.hasOwn(Object(item), 'get') ? 'GET' : 'POST';
+      const headers = basic('alice');
+      expect((await app.request(url, { method, headers })).status, path).not.toBe(404);
+    }
+  });
+
+  it('are valid AsyncAPI 3, with the event of every operation', async () => {
+    const { body } = await read(app.request('/asyncapi-v3.json'));
+    const schema: AnySchema = JSON.parse(JSON.stringify(asyncApiSpecs.schemasWithoutId['3.0.0']));
+    const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+    validate(body);
+    expect(validate.errors).toBeNull();
+    const events = Object.values(Object(Object(Object(body['channels'])['contacts'])['messages'])).map(
+      (message) => Object(message)['name'],
+    );
+    expect(new Set(events)).toEqual(new Set([...catalogue.map(({ event }) => event), 'Failed']));
+  });
+
+  it('stand on the page for people', async () => {
+    const text = await (await app.request('/docs')).text();
+    for (const { name, path } of catalogue) {
+      expect(text).toContain(`id="${name}"`);
+      expect(text).toContain(path);
+    }
+  });
+});
