@@ -17,6 +17,8 @@ export function startBayeuxHost(rooms: Rooms): BayeuxHost {
   if (network === undefined) return createHost(rooms, undefined);
   const host = createHost(rooms, (event) => relay.published(event));
   const relay = createRelay(network, host, clock);
+  rooms.metrics.observe('relayEntered', () => relay.stats().entered);
+  rooms.metrics.observe('relayOwned', () => relay.stats().owned);
   return {
     ...host,
     open: relay.open,

@@ -26,6 +26,33 @@ const GAUGES = {
   logBytes: ['journal_log_bytes', 'What the notification logs of all users take of that, about.'],
   dataDirBytes: ['data_dir_bytes', 'What all files in DATA_DIR take of the disk.'],
   dataDirFreeBytes: ['data_dir_free_bytes', 'What is free on the disk of DATA_DIR.'],
+  clusterGateways: [
+    'cluster_gateways',
+    'Gateways that act as one and seem to live, this one among them; only with NATS.',
+  ],
+  clusterMayDispatch: [
+    'cluster_may_dispatch',
+    '0 while this gateway makes no calls, as others may take it for dead; only with NATS.',
+  ],
+  clusterTakenOver: [
+    'cluster_taken_over',
+    'Gateways that were gone, whose requests this one has taken over since its start; only with NATS.',
+  ],
+  clusterBeatSeconds: [
+    'cluster_beat_seconds',
+    'For how long nothing that this gateway stored has come back from NATS; only with NATS.',
+  ],
+  natsStreamBytes: ['nats_stream_bytes', 'Size of the stream in NATS; only with NATS.'],
+  natsStreamMaxBytes: [
+    'nats_stream_max_bytes',
+    'What it may grow to: at nine tenths of it nothing more is accepted; only with NATS.',
+  ],
+  natsReconnects: [
+    'nats_reconnects',
+    'Times that the connection to NATS was lost and made again since the start; only with NATS.',
+  ],
+  relayEntered: ['relay_links_entered', 'Bayeux links here whose session lives at another gateway; only with NATS.'],
+  relayOwned: ['relay_links_owned', 'Bayeux links at other gateways whose session lives here; only with NATS.'],
   openBytes: ['journal_open_bytes', 'Their size on disk, in bytes.'],
   inFlight: ['dispatch_in_flight', 'Calls to the UCS under way.'],
   sessions: ['bayeux_sessions', 'Bayeux sessions.'],

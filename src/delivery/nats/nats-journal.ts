@@ -55,9 +55,24 @@ const FRESH_BEATS = 3;
 /** What is kept of marks beside the time of catching up. */
 const MARKS_MARGIN_MS = 60_000;
 
+/** What an operator wants to know of this gateway among the others. */
+export type NatsStats = {
+  readonly gateways: number;
+  readonly mayDispatch: boolean;
+  /** Gateways whose requests this one has taken over. */
+  readonly takenOver: number;
+  /** For how long nothing of its own has come back. */
+  readonly beatMs: number;
+  readonly streamBytes: number;
+  readonly streamMaxBytes: number;
+  readonly reconnects: number;
+};
+
 /** The journal, and what gateways share beside it. */
 export type NatsJournal = Journal & {
   /** Ends of sign-ins, as texts. */
+  /** For metrics. */
+  stats(): NatsStats;
   /** How Bayeux links reach the gateway that has their session. */
   readonly relay: NatsRelayNetwork;
   readonly endings: {
@@ -134,6 +149,7 @@ async function joinDeployment(
   const relay = createRelayNetwork({ home, life, freshMs: FRESH_BEATS * options.beatMs, askMs: options.seeMaxMs });
   await claimPredecessor(identity.predecessor, home, estates);
   const timers = [every(clock, options.beatMs / 2, tick), every(clock, options.fillIntervalMs, fill.look)];
+  fill.look();
   let draining = false;
 
   function tick(): void {
@@ -161,6 +177,15 @@ async function joinDeployment(
     follow: view.follow,
     markDelivered: markSender.set,
     relay,
+    stats: () => ({
+      gateways: life.lease.living(),
+      mayDispatch: life.mayDispatch(),
+      takenOver: estates.claims(),
+      beatMs: view.silentForMs(),
+      streamBytes: fill.bytes(),
+      streamMaxBytes: home.stream.maxBytes,
+      reconnects: road.reconnects(),
+    }),
     endings: {
       async store(text, forMs) {
         await line.store([{ subject: subjects.ending(text), payload: text, headers: { 'Nats-TTL': toTtl(forMs) } }]);

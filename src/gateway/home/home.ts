@@ -1,5 +1,6 @@
 import type { RelayNetwork } from '../../bayeux/relay/port.ts';
 import type { Journal } from '../../delivery/journal.ts';
+import type { NatsStats } from '../../delivery/nats/nats-journal.ts';
 import type { SignInEndings } from '../../identity/endings/sign-in-endings.ts';
 
 /** Where everything is kept that must outlive the process. */
@@ -10,5 +11,7 @@ export type Home = {
   readonly relay: RelayNetwork | undefined;
   /** Of session cookies and CSRF tokens. */
   readonly sessionKey: Uint8Array;
+  /** Undefined where there is only one gateway. */
+  readonly natsStats: (() => NatsStats) | undefined;
   stop(): Promise<void>;
 };

@@ -33,6 +33,7 @@ export async function startEmbeddedHome({
     journal,
     endings,
     relay: undefined,
+    natsStats: undefined,
     sessionKey: openSessionKey(settings, log),
     async stop() {
       await endings.stop();

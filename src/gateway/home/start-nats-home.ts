@@ -51,6 +51,7 @@ export async function startNatsHome(
     journal,
     endings,
     relay: journal.relay,
+    natsStats: journal.stats,
     sessionKey: await home.secret('session-key'),
     async stop() {
       await endings.stop();

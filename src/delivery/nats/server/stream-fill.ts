@@ -8,6 +8,7 @@ export type StreamFill = {
   add(bytes: number): void;
   /** `gateways`: how many store things at the same time. */
   isFull(gateways: number): boolean;
+  bytes(): number;
 };
 
 const ACCEPTED_UP_TO_SHARE = 0.9;
@@ -30,6 +31,7 @@ export function createStreamFill(home: NatsHome, onError: (error: unknown) => vo
     add(bytes) {
       added += bytes;
     },
+    bytes: () => known + added,
     isFull: (gateways) => known + added * gateways >= stream.maxBytes * ACCEPTED_UP_TO_SHARE,
   };
 }
