@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedUcs } from './backend/embedded/embedded-ucs.ts';
 import { createSocketFolder } from './backend/embedded/socket-folder.ts';
+import type { ServerTlsOptions } from './backend/server/server-credentials.ts';
 import type { NumberingPlan } from './backend/store/numbers/phone-number.ts';
 import type { StoreOptions } from './backend/store/store.ts';
 import { demoContactCentres } from './config/demo-identities.ts';
@@ -57,6 +58,7 @@ export async function startReferenceUcs(
   const { createUcsServer } = await import('./backend/server/ucs-server.ts');
   const server = await createUcsServer({
     listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+    tls: toTlsOptions(settings),
     store,
     numbering: toNumberingPlan(settings),
     demoData: hasDemoData(settings),
@@ -77,6 +79,13 @@ export async function startReferenceUcs(
       await sdk.stop();
     },
   };
+}
+
+function toTlsOptions({ backend }: Settings): ServerTlsOptions | undefined {
+  const { tlsCertFile, tlsKeyFile, tlsClientCaFile } = backend;
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
+  const rereadMs = fixedLimits.ucsClient.certificatesRereadMs;
+  return { certFile: tlsCertFile, keyFile: tlsKeyFile, clientCaFile: tlsClientCaFile, rereadMs };
 }
 
 function toStoreOptions({ backend, server }: Settings): StoreOptions {

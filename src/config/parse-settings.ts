@@ -1,5 +1,5 @@
 import { crossCheck } from './checks/cross-checks.ts';
-import { checkFiles } from './checks/file-checks.ts';
+import { checkFiles, checkUcsFiles } from './checks/file-checks.ts';
 import { demoContactCentres } from './demo-identities.ts';
 import { type Environment, readEnvironment, unknownVariables } from './environment.ts';
 import { type Issue, leafAt, type Origins, placeOf, toMistakes } from './issues.ts';
@@ -64,8 +64,8 @@ function checkTree(
   const demo = origins.fileName === undefined;
   const settings = demo ? withDemoIdentities(tree) : tree;
   const findings = [
-    ...crossCheck(settings, demo && role === 'gateway'),
-    ...(role === 'gateway' ? checkFiles(settings, readFile) : []),
+    ...crossCheck(settings, { demo: demo && role === 'gateway', alone: role !== 'gateway' }),
+    ...(role === 'gateway' ? checkFiles(settings, readFile) : checkUcsFiles(settings, readFile)),
   ];
   const found = findings.map(({ path, problem }) => ({ place: placeOf(path, origins), problem }));
   return { settings, mistakes: [...mistakes, ...found] };

@@ -13,6 +13,12 @@ export const serverCertificate: { readonly ca: Buffer; readonly cert: Buffer; re
   key: readFileSync(join(FOLDER, 'server-key.pem')),
 };
 
+/** The same as files. */
+export const serverFiles: { readonly certFile: string; readonly keyFile: string } = {
+  certFile: join(FOLDER, 'server.pem'),
+  keyFile: join(FOLDER, 'server-key.pem'),
+};
+
 /** A key that belongs to no certificate of the server. */
 export const strangerKey: Buffer = readFileSync(join(FOLDER, 'stranger-key.pem'));
 

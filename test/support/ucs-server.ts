@@ -8,6 +8,7 @@ import { ucsDatabases } from './ucs-databases.ts';
 export async function startUcsServer(change: Partial<UcsServerOptions> = {}): Promise<UcsServer> {
   const server = await createUcsServer({
     listen: '127.0.0.1:0',
+    tls: undefined,
     store: change.store ?? (await createEmbedded()),
     numbering: { country: undefined, noNumbers: [] },
     demoData: false,

@@ -32,7 +32,14 @@ async function start({ socketFile, ...options }: UcsProcessOptions): Promise<voi
     const log = createForwardingLog((line, sent) => tell(line, sent));
     sdk = await startTracingSdk('ucs-reference', process.env, log);
     const listen = `unix:${socketFile}`;
-    server = await createUcsServer({ ...options, listen, clock: systemClock, log, traces: createTraces(0) });
+    server = await createUcsServer({
+      ...options,
+      listen,
+      tls: undefined,
+      clock: systemClock,
+      log,
+      traces: createTraces(0),
+    });
     tell({ type: 'ready' });
   } catch (error) {
     tell({ type: 'failed', error }, () => process.exit(1));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
@@ -12,6 +12,7 @@ import type { StoreOptions } from '../store/store.ts';
 import { createCarryService } from './carry-service.ts';
 import { createReflection } from './reflection.ts';
 import { createRunMethod } from './run-method.ts';
+import { type ServerTlsOptions, toServerCredentials } from './server-credentials.ts';
 import { createStatusDetailsWriter } from './status-details.ts';
 import { watchStore } from './store-health.ts';
 import { createUnaryServices } from './unary-services.ts';
@@ -19,6 +20,7 @@ import { createUnaryServices } from './unary-services.ts';
 export type UcsServerOptions = {
   /** `host:port` (0 takes a free one) or `unix:/path`. */
   readonly listen: string;
+  readonly tls: ServerTlsOptions | undefined;
   readonly store: StoreOptions;
   readonly numbering: NumberingPlan;
   /** Whether the contact centre `demo` gets its contact and interactions (operations.md, "Demo identities"). */
@@ -56,6 +58,7 @@ const SERVER_OPTIONS = {
 /** The reference UCS: opens its database, then serves the contract, health and reflection. Rejects when either cannot be had. */
 export async function createUcsServer({
   listen,
+  tls,
   store: where,
   numbering,
   demoData,
@@ -82,7 +85,7 @@ export async function createUcsServer({
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
   createReflection().addToServer(server);
-  const port = await bind(server, listen);
+  const port = await bind(server, listen, toServerCredentials(tls));
   parts.defer(() => shutDown(server, clock));
   parts.defer(() => stopping.abort());
   const learning = every(clock, OPTIMIZE_EVERY_MS, () => {
@@ -100,9 +103,9 @@ export async function createUcsServer({
   };
 }
 
-function bind(server: Server, listen: string): Promise<number> {
+function bind(server: Server, listen: string, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(listen, ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(listen, credentials, (error, port) => {
       if (error) reject(toListenError(listen, error));
       else resolve(port);
     });

@@ -9,9 +9,16 @@ export type CrossFinding = { readonly path: readonly string[]; readonly problem:
 const PORT_MAX = 65_535;
 const CLAIM_MARGIN_BEATS = 2;
 
-/** The checks that need the whole tree. `demo` when the demo identities are in it. */
-export function crossCheck(settings: Settings, demo: boolean): readonly CrossFinding[] {
-  return [...CHECKS.flatMap((check) => check(settings)), ...(demo ? demoIsLocal(settings) : [])];
+/** The checks that need the whole tree. `demo` when a gateway has the demo identities in it, `alone` for a UCS that is to listen. */
+export function crossCheck(
+  settings: Settings,
+  { demo, alone }: { readonly demo: boolean; readonly alone: boolean },
+): readonly CrossFinding[] {
+  return [
+    ...CHECKS.flatMap((check) => check(settings)),
+    ...(demo ? demoIsLocal(settings) : []),
+    ...(alone ? callersAreKnown(settings) : []),
+  ];
 }
 
 const CHECKS: readonly CrossCheck[] = [
@@ -60,6 +67,13 @@ const CHECKS: readonly CrossCheck[] = [
       ['nats', 'url'],
       'needs UCS_TARGET: with the embedded UCS each gateway would have one of its own',
     ),
+  ({ backend }) => pair(['backend', 'tlsCertFile'], backend.tlsCertFile, ['backend', 'tlsKeyFile'], backend.tlsKeyFile),
+  ({ backend }) =>
+    findingIf(
+      backend.tlsClientCaFile !== undefined && backend.tlsCertFile === undefined,
+      ['backend', 'tlsClientCaFile'],
+      'needs UCS_SERVER_TLS_CERT_FILE too',
+    ),
   ({ nats }) => pair(['nats', 'tlsCertFile'], nats.tlsCertFile, ['nats', 'tlsKeyFile'], nats.tlsKeyFile),
   ({ nats, delivery: { dispatcher } }) =>
     findingIf(
@@ -91,6 +105,15 @@ const CHECKS: readonly CrossCheck[] = [
       problem: `the user name '${name}' is there twice; it must be unique over all contact centres`,
     })),
 ];
+
+/** The UCS believes its callers which contact centre they speak for. */
+function callersAreKnown({ backend }: Settings): readonly CrossFinding[] {
+  return findingIf(
+    !isLoopback(backend.host) && backend.tlsClientCaFile === undefined,
+    ['backend', 'host'],
+    `expected a loopback address, got '${backend.host}': on others only callers with a certificate may be let in; set UCS_SERVER_TLS_CLIENT_CA_FILE, UCS_SERVER_TLS_CERT_FILE and UCS_SERVER_TLS_KEY_FILE`,
+  );
+}
 
 function demoIsLocal({ server }: Settings): readonly CrossFinding[] {
   return findingIf(

@@ -33,6 +33,19 @@ export function checkFiles({ server, ucsClient, nats, telemetry }: Settings, rea
   ];
 }
 
+/** The same for a UCS alone. */
+export function checkUcsFiles({ backend }: Settings, read: Read): readonly CrossFinding[] {
+  const ca = toFile(['backend', 'tlsClientCaFile'], backend.tlsClientCaFile);
+  return [
+    ...(ca === undefined ? [] : checkFile(ca, read, (text) => ({ ca: text }))),
+    ...checkPair(
+      toFile(['backend', 'tlsCertFile'], backend.tlsCertFile),
+      toFile(['backend', 'tlsKeyFile'], backend.tlsKeyFile),
+      read,
+    ),
+  ];
+}
+
 /** That one of the two is missing is the affair of another check. */
 function checkPair(cert: NamedFile | undefined, key: NamedFile | undefined, read: Read): readonly CrossFinding[] {
   if (cert === undefined || key === undefined) return [];

@@ -1,12 +1,13 @@
 import { choice, group, integer, list, optionalText, text } from '../leaf.ts';
-import { COUNTRY, HOST_NAME, NO_NUMBER, POSTGRES_URL } from '../patterns.ts';
+import { COUNTRY, FILE_NAME, HOST_NAME, NO_NUMBER, POSTGRES_URL } from '../patterns.ts';
 
 export const backendSettings = group('The reference UCS: alone (the command ucs), or its store when embedded.', {
   host: text({
     env: 'UCS_HOST',
     default: '127.0.0.1',
     ...HOST_NAME,
-    description: 'Address that the UCS alone listens on.',
+    description:
+      'Address that the UCS alone listens on. One that is not loopback needs UCS_SERVER_TLS_CLIENT_CA_FILE: everybody who may call it may read and change every contact centre.',
   }),
   port: integer({
     env: 'UCS_PORT',
@@ -14,6 +15,21 @@ export const backendSettings = group('The reference UCS: alone (the command ucs)
     min: 0,
     max: 65_535,
     description: 'Port that the UCS alone listens on; 0 takes a free one.',
+  }),
+  tlsCertFile: optionalText({
+    env: 'UCS_SERVER_TLS_CERT_FILE',
+    ...FILE_NAME,
+    description: 'Certificate chain (PEM): the UCS alone then serves TLS. Read again when the file changes.',
+  }),
+  tlsKeyFile: optionalText({
+    env: 'UCS_SERVER_TLS_KEY_FILE',
+    ...FILE_NAME,
+    description: 'Private key (PEM) of the certificate.',
+  }),
+  tlsClientCaFile: optionalText({
+    env: 'UCS_SERVER_TLS_CLIENT_CA_FILE',
+    ...FILE_NAME,
+    description: 'Certificates (PEM) that vouch for callers: who shows none of theirs is not let in.',
   }),
   databaseUrl: optionalText({
     env: 'UCS_DATABASE_URL',
