@@ -70,6 +70,7 @@ function createServer({ server }: Settings, options: ServerOptions): Server {
   const { tlsCertFile, tlsKeyFile } = server;
   if (tlsCertFile === undefined || tlsKeyFile === undefined) return createHttpServer(options);
   const tls = {
+    allowHalfOpen: true,
     handshakeTimeout: fixedLimits.http.headersTimeoutMs,
     cert: readFileSync(tlsCertFile),
     key: readFileSync(tlsKeyFile),

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { createServer, get } from 'node:https';
+import { createServer, get, type Server } from 'node:https';
+import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Serve } from '../../src/http/connection/request-turns.ts';
 import { installHttpGuard, toServerOptions } from '../../src/http/http-guard.ts';
 import { serverCertificate } from '../support/certificates.ts';
 import { GUARD_OPTIONS, type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
@@ -169,14 +171,22 @@ describe('a body that is refused before it has come', () => {
 });
 
 describe('a server that speaks TLS', () => {
-  it('tells browsers to come over TLS alone, and survives who does not speak it', async () => {
-    const { ca, cert, key } = serverCertificate;
-    const server = createServer({ ...toServerOptions(GUARD_OPTIONS), cert, key });
-    installHttpGuard(server, { request: (_req, res) => void res.end('served'), upgrade: undefined }, GUARD_OPTIONS);
+  let port: number;
+  let server: Server;
+  const { ca, cert, key } = serverCertificate;
+
+  beforeEach(async () => {
+    server = createServer({ ...toServerOptions(GUARD_OPTIONS), allowHalfOpen: true, cert, key });
+    const request: Serve = (req, res) => void res.writeHead(req.method === 'GET' ? 200 : 413).end();
+    installHttpGuard(server, { request, upgrade: undefined }, GUARD_OPTIONS);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    port = typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  afterEach(() => server.close());
+
+  it('tells browsers to come over TLS alone, and survives who does not speak it', async () => {
     const plain = await openRawConnection(port);
     await plain.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     await plain.closed;
@@ -185,6 +195,20 @@ describe('a server that speaks TLS', () => {
       expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
       answer.resume();
     }
-    server.close();
+  });
+
+  it('reads away a body that is refused before it has come', async () => {
+    const options = { port, ca, servername: 'localhost', allowHalfOpen: true };
+    const socket = connect(options);
+    await once(socket, 'secureConnect');
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 4194304\r\n\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1.1 413 /);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.end(Buffer.alloc(4_194_304, 'a'), resolve);
+    });
+    await once(socket.resume(), 'close');
+    expect(socket.errored).toBeNull();
   });
 });

@@ -11,23 +11,28 @@ export type GentleCloseOptions = {
   readonly discardMaxBytes: number;
 };
 
+/** How often a connection that lingers is looked at. */
+const LOOK_MS = 100;
+
 /**
  * Says the last words and closes, but reads on for a while what the client still sends and throws it away: closing a socket that holds
- * unread bytes makes the kernel reset the connection, and the client loses the answer (RFC 9112, 9.6).
+ * unread bytes makes the kernel reset the connection, and the client loses the answer (RFC 9112, 9.6). What is read ends in Node's
+ * parser, to which nobody listens any more: over TLS nobody else can read once the parser has.
  */
 export function closeGently(socket: Socket, lastWords: string | undefined, options: GentleCloseOptions): void {
   if (socket.destroyed) return;
   if (lastWords !== undefined && socket.writable) socket.end(lastWords);
   else socket.end();
-  // What is thrown away is nobody's request any more: Node's parser must not see it.
-  socket.removeAllListeners('data');
-  let discarded = 0;
-  socket.on('data', (chunk: Buffer) => {
-    discarded += chunk.length;
-    if (discarded > options.discardMaxBytes) socket.destroy();
-  });
   socket.resume();
   socket.setTimeout(options.lingerIdleMs, () => socket.destroy());
-  const cut = options.clock.after(options.lingerMs, () => socket.destroy());
-  socket.once('close', () => cut.cancel());
+
+  const { clock } = options;
+  const untilMs = clock.monotonicMs() + options.lingerMs;
+  const untilBytes = socket.bytesRead + options.discardMaxBytes;
+  let timer = clock.after(LOOK_MS, look);
+  socket.once('close', () => timer.cancel());
+  function look(): void {
+    if (socket.bytesRead > untilBytes || clock.monotonicMs() >= untilMs) socket.destroy();
+    else timer = clock.after(LOOK_MS, look);
+  }
 }

@@ -143,7 +143,11 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
     take(req, res) {
       const { socket } = req;
       const connection = connectionOf(socket);
-      if (connection.closed || connection.afterwards !== undefined) return;
+      if (connection.closed || connection.afterwards !== undefined) {
+        // Nobody's request any more; its like are not even read.
+        setImmediate(() => socket.pause());
+        return;
+      }
       connection.unread = undefined;
       const exchange = { req, res };
       if (connection.current === undefined) begin(socket, connection, exchange);
