@@ -140,6 +140,7 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     'Streams of ChannelService that ended, or were silent, before their first reply; calls then go one by one.',
     ['reason'],
   );
+  const writes = seconds('journal_write_duration_seconds', 'A write of the journal, its flush to disk with it.', []);
   const batches = new Histogram({
     name: `${PREFIX}journal_batch_records`,
     help: 'Writes that shared one flush to disk.',
@@ -161,6 +162,7 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     attemptEnded: (operation, how, durationMs) => attempt.observe({ operation, outcome: how }, durationMs / 1000),
     retryScheduled: (operation) => retries.inc({ operation }),
     journalBatchWritten: (records) => batches.observe(records),
+    journalWriteEnded: (durationMs) => writes.observe(durationMs / 1000),
     eventsDelivered: (transport, events) => delivered([transport], events),
     providerFailed: () => providerFailures.inc(),
     signInFailed: (how) => failedSignIns.inc({ how }),

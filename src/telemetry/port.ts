@@ -34,6 +34,8 @@ export type Metrics = {
   ucsCallEnded(method: string, status: string): void;
   retryScheduled(operation: string): void;
   journalBatchWritten(records: number): void;
+  /** Such a write is over: its flush to disk, for the most part. */
+  journalWriteEnded(durationMs: number): void;
   eventsDelivered(transport: string, events: number): void;
   /** Messages of one kind that came over a transport. */
   messagesReceived(kind: string, transport: string, messages: number): void;

@@ -22,6 +22,7 @@ export const noMetrics: Metrics = {
   ucsCallEnded: nothing,
   retryScheduled: nothing,
   journalBatchWritten: nothing,
+  journalWriteEnded: nothing,
   eventsDelivered: nothing,
   messagesReceived: nothing,
   notificationDelivered: nothing,

@@ -10,6 +10,7 @@ describe('the metrics', () => {
     metrics.attemptEnded('FindPhoneCall', 'retryable', 10);
     metrics.retryScheduled('FindPhoneCall');
     metrics.journalBatchWritten(3);
+    metrics.journalWriteEnded(20);
     metrics.eventsDelivered('websocket', 5);
     metrics.limitReached('bayeux-queue');
     metrics.signInFailed('password');
@@ -26,6 +27,7 @@ describe('the metrics', () => {
       'ucs_gateway_dispatch_duration_seconds_sum{operation="FindPhoneCall",outcome="retryable"} 0.01',
       'ucs_gateway_dispatch_retries_total{operation="FindPhoneCall"} 1',
       'ucs_gateway_journal_batch_records_bucket{le="4"} 1',
+      'ucs_gateway_journal_write_duration_seconds_bucket{le="0.025"} 1',
       'ucs_gateway_bayeux_deliveries_total{transport="websocket"} 5',
       'ucs_gateway_ucs_calls_total{method="GetInteraction",status="NOT_FOUND"} 1',
       'ucs_gateway_bayeux_messages_total{kind="/meta/connect",transport="websocket"} 2',

@@ -58,6 +58,8 @@ export type CommitLineOptions = {
   /** How long a write takes before its requests count as unknown. */
   readonly unknownAfterMs: number;
   readonly send: (batch: CommitBatch) => void;
+  /** A batch is written, or has failed, after so long. */
+  readonly onWritten: (durationMs: number) => void;
   /** New entries are durable; called before the close() promises resolve. */
   readonly onLogged: (entries: readonly LogEntry[]) => void;
 };
@@ -157,6 +159,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       const batch = underWay;
       underWay = undefined;
       if (batch === undefined) return;
+      options.onWritten(clock.monotonicMs() - batch.sentMs);
       settleCloses(batch, outcome.offsets);
       for (const [index, waiting] of batch.accepts.entries()) waiting.settle(toFate(outcome.accepted?.[index]));
       if (outcome.offsets !== undefined) sendNext();

@@ -32,7 +32,7 @@ export type EmbeddedJournalOptions = StorageOptions &
     readonly probeIntervalMs: number;
     /** Is told of damage that was repaired, and of writability lost or back. */
     readonly log: Log;
-    readonly metrics: Pick<Metrics, 'journalBatchWritten'>;
+    readonly metrics: Pick<Metrics, 'journalBatchWritten' | 'journalWriteEnded'>;
     /** The storage's thread is gone: the process must end and be started again; nothing is lost by it. */
     readonly onFatal: (error: Error) => void;
   };
@@ -80,6 +80,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       options.metrics.journalBatchWritten(batch.accepts.length + batch.closes.length);
       thread.post({ type: 'commit', batch });
     },
+    onWritten: options.metrics.journalWriteEnded,
     onLogged(entries) {
       for (const follower of followers) follower(entries);
     },
