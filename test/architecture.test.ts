@@ -204,7 +204,7 @@ const FLOORS: readonly Floors[] = [
       ['authorization.ts'],
       ['bearer/', 'password/', 'sign-in/'],
       ['endings/'],
-      ['directory.ts', 'expiring-map.ts', 'cookie-attributes.ts', 'unidentified.ts'],
+      ['directory.ts', 'expiring-map.ts', 'cookie-attributes.ts', 'sealed-text.ts', 'unidentified.ts'],
       ['caller.ts'],
     ],
   },

@@ -79,6 +79,8 @@ const app = createEdgeApp({
   catalogue,
   v3Catalogue,
   pages: [],
+  providerSignIn: undefined,
+  providerSignInRate: createRateLimit({ perSecond: 1, burst: 1 }, clock),
   ucsHealth: () => ({ serving: true }),
   addresses,
   originCheck: createOriginCheck([], addresses),

@@ -12,6 +12,8 @@ export const fixedLimits = {
     bearerCacheEntries: 10_000,
     providerTimeoutMs: 5_000,
     providerRetryMs: 1_000,
+    /** Steps of sign-ins at the provider, of which each has two, from one address. */
+    providerSignIns: { perSecond: 1, burst: 40 },
   },
   http: {
     headersTimeoutMs: 10_000,

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Journal } from '../delivery/journal.ts';
 import type { Addresses } from '../http/address/addresses.ts';
 import type { OriginCheck } from '../http/address/origin-check.ts';
+import type { ProviderSignIn } from '../identity/bearer/provider-sign-in.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';
@@ -13,6 +14,7 @@ import { createDocumentResources } from './documents/document-resources.ts';
 import type { EdgeEnv } from './edge-env.ts';
 import { createObserve, type ObserveParts } from './observe.ts';
 import { type Page, toPageResource } from './resources/pages.ts';
+import { createProviderSignInResources } from './resources/provider-sign-in.ts';
 import { type EdgeApp, type Resource, serveResource } from './resources/resource.ts';
 import type { ServiceHealth } from './resources/service-resource.ts';
 import { createErrorHandler } from './unexpected.ts';
@@ -33,6 +35,9 @@ export type EdgeAppOptions = ObserveParts &
     /** Served beside the API, readable without credentials. */
     readonly pages: readonly Page[];
     readonly ucsHealth: () => ServiceHealth;
+    /** How the console signs in at the OpenID Connect provider; undefined where it asks for a password. */
+    readonly providerSignIn: ProviderSignIn | undefined;
+    readonly providerSignInRate: RateLimit;
     readonly originCheck: OriginCheck;
     readonly addresses: Addresses;
     /** Shown by diagnostics/version and in the documents. */
@@ -51,6 +56,7 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
 
   createDocumentResources(options).forEach(serve);
   options.pages.map(toPageResource).forEach(serve);
+  createProviderSignInResources(options).forEach(serve);
   const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
   for (const { dialect, wording, open, resources } of [createV2Edge(options), createV3Edge(options)]) {
     app.use(`${dialect.root}/*`, speak(wording));

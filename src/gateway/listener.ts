@@ -19,10 +19,12 @@ import { installHttpGuard, toServerOptions } from '../http/http-guard.ts';
 import { createByteBudget } from '../kernel/byte-budget.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import { createIdSource } from '../kernel/ids.ts';
+import { createRateLimit } from '../kernel/rate-limit.ts';
 import { catalogue } from '../operations/v2/catalogue.ts';
 import { catalogue as v3Catalogue } from '../operations/v3/catalogue.ts';
 import { toGuardOptions } from './guard-options.ts';
 import type { Rooms } from './rooms.ts';
+import { startProviderSignIn } from './start-identity.ts';
 
 /** What one user gets of all request bodies that are on their way. */
 const BODIES_SHARES = 4;
@@ -44,6 +46,8 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Li
     v3Catalogue,
     pages: createConsolePages(),
     ucsHealth: rooms.ucs.health,
+    providerSignIn: startProviderSignIn(rooms),
+    providerSignInRate: createRateLimit(fixedLimits.identity.providerSignIns, clock),
     csrfKey: settings.edge.csrf ? rooms.home.sessionKey : undefined,
     newRequestId: createIdSource(randomBytes, REQUEST_ID_CHARS),
   });

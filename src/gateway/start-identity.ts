@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { toDemoTokens } from '../config/demo-identities.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
+import { createProviderSignIn } from '../identity/bearer/provider-sign-in.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import type { Rooms } from './rooms.ts';
@@ -22,6 +23,22 @@ export function startIdentity({ settings, log, metrics, reportLimit, home }: Ide
     sessionKey: home.sessionKey,
     demoTokens: toDemoTokens(settings.identity),
     oidc: issuer !== undefined && audience !== undefined ? { ...oidc, issuer, audience } : undefined,
+  });
+}
+
+/** How the console signs in, where it does so at the provider. */
+export function startProviderSignIn({ settings, log, home }: Pick<Rooms, 'settings' | 'log' | 'home'>) {
+  const { issuer, consoleClientId, consoleScope, consoleResource } = settings.identity.oidc;
+  if (issuer === undefined || consoleClientId === undefined) return undefined;
+  return createProviderSignIn({
+    ...fixedLimits.identity,
+    issuer,
+    clientId: consoleClientId,
+    scope: consoleScope,
+    resource: consoleResource,
+    sessionKey: home.sessionKey,
+    clock,
+    log,
   });
 }
 

@@ -21,6 +21,7 @@ export const LIMITS = {
   'rest-bodies': 'Requests are answered 503: too much of their bodies is on its way.',
   'rest-rate': 'Requests are answered 429: their user sends more than the rate limit.',
   'password-checks': 'Passwords are not looked at: too many wait for it.',
+  'provider-sign-ins': 'Sign-ins at the OpenID Connect provider are refused: too many come from an address.',
   'wrong-passwords': 'Passwords from an address are not looked at: too many from there were wrong.',
 } as const satisfies Record<string, string>;
 

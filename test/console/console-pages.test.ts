@@ -51,9 +51,11 @@ describe('/console', () => {
       ),
     );
     expect(named).toContain('/console/bayeux-client.js');
-    const answers = await Promise.all([...new Set(named)].map((path) => app.request(path)));
+    // Where there is a provider to sign in at, and shown only there.
+    const files = new Set(named.filter((path) => path !== '/console/sign-in'));
+    const answers = await Promise.all([...files].map((path) => app.request(path)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    expect(new Set(named).size).toBe(pages.length - 3);
+    expect(files.size).toBe(pages.length - 3);
   });
 
   it('is read only: other methods are answered with 405', async () => {

@@ -86,6 +86,8 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
     catalogue,
     v3Catalogue,
     pages: createConsolePages(),
+    providerSignIn: undefined,
+    providerSignInRate: createRateLimit({ perSecond: 1, burst: 1 }, systemClock),
     ucsHealth: () => ({ serving: true }),
     addresses,
     originCheck: createOriginCheck(['https://desk.example.com'], addresses),

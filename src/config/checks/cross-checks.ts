@@ -90,6 +90,12 @@ const CHECKS: readonly CrossCheck[] = [
     ),
   ({ identity: { oidc } }) =>
     findingIf(
+      oidc.consoleClientId !== undefined && oidc.issuer === undefined,
+      ['identity', 'oidc', 'consoleClientId'],
+      'needs OIDC_ISSUER too',
+    ),
+  ({ identity: { oidc } }) =>
+    findingIf(
       oidc.issuer !== undefined && oidc.audience === undefined,
       ['identity', 'oidc', 'audience'],
       'mandatory with OIDC_ISSUER: tokens made for others would be accepted',

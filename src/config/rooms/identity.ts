@@ -73,6 +73,23 @@ const oidcSettings = group('Bearer tokens of an OpenID Connect provider. Off wit
     default: false,
     description: 'Whether a token may name a user of the configuration. Off: it is refused with 403.',
   }),
+  consoleClientId: optionalText({
+    env: 'OIDC_CONSOLE_CLIENT_ID',
+    ...NAME,
+    description:
+      'With it the console signs in at the provider, by authorization code with PKCE: a public client whose redirect URI is /console/signed-in of this gateway.',
+  }),
+  consoleScope: text({
+    env: 'OIDC_CONSOLE_SCOPE',
+    ...NAME,
+    default: 'openid profile email',
+    description: 'What the console asks the provider for.',
+  }),
+  consoleResource: optionalText({
+    env: 'OIDC_CONSOLE_RESOURCE',
+    ...NAME,
+    description: 'Whom its access token is for (RFC 8707), where the provider wants to be told.',
+  }),
   userNameClaim: text({
     env: 'OIDC_USER_NAME_CLAIM',
     ...NAME,

@@ -108,7 +108,21 @@ byId('clear-exchanges', HTMLButtonElement).addEventListener('click', exchanges.c
 byId('clear-notifications', HTMLButtonElement).addEventListener('click', notifications.clear);
 addEventListener('online', () => client?.retryNow());
 
-if (sessionStorage.getItem(SIGNED_IN) === null) ask('');
+/** The provider sends the browser back here; the fragment says how that went, and is of no use any more. */
+const cameBack = location.hash.slice(1);
+if (cameBack !== '') history.replaceState(null, '', location.pathname);
+if (cameBack === 'signed-in') sessionStorage.setItem(SIGNED_IN, 'yes');
+/** What to say where nobody is signed in. */
+const greeting = cameBack === 'refused' ? 'The identity provider has not let you in, or you are unknown here.' : '';
+
+fetch('/console/sign-in.json')
+  .then((answer) => answer.json())
+  .then(({ provider }) => {
+    byId('provider', HTMLElement).hidden = provider !== true;
+  })
+  .catch(() => {});
+
+if (sessionStorage.getItem(SIGNED_IN) === null) ask(greeting);
 else
   session
     .renew()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createTextSeal } from './sealed-text.ts';
+import { createTextSeal } from '../sealed-text.ts';
 import { createTokenSigner } from './signed-token.ts';
 
 /** What a sign-in is from its beginning on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTextSeal } from '../../../src/identity/sign-in/sealed-text.ts';
+import { createTextSeal } from '../../src/identity/sealed-text.ts';
 
 const secret = new Uint8Array(32).fill(1);
 
