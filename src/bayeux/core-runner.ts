@@ -1,6 +1,7 @@
-import type { Clock, Timer } from '../kernel/clock.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { createFifoQueue } from '../kernel/fifo-queue.ts';
 import { createSteadyTime } from '../kernel/steady-time.ts';
+import { createDueTimer } from './due-timer.ts';
 import type { BayeuxCore } from './protocol/core.ts';
 import type { Effect, Input } from './protocol/port.ts';
 
@@ -43,9 +44,7 @@ export function createCoreRunner(
   let handledAtMs = 0;
   let running = false;
   let stopped = false;
-  let soon = false;
-  let timer: Timer | undefined;
-  let timerAtMs = Number.POSITIVE_INFINITY;
+  const dueTimer = createDueTimer({ clock, nowMs, nextDeadlineMs: core.nextDeadlineMs, onDue });
 
   function feed(input: Input): void {
     if (running) {
@@ -75,7 +74,7 @@ export function createCoreRunner(
     effects = NOTHING;
     performed = 0;
     running = false;
-    if (!stopped) arm();
+    if (!stopped) dueTimer.arm(handledAtMs);
   }
   function mayPause(): boolean {
     return !stopped && waiting.size() < options.waitingInputsMax;
@@ -91,50 +90,17 @@ export function createCoreRunner(
     }
   }
 
-  /** A timer that is due too early is left: it finds nothing to do and is set anew. */
-  function arm(): void {
-    const deadlineMs = core.nextDeadlineMs();
-    if (deadlineMs !== undefined && deadlineMs <= handledAtMs) {
-      tickSoon();
-      return;
-    }
-    if (deadlineMs !== undefined && timerAtMs <= deadlineMs) return;
-    disarm();
-    if (deadlineMs === undefined) return;
-    timerAtMs = deadlineMs;
-    timer = clock.after(Math.max(0, deadlineMs - nowMs()), onTimer);
-  }
-  /** What is due has its turn after what has already come from the sockets. */
-  function tickSoon(): void {
-    if (soon) return;
-    soon = true;
-    setImmediate(onSoon);
-  }
-  function onSoon(): void {
-    soon = false;
-    if (!stopped) onDue();
-  }
-  function onTimer(): void {
-    timer = undefined;
-    timerAtMs = Number.POSITIVE_INFINITY;
-    onDue();
-  }
   function onDue(): void {
     const deadlineMs = core.nextDeadlineMs();
     if (deadlineMs !== undefined && deadlineMs <= nowMs()) feed({ type: 'tick' });
-    else if (!running) arm();
-  }
-  function disarm(): void {
-    timer?.cancel();
-    timer = undefined;
-    timerAtMs = Number.POSITIVE_INFINITY;
+    else if (!running) dueTimer.arm(handledAtMs);
   }
 
   return {
     feed,
     stop() {
       stopped = true;
-      disarm();
+      dueTimer.disarm();
       run();
     },
   };

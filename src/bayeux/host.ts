@@ -1,49 +1,38 @@
 import { type UserKey, userKeyText } from '../identity/caller.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createIdSource, type RandomBytes } from '../kernel/ids.ts';
-import { createSlotMap, createSlotNumbers } from '../kernel/slot-map.ts';
-import type { LimitName } from '../telemetry/limits.ts';
+import { createSlotMap, createSlotNumbers, type SlotMap } from '../kernel/slot-map.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
+import { createEffects, type OnPublished } from './effects.ts';
 import { createLinkIntake, type LinkIntakeOptions } from './link-intake.ts';
+import { createLinkPressure, type LinkPressureOptions } from './link-pressure.ts';
 import { toMessageKind } from './message-kind.ts';
 import { type LinkEvents, OpenLink } from './open-link.ts';
 import { type BayeuxCoreStats, createBayeuxCore, type SessionView } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
-import type { Effect, Input, LinkId, UserLogBounds, WireMessage } from './protocol/port.ts';
+import type { Input, UserLogBounds } from './protocol/port.ts';
 import { createSignInWatch, type SignInJudge } from './sign-in-watch.ts';
 import type { LinkHost } from './transport/port.ts';
 import { createUserBacklogs } from './user-backlog.ts';
-import { createUserLogReader, toUserKey, type UserLogReaderOptions } from './user-log-reader.ts';
+import { createUserLogReader, type UserLogReaderOptions } from './user-log-reader.ts';
 
 export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publicEpoch'> &
   CoreRunnerOptions &
   UserLogReaderOptions &
-  LinkIntakeOptions & {
+  LinkIntakeOptions &
+  LinkPressureOptions & {
     readonly clock: Clock;
     readonly randomBytes: RandomBytes;
     /** Is told what clients publish on public channels, where other gateways are to have it too. */
-    readonly onPublished: ((event: PublicEvent) => void) | undefined;
+    readonly onPublished: OnPublished | undefined;
     /** What session ids end with: the gateway, where there are several. */
     readonly sessionIdEnd: string;
     readonly log: Log;
     readonly metrics: Pick<Metrics, 'eventsDelivered' | 'messagesReceived'>;
     readonly reportLimit: ReportLimit;
     readonly signIns: SignInJudge;
-    /** Bytes that a WebSocket has not taken yet, above which its events wait in the session's queue, until half of it is taken [S5]. */
-    readonly highWaterBytes: number;
-    /** Bytes that a WebSocket has not taken yet, beside the events that its marks and its queue allow, above which it is closed with 1013. */
-    readonly bufferMaxBytes: number;
-    /** Bytes that all links of one user may hold: not taken by their sockets, or waiting for their turn. */
-    readonly userBacklogMaxBytes: number;
   };
-
-/** An event that a client published on a public channel. */
-export type PublicEvent = {
-  readonly channel: string;
-  readonly dataJson: string;
-  readonly binaryJson: string | undefined;
-};
 
 export type BayeuxHostStats = BayeuxCoreStats & {
   readonly webSockets: number;
@@ -66,123 +55,40 @@ export type BayeuxHost = LinkHost & {
 
 /** 131 random bits [F3, S1]. */
 const ID_LENGTH = 22;
-/** So many characters take as long as one more send. */
-const CHARS_PER_SEND = 65_536;
 
 /** Runs the Bayeux core: numbers the links, performs effects, feeds back what happened, and brings users' logs. */
 export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
-  const { log, metrics } = options;
   const nextId = createIdSource(options.randomBytes, ID_LENGTH);
   const core = createBayeuxCore({
     ...options,
     nextSessionId: () => nextId() + options.sessionIdEnd,
     publicEpoch: nextId(),
   });
-  /** A queue that may fill up while the socket is full goes out in one piece once it has drained: that alone closes nothing. */
-  const closeAboveBytes = options.highWaterBytes + options.queueMaxBytes + options.bufferMaxBytes;
   const links = createSlotMap<OpenLink>();
   const linkNumbers = createSlotNumbers();
+  const backlogs = createUserBacklogs();
 
-  const runner = createCoreRunner(core, options, { perform: performSafely, failed: inputFailed });
+  const pressure = createLinkPressure(options, (input) => feed(input));
+  const { log, metrics, reportLimit, onPublished } = options;
+  const effects = createEffects({
+    links,
+    userLogs: () => userLogs,
+    pressure,
+    nextId,
+    log,
+    metrics,
+    reportLimit,
+    onPublished,
+  });
+  const runner = createCoreRunner(core, options, { perform: effects.perform, failed: inputFailed });
   const { feed } = runner;
   const userLogs = createUserLogReader(options, feed);
   const signIns = createSignInWatch(options, { links, identities: core.identities }, feed);
-  const backlogs = createUserBacklogs();
-  const intake = createLinkIntake(options, { needsLog: core.needsLog, kept: checkBacklog, submit });
+  const intake = createLinkIntake(options, { needsLog: core.needsLog, kept: pressure.checkBacklog, submit });
 
   function inputFailed(input: Input, error: unknown): void {
     log.error({ error, input: input.type }, 'A Bayeux input failed unexpectedly.');
-    if (input.type === 'request') closeBroken(input.link);
-  }
-  function performSafely(effect: Effect): number {
-    try {
-      if (effect.type === 'send') return send(effect);
-      perform(effect);
-    } catch (error) {
-      log.error({ error, effect: effect.type }, 'A Bayeux effect failed unexpectedly.');
-      if (effect.type === 'send' || effect.type === 'close') closeBroken(effect.link);
-    }
-    return 0;
-  }
-  /** One link's trouble is nobody else's. */
-  function closeBroken(id: LinkId): void {
-    const link = links.get(id);
-    if (link === undefined) return;
-    link.gone();
-    try {
-      link.writer.close('internal');
-    } catch (error) {
-      log.error({ error }, 'A Bayeux link could not be closed.');
-    }
-  }
-
-  function perform(effect: Exclude<Effect, { readonly type: 'send' }>): void {
-    switch (effect.type) {
-      case 'close':
-        close(effect);
-        break;
-      case 'read-log':
-        userLogs.read(effect);
-        break;
-      case 'delivered':
-        userLogs.delivered(effect.identity, effect.through);
-        break;
-      case 'limit':
-        options.reportLimit(effect.limit, toUserKey(effect.identity));
-        break;
-      case 'published':
-        options.onPublished?.(effect);
-        break;
-      case 'session':
-        noteSession(effect);
-        break;
-    }
-  }
-  function close({ link: id, reason }: Extract<Effect, { readonly type: 'close' }>): void {
-    const link = links.get(id);
-    if (link === undefined) return;
-    if (reason === 'too-large' || reason === 'too-many-messages') reportOf(link, 'bayeux-request-size');
-    link.writer.close(reason);
-  }
-  /** Nobody's links reach no bound of a user. */
-  function reportOf({ identity }: OpenLink, limit: LimitName): void {
-    if (identity !== undefined) options.reportLimit(limit, toUserKey(identity));
-  }
-  function send(effect: Extract<Effect, { readonly type: 'send' }>): number {
-    const link = links.get(effect.link);
-    if (link === undefined) return 0;
-    const { writer, peer } = link;
-    const browserCookie = effect.setBrowserCookie ? nextId() : undefined;
-    if (effect.events > 0) metrics.eventsDelivered(peer.transport, effect.events);
-    writer.send(effect.messages, { browserCookie }, link.done(effect.reportSent));
-    if (peer.transport === 'websocket') checkFull(link);
-    checkBacklog(link);
-    return writer.sendCost + toWeight(effect.messages);
-  }
-  /** A full socket gets no more events, and is not read: what it asks would only be answered into the buffer. */
-  function checkFull(link: OpenLink): void {
-    const bytes = link.writer.bufferedBytes();
-    if (!link.congested && bytes > options.highWaterBytes) setCongested(link, true);
-    if (bytes <= closeAboveBytes) return;
-    reportOf(link, 'bayeux-slow-socket');
-    link.writer.close('try-again-later');
-  }
-  function checkDrained(link: OpenLink): void {
-    if (link.writer.bufferedBytes() <= options.highWaterBytes / 2) setCongested(link, false);
-  }
-  function setCongested(link: OpenLink, congested: boolean): void {
-    link.congested = congested;
-    link.updateReading();
-    feed({ type: 'congested', link: link.id, congested });
-  }
-  /** Whoever lets sockets fill up, or sends what has to wait, on very many links loses those that would take still more. */
-  function checkBacklog(link: OpenLink): void {
-    if (link.identity === undefined || link.count() <= options.userBacklogMaxBytes) return;
-    reportOf(link, 'bayeux-user-backlog');
-    link.writer.close('user-limit');
-  }
-  function noteSession({ session, change }: Extract<Effect, { readonly type: 'session' }>): void {
-    log.debug({ session: session.slice(0, 6), change }, 'A Bayeux session changed.');
+    if (input.type === 'request') effects.closeBroken(input.link);
   }
 
   function receive(link: OpenLink, messages: readonly unknown[], bytes: number): void {
@@ -221,7 +127,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     sent(link, ok, reported) {
       link.count();
       if (reported) feed({ type: 'sent', link: link.id, ok });
-      if (link.congested) checkDrained(link);
+      pressure.drained(link);
       // The core has forgotten an exchange that is answered.
       if (link.peer.transport !== 'websocket') forget(link);
     },
@@ -230,17 +136,6 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       if (forget(link)) feed({ type: 'gone', link: link.id });
     },
   };
-
-  function stats(): BayeuxHostStats {
-    let webSockets = 0;
-    let webSocketBufferedBytes = 0;
-    for (const { peer, writer } of links.values()) {
-      if (peer.transport !== 'websocket') continue;
-      webSockets++;
-      webSocketBufferedBytes += writer.bufferedBytes();
-    }
-    return { ...core.stats(), webSockets, exchanges: links.size() - webSockets, webSocketBufferedBytes };
-  }
 
   return {
     open(writer, peer) {
@@ -265,13 +160,19 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
         writer.close('going-away');
       }
     },
-    stats,
+    stats: () => ({ ...core.stats(), ...toLinkStats(links) }),
   };
 }
 
-/** What the length of a send adds to its cost: long ones make way sooner. */
-function toWeight(messages: readonly WireMessage[]): number {
-  let chars = 0;
-  for (const { json } of messages) chars += json.length;
-  return chars / CHARS_PER_SEND;
+type LinkStats = Pick<BayeuxHostStats, 'webSockets' | 'exchanges' | 'webSocketBufferedBytes'>;
+
+function toLinkStats(links: SlotMap<OpenLink>): LinkStats {
+  let webSockets = 0;
+  let webSocketBufferedBytes = 0;
+  for (const { peer, writer } of links.values()) {
+    if (peer.transport !== 'websocket') continue;
+    webSockets++;
+    webSocketBufferedBytes += writer.bufferedBytes();
+  }
+  return { webSockets, exchanges: links.size() - webSockets, webSocketBufferedBytes };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
-import type { BayeuxHost, PublicEvent } from '../host.ts';
+import type { PublicEvent } from '../effects.ts';
+import type { BayeuxHost } from '../host.ts';
 import type { LinkHost } from '../transport/port.ts';
 import { createRelayEntry } from './entry.ts';
 import { createFirstTexts, type Frame, parseFrame, toFrames } from './frame.ts';
