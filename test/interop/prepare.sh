@@ -32,5 +32,5 @@ for tool in java javac mvn go python3 npm; do command -v "$tool" >/dev/null || e
 bring javascript javascript_client &
 bring python python_client &
 bring go go_client &
-for version in 3 7 8; do bring "java-$version" java_client "$version"; done
+for version in 3 4 7 8; do bring "java-$version" java_client "$version"; done
 wait

@@ -69,8 +69,9 @@ const gobayeux: RealClient = {
 
 /** Every client over each transport that it has. */
 export const REAL_CLIENTS: readonly RealClient[] = [
+  // The WebSocket transport of 3.1 is not to be had any more.
   ...KINDS.map((kind) => javaClient('3', 'long-polling', kind)),
-  ...['7', '8'].flatMap((version) =>
+  ...['4', '7', '8'].flatMap((version) =>
     TRANSPORTS.flatMap((transport) => KINDS.map((kind) => javaClient(version, transport, kind))),
   ),
   gobayeux,
