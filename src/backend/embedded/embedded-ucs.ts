@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { Log } from '../../telemetry/port.ts';
 import { toFolderProblem } from '../store/sqlite-folder.ts';
+import { WrongSetting } from '../store/wrong-setting.ts';
 import { startUcsChild, type UcsChild, type UcsEnd } from './ucs-child.ts';
 import type { UcsProcessOptions } from './ucs-message.ts';
 
@@ -20,7 +21,7 @@ const STOP_MAX_MS = 4_000;
 /**
  * The reference UCS in a process of its own, reached by gRPC like any other. One that ends, or cannot start because its database is out of reach, is
  * started again until stop(): the gateway meanwhile says that the UCS is away. While the folder of its database cannot be written, no process is started at all.
- * What keeps it from serving is said once. Resolves after the first start, whatever came of it.
+ * What keeps it from serving is said once. Resolves after the first start, whatever came of it; rejects when that finds a setting wrong.
  *
  * No thread: one that ends while HTTP/2 data arrives can abort the whole process (an assertion of Node 24.21 in StreamBase).
  */
@@ -32,6 +33,9 @@ export async function startEmbeddedUcs(options: EmbeddedUcsOptions): Promise<Emb
   /** Ends since it last served, and the reason that was told last. */
   let ends = 0;
   let told: string | undefined;
+  /** What the first start found wrong with a setting: then there is no second one. */
+  let wrongSetting: string | undefined;
+  let firstStart = true;
 
   /** Resolves when it serves, or is not going to. */
   async function start(): Promise<void> {
@@ -52,6 +56,8 @@ export async function startEmbeddedUcs(options: EmbeddedUcsOptions): Promise<Emb
   }
 
   function noteEnd(end: UcsEnd): void {
+    if (firstStart) wrongSetting = end.wrongSetting;
+    if (wrongSetting !== undefined) return;
     const news = isNews(toReason(end));
     if (end.failed) log[news ? 'error' : 'debug'](end.fields, 'The embedded UCS failed.');
     if (stopped !== undefined) return;
@@ -81,6 +87,8 @@ export async function startEmbeddedUcs(options: EmbeddedUcsOptions): Promise<Emb
   }
 
   await start();
+  firstStart = false;
+  if (wrongSetting !== undefined) throw new WrongSetting(wrongSetting);
   return { stop: () => (stopped ??= stop()) };
 }
 

@@ -15,6 +15,8 @@ export type UcsChild = {
 
 export type UcsEnd = {
   readonly failed: boolean;
+  /** The sentence about a setting that no further start would take either. */
+  readonly wrongSetting: string | undefined;
   readonly fields: {
     readonly exitCode: number | null;
     readonly signal: NodeJS.Signals | null;
@@ -37,7 +39,8 @@ export function startUcsChild(options: UcsProcessOptions, log: Log): UcsChild {
     return watchChild(forkUcs(), options, log);
   } catch (error) {
     // No memory or no process left: later there may be.
-    const ended = Promise.resolve({ failed: true, fields: { exitCode: null, signal: null, error, output: '' } });
+    const fields = { exitCode: null, signal: null, error, output: '' };
+    const ended = Promise.resolve({ failed: true, wrongSetting: undefined, fields });
     return { ready: new Promise(() => {}), ended, stop() {}, kill() {} };
   }
 }
@@ -59,13 +62,16 @@ function watchChild(child: ChildProcess, options: UcsProcessOptions, log: Log): 
   const ready = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<UcsEnd>();
   let failure: unknown;
+  let wrongSetting: string | undefined;
   let output = '';
   child.on('message', (report: UcsReport) => {
     if (report.type === 'ready') {
       log.debug({ pid: child.pid }, 'The embedded UCS runs.');
       ready.resolve();
-    } else if (report.type === 'failed') failure = report.error;
-    else if (report.type === 'line') log[report.level](report.fields, report.sentence);
+    } else if (report.type === 'failed') {
+      failure = report.error;
+      wrongSetting = report.wrongSetting;
+    } else if (report.type === 'line') log[report.level](report.fields, report.sentence);
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-OUTPUT_MAX_CHARACTERS);
@@ -76,7 +82,7 @@ function watchChild(child: ChildProcess, options: UcsProcessOptions, log: Log): 
   child.on('close', (exitCode, signal) => {
     const fields = { exitCode, signal, error: failure, output };
     if (exitCode === 0 && output !== '') log.warn(fields, 'The embedded UCS has stopped. It had printed something.');
-    ended.resolve({ failed: exitCode !== 0, fields });
+    ended.resolve({ failed: exitCode !== 0, wrongSetting, fields });
   });
   const tell = (command: UcsCommand): void => {
     // One that is gone is told nothing; that it goes just now is seen when it has.

@@ -18,4 +18,12 @@ export type UcsLogLine = {
 };
 
 /** What that process tells the gateway. After `failed` it ends. */
-export type UcsReport = { readonly type: 'ready' } | { readonly type: 'failed'; readonly error: unknown } | UcsLogLine;
+export type UcsReport =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'failed';
+      readonly error: unknown;
+      /** The sentence about a setting that no further start would take either. */
+      readonly wrongSetting: string | undefined;
+    }
+  | UcsLogLine;

@@ -4,6 +4,7 @@ import { systemClock } from '../../kernel/clock.ts';
 import { createTraces } from '../../telemetry/traces.ts';
 import { startTracingSdk, type TracingSdk } from '../../telemetry/tracing-sdk.ts';
 import type { UcsServer } from '../server/ucs-server.ts';
+import { WrongSetting } from '../store/wrong-setting.ts';
 import { createForwardingLog } from './forwarding-log.ts';
 import type { UcsCommand, UcsProcessOptions, UcsReport } from './ucs-message.ts';
 
@@ -42,7 +43,8 @@ async function start({ socketFile, ...options }: UcsProcessOptions): Promise<voi
     });
     tell({ type: 'ready' });
   } catch (error) {
-    tell({ type: 'failed', error }, () => process.exit(1));
+    const wrongSetting = error instanceof WrongSetting ? error.message : undefined;
+    tell({ type: 'failed', error, wrongSetting }, () => process.exit(1));
   }
 }
 

@@ -224,6 +224,16 @@ describe('a process of the UCS that dies at once', () => {
   });
 });
 
+describe('a setting that only the start finds wrong', () => {
+  it('is told in its own words, and no second process is started', async () => {
+    const wrong = start(makeTemporaryFolder(), { numbering: { country: 'XX', noNumbers: [] } });
+    await expect(wrong).rejects.toMatchObject({
+      code: 'WRONG_SETTING',
+      message: "UCS_PHONE_COUNTRY: expected a country, got 'XX'",
+    });
+  });
+});
+
 describe('what the process of the UCS is started with', () => {
   it('are the bounds of memory and NODE_OPTIONS, without the debugger, and no arguments: those every user could see [embedded]', async () => {
     const folder = makeTemporaryFolder();
