@@ -126,6 +126,7 @@ const history: readonly Case[] = [
     ['call', 'chat', 'email', 'facebook', 'facebooksession', 'openmedia', 'twitter', 'workitem'],
     false,
   ),
+  ...choice('state', ['New', 'Pending', 'InProcess', 'Stopped'], false),
   ...choice('sort', ['asc', 'desc'], false),
   ...choice('source', ['main', 'archive'], false),
   ['customAttributes', ['a', 'b'], 0],

@@ -116,6 +116,8 @@ describe('what operations wrote, read back through the history', () => {
       searchCustomAttributes: { campaign: 'spring' },
     });
     expect(idsOf(spring)).toEqual([first]);
+    const over = await run('bob', '/ucs/interactions', { operationName: 'RetrieveAgentHistory', state: 'Stopped' });
+    expect(idsOf(over)).toEqual([]);
   });
 
   it('does not know the objects of another contact centre', async () => {

@@ -25,8 +25,9 @@ export async function readHistory<Fault>(
     const pageSize = Math.min(wanted - interactions.length, PAGE_MAX_INTERACTIONS);
     const page = await call('ListInteractions', { ...first, pageSize, pageToken });
     if (!page.ok) return pageToken !== '' && isTimeUp() ? toOutcome(interactions, pageToken) : page;
-    // A UCS may give more than it was asked for.
-    for (const interaction of page.response.interactions.slice(0, pageSize))
+    // A UCS may give more than it was asked for, and one of an older contract does not know the filter by status.
+    const found = page.response.interactions.filter(({ status }) => (first.status ?? status) === status);
+    for (const interaction of found.slice(0, pageSize))
       interactions.push(withAttributes(interaction, customAttributes ?? []));
     const { nextPageToken } = page.response;
     const leadsOn = nextPageToken !== '' && nextPageToken !== pageToken;

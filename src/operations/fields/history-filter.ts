@@ -6,12 +6,14 @@ import { choice } from './choice.ts';
 import { customAttributes, searchCustomAttributes, toEqualTexts } from './custom-attributes.ts';
 import { endOfInstantMs, oneMonthBeforeMs, optionalInstant, startOfInstantMs, toTimestamp } from './instant.ts';
 import { optionalMediaType, toStoredMediaType } from './media-type.ts';
+import { STATUS_TO_UCS, state } from './status.ts';
 import { optional } from './text.ts';
 
 /** What the three history operations have in common (web-services-api.md, section 2). */
 export const historyFilter = {
   fromDate: optionalInstant('Begun at this time or later; default one month ago.'),
   toDate: optionalInstant('Begun at this time or earlier; default now. A day means its end.'),
+  state: optional(state),
   mediaType: optionalMediaType,
   sort: optional(choice('Order by start date; default desc.', ['asc', 'desc'])),
   source: optional(choice('Where to look; default main.', ['main', 'archive'])),
@@ -40,7 +42,7 @@ export function toListInteractions(
     sortOrder: filter.sort === 'asc' ? 'SORT_ORDER_ASCENDING' : 'SORT_ORDER_DESCENDING',
     pageSize,
     pageToken: undefined,
-    status: undefined,
+    status: filter.state && STATUS_TO_UCS[filter.state],
     source: filter.source === 'archive' ? 'INTERACTION_SOURCE_ARCHIVE' : 'INTERACTION_SOURCE_MAIN',
   };
 }

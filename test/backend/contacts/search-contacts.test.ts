@@ -43,6 +43,19 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       expect(contacts.map(({ id }) => names.get(id)).sort()).toEqual(expected);
     });
 
+    it('takes any name for an attribute, those special to JavaScript too [SearchContacts]', async () => {
+      const tenant = ucs().tenant();
+      const names = ['__proto__', 'constructor', 'toString', '1'];
+      const attributes = names.map((name) => ({ name, values: [`of ${name}`] }));
+      const { contact } = await tenant.call('CreateContact', { attributes });
+      expect(contact?.attributes.map(({ name }) => name).sort()).toEqual(names.toSorted());
+      for (const name of names) {
+        const criteria = Object.fromEntries([[name, `of ${name}`]]);
+        const { contacts } = await tenant.call('SearchContacts', { criteria });
+        expect(contacts.map(({ id }) => id)).toEqual([contact?.id]);
+      }
+    });
+
     it('answers page by page, ordered by id, each contact once [SearchContacts]', async () => {
       const tenant = ucs().tenant();
       const ids = [];

@@ -79,6 +79,12 @@ describe('a history', () => {
     expect(history['truncated']).toBe(true);
   });
 
+  it('shows one state alone, also when the UCS does not know how to ask for it', async () => {
+    const ucs = createPagingUcs({ interactions: 5, pageMax: 2 });
+    expect((await rowsOf(run(ucs, { state: 'InProcess' })))['interactions']).toHaveLength(5);
+    expect((await rowsOf(run(ucs, { state: 'Stopped' })))['interactions']).toEqual([]);
+  });
+
   it('ends where a UCS leads in circles', async () => {
     const ucs = createPagingUcs({ interactions: 5, pageMax: 2, sameToken: true });
     expect((await rowsOf(run(ucs, {})))['interactions']).toHaveLength(4);
