@@ -20,7 +20,7 @@ const BODY = JSON.stringify({
   userData: { key1: 'value1', key2: 'value2' },
 });
 
-type Figures = { readonly perSecond: number; readonly cpuMicros: number };
+export type Figures = { readonly perSecond: number; readonly cpuMicros: number };
 
 export async function benchAccept(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-bench-'));
@@ -41,7 +41,8 @@ export async function benchAccept(): Promise<Report> {
   }
 }
 
-async function load(server: ServerProcess, durationMs: number): Promise<Figures> {
+/** The accept road under as much load as it takes. */
+export async function load(server: ServerProcess, durationMs: number): Promise<Figures> {
   const cpuBefore = server.cpuMicros();
   const { answers, seconds } = await countAnswers(`${server.address}/api/v2/ucs/interactions`, {
     connections: CONNECTIONS,

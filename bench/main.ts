@@ -3,6 +3,7 @@ import { benchAccept } from './accept.ts';
 import { benchBayeuxLongPolling, benchBayeuxWebSocket } from './bayeux/fan-out.ts';
 import { benchBayeuxIdle } from './bayeux/idle.ts';
 import { benchBayeuxSlow } from './bayeux/slow.ts';
+import { benchCluster } from './cluster.ts';
 import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './e2e.ts';
 import { benchGuessing } from './guessing.ts';
@@ -14,6 +15,7 @@ import { printReport, type Report } from './support/report.ts';
 const benchmarks = new Map<string, () => Promise<Report>>([
   ['e2e', benchEndToEnd],
   ['accept', benchAccept],
+  ['cluster', benchCluster],
   ['journal-day', benchJournalDay],
   ['bayeux-websocket', benchBayeuxWebSocket],
   ['bayeux-long-polling', benchBayeuxLongPolling],

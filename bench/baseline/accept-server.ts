@@ -1,10 +1,13 @@
-/** The accept road alone, with the journal or with one that keeps nothing: what bench/accept.ts compares. Usage: accept-server.ts FOLDER|none */
+/** The accept road alone, with the journal in a folder or in NATS, or with one that keeps nothing: what bench/accept.ts and bench/cluster.ts compare. Usage: accept-server.ts FOLDER|none [NATS_URL] */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { demoContactCentres } from '../../src/config/demo-identities.ts';
 import { fixedLimits } from '../../src/config/fixed-limits.ts';
 import { createEmbeddedJournal } from '../../src/delivery/embedded/embedded-journal.ts';
 import type { Journal } from '../../src/delivery/journal.ts';
+import { createNatsJournal } from '../../src/delivery/nats/nats-journal.ts';
+import { openNatsHome } from '../../src/delivery/nats/server/nats-home.ts';
 import { createEdgeApp } from '../../src/edge/app.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
 import { createAddresses } from '../../src/http/address/addresses.ts';
@@ -18,24 +21,57 @@ import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
 import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { createMemoryEndings } from '../../test/support/memory-endings.ts';
 
-const [folder = 'none'] = process.argv.slice(2);
+const [folder = 'none', natsUrl] = process.argv.slice(2);
 
 function createNoJournal(): Pick<Journal, 'accept'> {
   let referenceId = 0;
   return { accept: async () => ({ accepted: true, referenceId: ++referenceId, answered: () => {} }) };
 }
 
+const COMMON = {
+  clock,
+  folder,
+  openRecordsMax: 10_000_000,
+  openBytesMax: 1024 ** 4,
+  contactCentreShare: 100,
+  userShare: 100,
+  acceptWaitMs: 10_000,
+  logRetentionMs: 3_600_000,
+} as const;
+
+async function openNatsJournal(url: string): Promise<Pick<Journal, 'accept'>> {
+  const files = { credentialsFile: undefined, tlsCaFile: undefined, tlsCertFile: undefined, tlsKeyFile: undefined };
+  const home = await openNatsHome({
+    ...files,
+    servers: url.split(','),
+    prefix: 'bench',
+    stream: { replicas: 3, maxBytes: 4 * 1024 ** 3, logEntriesPerUserMax: 10_000 },
+    name: 'bench',
+    randomBytes,
+    log: silentLog,
+  });
+  return createNatsJournal({
+    ...fixedLimits.natsJournal,
+    ...COMMON,
+    randomBytes,
+    home,
+    catchUpMs: 120_000,
+    beatMs: 1000,
+    dispatchStopMs: 9000,
+    claimMs: 16_000,
+    log: silentLog,
+    metrics: noMetrics,
+    onFatal(error) {
+      throw error;
+    },
+  });
+}
+
 function openJournal(): Promise<Pick<Journal, 'accept'>> {
+  if (natsUrl !== undefined) return openNatsJournal(natsUrl);
   return createEmbeddedJournal({
     ...fixedLimits.journal,
-    clock,
-    folder,
-    openRecordsMax: 10_000_000,
-    openBytesMax: 1024 ** 4,
-    contactCentreShare: 100,
-    userShare: 100,
-    acceptWaitMs: 10_000,
-    logRetentionMs: 3_600_000,
+    ...COMMON,
     logEntriesPerUserMax: 10_000,
     logBytesPerUserMax: 1024 ** 3,
     log: silentLog,

@@ -1,0 +1,58 @@
+/** What several gateways as one cost: the accept road with the journal in three NATS servers, beside the one on the gateway's own disk. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findNatsServer, startNatsServers } from '../scripts/nats-servers.ts';
+import { freePort } from '../test/support/admin-client.ts';
+import { type Figures, load } from './accept.ts';
+import type { Report } from './support/report.ts';
+import { startServer } from './support/server-process.ts';
+
+const WARM_UP_MS = 2_000;
+const ROUND_MS = 3_000;
+const ROUNDS = 3;
+
+type Round = { readonly nats: Figures; readonly embedded: Figures };
+
+export async function benchCluster(): Promise<Report> {
+  const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-bench-'));
+  const ports: { readonly client: number; readonly route: number }[] = [];
+  for (let count = 0; count < 3; count += 1) ports.push({ client: await freePort(), route: await freePort() });
+  const servers = await startNatsServers(findNatsServer(), folder, ports);
+  const start = (...words: readonly string[]) =>
+    startServer(['bench/baseline/accept-server.ts', ...words], { ready: /ready (\S+)/ });
+  const embedded = await start(join(folder, 'embedded'));
+  const nats = await start(join(folder, 'gateway'), servers.map(({ url }) => url).join(','));
+  try {
+    for (const server of [nats, embedded]) await load(server, WARM_UP_MS);
+    const rounds: Round[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      rounds.push({ nats: await load(nats, ROUND_MS), embedded: await load(embedded, ROUND_MS) });
+    }
+    return toReport(rounds);
+  } finally {
+    await nats.stop();
+    await embedded.stop();
+    for (const server of servers) await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function toReport(rounds: readonly Round[]): Report {
+  const rateOf = ({ nats, embedded }: Round) => nats.perSecond / embedded.perSecond;
+  const cpuOf = ({ nats, embedded }: Round) => nats.cpuMicros / embedded.cpuMicros;
+  const median = rounds.toSorted((one, other) => rateOf(one) - rateOf(other))[Math.floor(rounds.length / 2)];
+  if (median === undefined) throw new Error('no round was measured');
+  const row = (name: string, { perSecond, cpuMicros }: Figures) => ({
+    name,
+    figures: { 'requests/s': perSecond.toFixed(0), 'CPU us/request': cpuMicros.toFixed(0) },
+  });
+  return {
+    title: 'The accept road with the journal in three NATS servers on this machine, and on its own disk',
+    rows: [row('NATS, three copies', median.nats), row('embedded', median.embedded)],
+    ratios: [
+      { name: 'requests per second, NATS / embedded', value: rateOf(median), goal: { atLeast: 0.5 } },
+      { name: 'CPU of the gateway per request, NATS / embedded', value: cpuOf(median), goal: { atMost: 1.3 } },
+    ],
+  };
+}
