@@ -43,7 +43,11 @@ describe('Basic credentials', () => {
 describe('names of users', () => {
   it('are found within their contact centre', () => {
     const { identity } = create();
-    expect(identity.personName({ tenant: 'demo', userId: 'alice' })).toEqual({ firstName: 'Alice', lastName: 'Demo' });
+    expect(identity.personName({ tenant: 'demo', userId: 'alice' })).toEqual({
+      userName: 'alice',
+      firstName: 'Alice',
+      lastName: 'Demo',
+    });
     expect(identity.personName({ tenant: 'north', userId: 'alice' })).toBeUndefined();
   });
 });
