@@ -29,5 +29,8 @@ describe('DATA_DIR', { timeout: 60_000 }, () => {
     expect(status).toBe(503);
     expect(parts).toContain('journal');
     expect(gateway.lines.join('\n')).toMatch(/DATA_DIR|journal/i);
+    // No process of the UCS is started in vain, and that is said once.
+    const ofTheUcs = gateway.lines.filter((line) => line.includes('embedded UCS'));
+    expect(ofTheUcs).toEqual([expect.stringContaining('The embedded UCS waits for a place for its database.')]);
   });
 });

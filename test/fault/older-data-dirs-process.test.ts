@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
-import { findPhoneCall } from '../support/rest-client.ts';
+import { findPhoneCall, post } from '../support/rest-client.ts';
 
 /** DATA_DIRs that earlier versions left, by the versions of the schemas in them: three calls that alice was answered for, and two requests that are open. */
 const KEPT = 'test/fixtures/data-dirs';
@@ -30,6 +30,15 @@ describe('a DATA_DIR of an earlier version', { timeout: 60_000 }, () => {
       await reader.answersTo([again]);
       const known = { interactionId: outcomes[0]?.['interactionId'], isCreated: 'false' };
       expect(reader.events.at(-1)?.data).toMatchObject(known);
+      // The contact of the demo data is found by its number, in whatever form its attributes were kept.
+      const identify = {
+        operationName: 'IdentifyUCSContact',
+        phoneNumber: '1231231231',
+        createContactEnabled: 'false',
+      };
+      const { body } = await post(gateway.address, '/contacts/ucs', 'alice', identify);
+      await reader.answersTo([body.referenceId]);
+      expect(reader.events.at(-1)?.data).toMatchObject({ contactId: '0000DaA3G4VF000Q' });
       for (const name of ['.', ...readdirSync(dataDir.path)])
         expect(statSync(join(dataDir.path, name)).mode & 0o077, name).toBe(0);
     },

@@ -26,6 +26,7 @@ export async function migrate(db: Kysely<Tables>, kind: Kind): Promise<void> {
     if (current > MIGRATIONS.length) {
       throw new Error(`it has version ${current}; this program knows ${MIGRATIONS.length}`);
     }
+    if (current === 1 && !(await hasLeadsTo(tx, kind))) await addLeadsTo(tx, kind);
     for (const migration of MIGRATIONS.slice(current)) await migration(tx, kind);
     if (current < MIGRATIONS.length)
       await sql`insert into ucs_version values (${sql.lit(MIGRATIONS.length)})`.execute(tx);
@@ -69,6 +70,29 @@ async function createTables(tx: Transaction<Tables>, kind: Kind): Promise<void> 
   await sql`create index interaction_start on interaction (tenant, start_ms, id)`.execute(tx);
   await sql`create index interaction_contact on interaction (tenant, contact_id, start_ms, id)`.execute(tx);
   await sql`create index interaction_owner on interaction (tenant, owner_id, start_ms, id)`.execute(tx);
+}
+
+/** Databases of the first version were made without it for a while. */
+async function hasLeadsTo(tx: Transaction<Tables>, kind: Kind): Promise<boolean> {
+  const columns =
+    kind === 'sqlite'
+      ? sql`select name from pragma_table_info('contact_attribute') where name = 'leads_to'`
+      : sql`select column_name from information_schema.columns
+          where table_schema = current_schema() and table_name = 'contact_attribute' and column_name = 'leads_to'`;
+  return (await columns.execute(tx)).rows.length > 0;
+}
+
+async function addLeadsTo(tx: Transaction<Tables>, kind: Kind): Promise<void> {
+  const text = sql.raw(kind === 'postgres' ? 'text collate "C"' : 'text');
+  await sql`alter table contact_attribute add column leads_to ${text} not null default ''`.execute(tx);
+  await sql`update contact_attribute set leads_to = coalesce((select merged_into from contact
+    where contact.tenant = contact_attribute.tenant and contact.id = contact_attribute.contact_id), contact_id)`.execute(
+    tx,
+  );
+  await sql`drop index contact_attribute_search`.execute(tx);
+  await sql`create index contact_attribute_search on contact_attribute (tenant, name, search_value, leads_to)`.execute(
+    tx,
+  );
 }
 
 async function addSearch(tx: Transaction<Tables>, kind: Kind): Promise<void> {
