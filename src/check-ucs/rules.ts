@@ -2,11 +2,14 @@ import type { Rule } from './rule.ts';
 import { decodesMetadata } from './rules/connection/decodes-metadata.ts';
 import { lateCallsAreSafe } from './rules/connection/late-calls-are-safe.ts';
 import { offersContract } from './rules/connection/offers-contract.ts';
+import { reflects } from './rules/connection/reflects.ts';
 import { separatesTenants } from './rules/connection/separates-tenants.ts';
 import { servesHealth } from './rules/connection/serves-health.ts';
 import { wantsTenant } from './rules/connection/wants-tenant.ts';
+import { changedInOneStep } from './rules/contacts/changed-in-one-step.ts';
 import { createdOnce } from './rules/contacts/created-once.ts';
 import { deletedForGood } from './rules/contacts/deleted-for-good.ts';
+import { foundByQuery } from './rules/contacts/found-by-query.ts';
 import { identifiedAtomically } from './rules/contacts/identified-atomically.ts';
 import { identifiedOnce } from './rules/contacts/identified-once.ts';
 import { identifyWantsSomething } from './rules/contacts/identify-wants-something.ts';
@@ -19,6 +22,7 @@ import { keepsWhatWasGiven } from './rules/interactions/keeps-what-was-given.ts'
 import { listFilters } from './rules/interactions/list-filters.ts';
 import { listOrder } from './rules/interactions/list-order.ts';
 import { listPages } from './rules/interactions/list-pages.ts';
+import { searchedByOwner } from './rules/interactions/searched-by-owner.ts';
 import { unknownIsNotFound } from './rules/interactions/unknown-is-not-found.ts';
 import { updateFollowsMask } from './rules/interactions/update-follows-mask.ts';
 import { updateMayBeRepeated } from './rules/interactions/update-may-be-repeated.ts';
@@ -40,6 +44,7 @@ import { outlivesFailures } from './rules/road/outlives-failures.ts';
 export const rules: readonly [Rule, ...Rule[]] = [
   offersContract,
   servesHealth,
+  reflects,
   wantsTenant,
   separatesTenants,
   decodesMetadata,
@@ -64,13 +69,16 @@ export const rules: readonly [Rule, ...Rule[]] = [
   listPages,
   listOrder,
   listFilters,
+  searchedByOwner,
   identifiedOnce,
   identifiedAtomically,
   identifyWantsSomething,
   createdOnce,
   updatedByName,
   deletedForGood,
+  changedInOneStep,
   searched,
+  foundByQuery,
   merged,
   carriesCalls,
   outlivesFailures,

@@ -1,9 +1,11 @@
+import { ReflectionService } from '@grpc/reflection';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckedUcs } from '../../src/check-ucs/checked-ucs.ts';
 import { connectUcs } from '../../src/check-ucs/connect-ucs.ts';
 import { rules } from '../../src/check-ucs/rules.ts';
 import { type Finding, runCheck } from '../../src/check-ucs/run-check.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
 import { type FaultyUcs, startFaultyUcs } from '../support/faulty-ucs.ts';
 import { plantedCarryFaults, plantedFaults } from './planted-faults.ts';
 
@@ -52,8 +54,23 @@ describe('check-ucs', () => {
     expect(await findings('health')).toMatchObject([{ verdict: 'broken' }]);
   });
 
+  it('finds reflection that tells files without their imports, as @grpc/reflection makes them of what @grpc/proto-loader knows', async () => {
+    const reflection = new ReflectionService(loadUcsDefinition());
+    await using other = new AsyncDisposableStack();
+    const { target } = other.adopt(await startFaultyUcs({ reflection }), (started) => started.stop());
+    const options = { target, tls: undefined, tenant: 'check', clock: systemClock };
+    const connected = other.adopt(connectUcs(options), (client) => client.stop());
+    const found: Finding[] = [];
+    for await (const finding of runCheck(
+      connected,
+      rules.filter(({ id }) => id === 'reflection'),
+    ))
+      found.push(finding);
+    expect(found).toMatchObject([{ rule: 'reflection', verdict: 'broken' }]);
+  });
+
   it('has a planted fault for every rule', () => {
-    const elsewhere = ['offers-contract', 'health'];
+    const elsewhere = ['offers-contract', 'health', 'reflection'];
     const planted = [...Object.keys(plantedFaults), ...Object.keys(plantedCarryFaults), ...elsewhere];
     expect(rules.map(({ id }) => id).toSorted()).toEqual(planted.toSorted());
   });

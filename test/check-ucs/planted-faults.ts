@@ -86,6 +86,9 @@ export const plantedFaults: Readonly<Record<string, Fault>> = {
   'contact-once': answering('CreateContact', () => ({ created: true })),
   'contact-update': skipping('UpdateContact'),
   'contact-delete': skipping('DeleteContact'),
+  'contact-change': asking('ChangeContactAttributes', () => ({ added: [] })),
+  'contact-query': asking('SearchContacts', ({ query }) => ({ query: text(query).replace('NOT ', '') })),
+  'interaction-search': asking('SearchInteractions', () => ({ skip: 0 })),
   'contact-search': skipping('SearchContacts', { contacts: [], nextPageToken: '' }),
   'contact-merge': skipping('MergeContacts'),
 };

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, type ServingStatus } from 'grpc-health-check';
 import { createCarryService } from '../../src/backend/server/carry-service.ts';
+import { createReflection } from '../../src/backend/server/reflection.ts';
 import { createRunMethod, type MethodCall, type RunMethod } from '../../src/backend/server/run-method.ts';
 import { createStatusDetailsWriter } from '../../src/backend/server/status-details.ts';
 import { createUnaryServices } from '../../src/backend/server/unary-services.ts';
@@ -25,7 +27,7 @@ export type FaultyUcs = {
   stop(): Promise<void>;
 };
 
-export async function startFaultyUcs(): Promise<FaultyUcs> {
+export async function startFaultyUcs(options: { readonly reflection?: ReflectionService } = {}): Promise<FaultyUcs> {
   await using parts = new AsyncDisposableStack();
   const [kind] = ucsDatabases(undefined);
   if (kind === undefined) throw new Error('no embedded database');
@@ -51,6 +53,7 @@ export async function startFaultyUcs(): Promise<FaultyUcs> {
   ]) {
     server.addService(definition, handlers);
   }
+  (options.reflection ?? createReflection()).addToServer(server);
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
   const port = await new Promise<number>((resolve, reject) =>
