@@ -10,6 +10,8 @@ export function toGuardOptions({ settings, addresses, originCheck, reportLimit }
     clock,
     unreadMaxBytesPerAddress: settings.server.unreadMaxBytesPerAddress,
     originCheck,
+    connectionsMaxPerAddress: settings.server.connectionsMaxPerAddress,
+    isProxy: addresses.isProxy,
     clientAddress: addresses.clientAddress,
     onLimit: (limit, address) => reportLimit(limit, { address }),
   };

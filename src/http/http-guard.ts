@@ -4,16 +4,18 @@ import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
 import type { OriginCheck } from './address/origin-check.ts';
 import { createCheckedServe } from './checked-serve.ts';
+import { type ConnectionSharesOptions, createConnectionShares } from './connection/connection-shares.ts';
 import { createRequestTurns, type RequestTurnsOptions, type Serve } from './connection/request-turns.ts';
 import { createUnreadAnswers, type UnreadAnswersOptions } from './connection/unread-answers.ts';
 import { toLastWords } from './request/last-words.ts';
 import { checkRequest } from './request/request-check.ts';
 
 /** `connections`: one was not taken, because there are too many or no file descriptors are left. */
-export type HttpLimit = 'connections' | 'pipelined-requests' | 'unread-answers';
+export type HttpLimit = 'address-connections' | 'connections' | 'pipelined-requests' | 'unread-answers';
 
 /** Bounds on what a connection may take, before a request is there and behind it. */
 export type HttpGuardOptions = Omit<RequestTurnsOptions, 'onPipelineFull'> &
+  ConnectionSharesOptions &
   Omit<UnreadAnswersOptions, 'clock' | 'onUnreadLimit'> & {
     /** Headers must be there within this time (slow senders of headers). */
     readonly headersTimeoutMs: number;
@@ -77,9 +79,15 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   // A client may end its sending side and still wait for its answer. Node has this switch since its beginnings, and no types for it.
   Object.assign(server, { httpAllowHalfOpen: true });
 
+  const shares = createConnectionShares(options);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     hearErrors(socket);
+    if (!shares.take(socket)) {
+      onLimit('address-connections', socket.remoteAddress ?? '');
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });

@@ -128,6 +128,36 @@ describe('a request to any address', () => {
   });
 });
 
+describe('connections of one address', () => {
+  it.each([
+    ['are bounded, and count until they close', false, 'closed'],
+    ['of a trusted proxy are not', true, 200],
+  ] as const)('%s', async (_what, isProxy, expected) => {
+    const limits: string[] = [];
+    const onLimit = (limit: string, address: string) => limits.push(`${limit} ${address}`);
+    const options = { connectionsMaxPerAddress: 2, isProxy: () => isProxy, onLimit };
+    const server = await startGuardedServer({ request: (_req, res) => void res.end('served') }, options);
+    const ask = async (connection: RawConnection) => {
+      await connection.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      const answer = await connection.answer();
+      return answer === 'closed' ? answer : answer.status;
+    };
+    const [first, second] = [await openRawConnection(server.port), await openRawConnection(server.port)];
+    expect([await ask(first), await ask(second)]).toEqual([200, 200]);
+    const third = await openRawConnection(server.port);
+    expect(await ask(third)).toBe(expected);
+    expect(limits).toEqual(isProxy ? [] : ['address-connections 127.0.0.1']);
+    first.socket.resetAndDestroy();
+    while ((await countOf(server)) > (isProxy ? 2 : 1)) await new Promise(setImmediate);
+    const fourth = await openRawConnection(server.port);
+    expect(await ask(fourth)).toBe(200);
+    await server.stop();
+  });
+
+  const countOf = ({ server }: GuardedServer) =>
+    new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+});
+
 describe('a body that is refused before it has come', () => {
   const BYTES = 4 * 1024 ** 2;
   const refuse = (res: ServerResponse) => void res.writeHead(413, { 'Content-Length': 0 }).end();

@@ -16,6 +16,8 @@ export const GUARD_OPTIONS: HttpGuardOptions = {
   connectionsCheckMs: 20,
   headersMaxBytes: 16_384,
   connectionsMax: 1000,
+  connectionsMaxPerAddress: 1000,
+  isProxy: () => false,
   pipelinedMax: 100,
   pipelinedMaxOfAll: 1000,
   lingerMs: 2000,

@@ -35,6 +35,14 @@ export const serverSettings = group(
       description:
         'After SIGTERM and READY_OFF_MS: how long work that was accepted may still be finished. The process ends at most 2 s later.',
     }),
+    connectionsMaxPerAddress: integer({
+      env: 'CONNECTIONS_PER_ADDRESS',
+      default: 20_000,
+      min: 1,
+      max: 1_000_000,
+      unit: 'entries',
+      description: 'Connections of one address, trusted proxies left out; further ones are closed at once.',
+    }),
     unreadMaxBytesPerAddress: integer({
       env: 'UNREAD_BYTES_PER_ADDRESS',
       default: 33_554_432,

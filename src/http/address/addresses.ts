@@ -16,6 +16,8 @@ export type Addresses = {
   clientAddress(req: IncomingMessage): string;
   /** Scheme, host and port under which the client reached us, as a browser writes an origin. */
   ownOrigin(req: IncomingMessage): string;
+  /** Whether a connection from this address is a trusted proxy's. */
+  isProxy(address: string): boolean;
   /** Whether the client reached us over TLS, here or at a proxy: then cookies are Secure. */
   isSecure(req: IncomingMessage): boolean;
 };
@@ -29,6 +31,7 @@ export function createAddresses(options: AddressOptions): Addresses {
   };
 
   return {
+    isProxy: proxies.trusts,
     clientAddress: (req) => forwarded(req)?.clientAddress ?? peerOf(req),
     ownOrigin(req) {
       if (publicOrigin !== undefined) return publicOrigin;
