@@ -79,6 +79,20 @@ describeInChromium('the console', process.env['CHROMIUM_PATH'], (launch) => {
     await page.getByText('ServiceStateChanged UCS Active').first().waitFor();
   });
 
+  it('has the operations of Workspace API v3 too, and shows the contact of a call', async () => {
+    await signIn('alice', 'demo');
+    await shows('Live');
+    await page.getByLabel('Operation', { exact: true }).selectOption('v3.searchContacts');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('"name": "EventSearchContact"').first().waitFor();
+    await page.getByLabel('Operation', { exact: true }).selectOption('GetInteractionContent');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Show the contact' }).click();
+    await page.getByText('"name": "EventGetContactDetails"').first().waitFor();
+    const card = (await page.locator('#exchanges > li').first().textContent()) ?? '';
+    expect(card).toContain('1231231231');
+  });
+
   it('shows what the gateway says of a wrong value, and of JSON that is none', async () => {
     await signIn('alice', 'demo');
     await shows('Live');

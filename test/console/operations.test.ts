@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toOperations } from '../../src/console/page/operations.js';
 import { catalogue } from '../../src/operations/v2/catalogue.ts';
+import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
 import { createTestEdge, postJson, read } from '../support/edge.ts';
 
 const { app } = createTestEdge();
@@ -24,6 +25,17 @@ describe('the forms of the console', () => {
       ).toEqual(Object.keys(parameters.shape).toSorted());
       expect(formOf(name)?.summary).toContain(summary);
       for (const field of formOf(name)?.fields ?? []) expect(field.description).not.toBe('');
+    }
+  });
+
+  it('of Workspace API v3 follow from its own document: one for each operation, with the parameters that stand in data', async () => {
+    const forms = toOperations(JSON.parse(await (await app.request('/openapi-v3.json')).text()));
+    expect(forms.map(({ name }) => name)).toEqual(v3Catalogue.map(({ name }) => name));
+    for (const { name, path, parameters } of v3Catalogue) {
+      const form = forms.find((one) => one.name === name);
+      expect(form).toMatchObject({ path: `/workspace/v3${path}`, enveloped: true });
+      expect(form?.fields.map((field) => field.name).toSorted()).toEqual(Object.keys(parameters.shape).toSorted());
+      expect(form?.samples.length).toBeGreaterThan(0);
     }
   });
 

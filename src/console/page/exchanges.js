@@ -12,8 +12,9 @@ const EXCHANGES_MAX = 100;
 /**
  * Requests, each with its answer and its notification.
  * @param {(sentence: string) => void} announce
+ * @param {(contactId: string) => void} showContact
  */
-export function createExchanges(announce) {
+export function createExchanges(announce, showContact) {
   const list = byId('exchanges', HTMLOListElement);
   const empty = byId('no-exchanges', HTMLElement);
   /** Requests that wait for their notification. @type {Map<unknown, Card>} */
@@ -24,11 +25,11 @@ export function createExchanges(announce) {
 
   /** @param {Card} card @param {Answer} answer */
   function take(card, answer) {
-    const referenceId = card.showAnswer(answer);
-    if (referenceId === undefined) return announce(`${card.name}: HTTP status ${answer.status}.`);
-    announce(`${card.name}: accepted as request ${referenceId}.`);
-    const notification = early.get(referenceId);
-    if (notification === undefined) waiting.set(referenceId, card);
+    const id = card.showAnswer(answer);
+    if (id === undefined) return announce(`${card.name}: HTTP status ${answer.status}.`);
+    announce(`${card.name}: accepted as request ${id}.`);
+    const notification = early.get(id);
+    if (notification === undefined) waiting.set(id, card);
     else card.showNotification(notification);
   }
 
@@ -39,7 +40,7 @@ export function createExchanges(announce) {
      * @param {Promise<Answer>} answered
      */
     async follow(request, answered) {
-      const card = createCard(request);
+      const card = createCard(request, showContact);
       putFirst(list, card.element, EXCHANGES_MAX);
       empty.hidden = true;
       // On a narrow window the list is below the form.
@@ -58,11 +59,11 @@ export function createExchanges(announce) {
     },
     /** @param {NotificationData} data */
     notify(data) {
-      const { referenceId } = data;
-      const card = waiting.get(referenceId);
-      waiting.delete(referenceId);
+      const id = data['referenceId'] ?? data['operationId'];
+      const card = waiting.get(id);
+      waiting.delete(id);
       if (card !== undefined) card.showNotification(data);
-      else if (sending > 0) early.set(referenceId, data);
+      else if (sending > 0) early.set(id, data);
     },
     clear() {
       list.replaceChildren();
@@ -74,8 +75,8 @@ export function createExchanges(announce) {
 
 /** @typedef {ReturnType<typeof createCard>} Card */
 
-/** @param {Request} request */
-function createCard({ operation, url, body }) {
+/** @param {Request} request @param {(contactId: string) => void} showContact */
+function createCard({ operation, url, body }, showContact) {
   const answer = make('p', { class: 'stage', 'data-outcome': 'waiting' }, 'Sending…');
   const notification = make('p', { class: 'stage', 'data-outcome': 'waiting' }, 'Waiting for the notification…');
   const request = toJsonView('Request body', body);
@@ -91,20 +92,22 @@ function createCard({ operation, url, body }) {
   return {
     name: operation.name,
     element,
-    /** Gives the referenceId when a notification is to follow. @param {Answer} got */
+    /** Gives the id of the request when a notification is to follow. @param {Answer} got */
     showAnswer({ status, body: answered }) {
-      const { statusCode, statusMessage, referenceId } = toRecord(answered);
-      const accepted = statusCode === 0;
-      const follows = accepted && referenceId !== undefined;
+      const { statusCode, statusMessage, status: words, referenceId, operationId } = toRecord(answered);
+      const { code, message = statusMessage } = toRecord(words);
+      const id = referenceId ?? operationId;
+      const accepted = statusCode === 0 || code === 0 || code === 1;
+      const follows = accepted && id !== undefined;
       const said = accepted
         ? follows
-          ? `accepted as request ${referenceId}`
+          ? `accepted as request ${id}`
           : 'done'
-        : `refused: ${statusMessage ?? 'no reason given'}`;
+        : `refused: ${message ?? 'no reason given'}`;
       show(answer, accepted ? 'good' : 'bad', `HTTP ${status}, ${said}`);
       answer.after(toJsonView('Answer', answered));
       if (follows) element.append(notification);
-      return follows ? referenceId : undefined;
+      return follows ? id : undefined;
     },
     /** @param {string} reason */
     showProblem(reason) {
@@ -112,7 +115,7 @@ function createCard({ operation, url, body }) {
     },
     /** @param {NotificationData} data */
     showNotification(data) {
-      const { errorMessage, errorDetail } = data;
+      const { errorMessage, errorDetail } = { ...data, ...toRecord(data['error']) };
       const failed = errorMessage !== undefined;
       show(
         notification,
@@ -120,6 +123,11 @@ function createCard({ operation, url, body }) {
         failed ? `Notified: ${errorMessage}. ${errorDetail ?? ''}` : 'Notified: success',
       );
       element.append(toJsonView('Notification', data));
+      const contactId = toContactId(data);
+      if (contactId === undefined) return;
+      const button = make('button', { type: 'button', class: 'contact' }, 'Show the contact');
+      button.addEventListener('click', () => showContact(contactId));
+      element.append(button);
     },
   };
 }
@@ -128,6 +136,12 @@ function createCard({ operation, url, body }) {
 function show(stage, outcome, sentence) {
   stage.dataset['outcome'] = outcome;
   stage.textContent = sentence;
+}
+
+/** The contact that a notification is about, or its interaction with. @param {NotificationData} data */
+function toContactId(data) {
+  const { contactId } = { ...toRecord(data['interaction']), ...data };
+  return typeof contactId === 'string' && contactId !== '' ? contactId : undefined;
 }
 
 /** @param {unknown} value @returns {Readonly<Record<string, unknown>>} */

@@ -43,7 +43,7 @@ export function createField(field) {
     element: make('div', { class: wide ? 'field wide' : 'field' }, label, input, hint, problem),
     input,
     fill(value) {
-      input.value = toText(value);
+      input.value = toText(value, field.kind);
       complain('');
     },
     read() {
@@ -67,7 +67,7 @@ export function createField(field) {
 
 /** @param {Field} field @param {Readonly<Record<string, string>>} attributes */
 function toInput({ kind, choices, required }, attributes) {
-  if (kind === 'choice') {
+  if (kind === 'choice' || kind === 'boolean') {
     const options = choices.map((choice) => make('option', { value: choice }, choice));
     return make('select', attributes, make('option', { value: '' }, required ? 'choose' : '(left out)'), ...options);
   }
@@ -78,9 +78,10 @@ function toInput({ kind, choices, required }, attributes) {
   return make('input', { ...attributes, inputmode, autocomplete: 'off', spellcheck: 'false' });
 }
 
-/** @param {unknown} value */
-function toText(value) {
+/** @param {unknown} value @param {Field['kind']} kind */
+function toText(value, kind) {
   if (value === undefined || value === null) return '';
+  if (kind === 'object') return JSON.stringify(value, null, 2);
   if (Array.isArray(value)) return value.join('\n');
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
 }
@@ -93,7 +94,9 @@ function toText(value) {
  */
 function toValue({ kind, required }, text) {
   const trimmed = text.trim();
+  if (trimmed === '' && kind === 'list') return required ? [] : undefined;
   if (trimmed === '') return required && kind !== 'object' ? text : undefined;
+  if (kind === 'boolean') return trimmed === 'true';
   if (kind === 'object') return JSON.parse(trimmed);
   if (kind === 'list')
     return trimmed

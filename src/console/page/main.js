@@ -7,8 +7,10 @@ import { toOperations } from './operations.js';
 import { createRequestForm } from './request-form.js';
 import { createSession } from './session.js';
 
-const OPERATIONS_CHANNEL = '/v2/ucs/interactions';
-const CHANNELS = [OPERATIONS_CHANNEL, '/notifications/services'];
+const OUTCOME_CHANNELS = ['/v2/ucs/interactions', '/workspace/v3/contacts'];
+const CHANNELS = [...OUTCOME_CHANNELS, '/notifications/services'];
+/** What says everything about the operations of each dialect. */
+const DOCUMENTS = ['/openapi.json', '/openapi-v3.json'];
 /** Remembers, for this tab, that a reload may go on with the cookie. Holds no credentials. */
 const SIGNED_IN = 'ucs-console.signed-in';
 
@@ -25,7 +27,7 @@ const signOutButton = byId('sign-out', HTMLButtonElement);
 const session = createSession();
 const exchanges = createExchanges((sentence) => {
   announcer.textContent = sentence;
-});
+}, showContact);
 const notifications = createNotifications();
 const connection = createConnectionView(() => client?.retryNow());
 const form = createRequestForm((request) => exchanges.follow(request, session.post(request.url, request.body)));
@@ -34,8 +36,8 @@ let client;
 
 /** @param {import('./session.js').User} caller */
 async function enter(caller) {
-  const document = await fetch('/openapi.json');
-  form.show(toOperations(await document.json()));
+  const documents = await Promise.all(DOCUMENTS.map(async (path) => (await fetch(path)).json()));
+  form.show(documents.flatMap(toOperations));
   sessionStorage.setItem(SIGNED_IN, 'yes');
   say(who, `${caller.userName} in ${caller.contactCenterId}`);
   signedOut.hidden = true;
@@ -58,7 +60,14 @@ async function enter(caller) {
 /** @param {import('./bayeux-client.js').BayeuxEvent} event */
 function takeEvent(event) {
   notifications.show(event);
-  if (event.channel === OPERATIONS_CHANNEL && typeof event.data === 'object') exchanges.notify({ ...event.data });
+  if (OUTCOME_CHANNELS.includes(event.channel) && typeof event.data === 'object') exchanges.notify({ ...event.data });
+}
+
+/** Asks for a contact, and shows that beside the other exchanges. @param {string} contactId */
+function showContact(contactId) {
+  const url = `/workspace/v3/ucs/contacts/${encodeURIComponent(contactId)}/get-details`;
+  const body = { data: { returnedAttributes: [] } };
+  void exchanges.follow({ operation: { name: 'v3.getContactDetails' }, url, body }, session.post(url, body));
 }
 
 /** Back to the form. @param {string} reason */

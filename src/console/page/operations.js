@@ -1,9 +1,10 @@
 /**
- * @typedef {'choice' | 'text' | 'long-text' | 'number' | 'list' | 'object'} FieldKind
+ * @typedef {'choice' | 'boolean' | 'text' | 'long-text' | 'number' | 'list' | 'object'} FieldKind
  * @typedef {{ readonly name: string, readonly place: 'url' | 'body', readonly required: boolean, readonly description: string,
  *   readonly limits: string, readonly kind: FieldKind, readonly choices: readonly string[] }} Field
  * @typedef {{ readonly title: string, readonly path: Readonly<Record<string, unknown>>, readonly body: Readonly<Record<string, unknown>> }} Sample
- * @typedef {{ readonly name: string, readonly path: string, readonly summary: string, readonly fields: readonly Field[], readonly samples: readonly Sample[] }} Operation
+ * @typedef {{ readonly name: string, readonly path: string, readonly summary: string, readonly fields: readonly Field[], readonly samples: readonly Sample[],
+ *   readonly enveloped: boolean }} Operation `enveloped`: its parameters stand in `data`, and its name nowhere.
  * @typedef {{ readonly type?: string | readonly string[], readonly description?: string, readonly enum?: readonly string[],
  *   readonly anyOf?: readonly Schema[], readonly items?: Schema, readonly minimum?: number, readonly maximum?: number, readonly maxLength?: number,
  *   readonly minLength?: number, readonly maxItems?: number, readonly title?: string, readonly const?: string,
@@ -12,7 +13,7 @@
  * @typedef {{ readonly schema: Schema,
  *   readonly examples?: Readonly<Record<string, { readonly summary: string, readonly value: Readonly<Record<string, unknown>> }>> }} Content
  * @typedef {{ readonly parameters?: readonly Parameter[],
- *   readonly post?: { readonly requestBody: { readonly content: { readonly 'application/json': Content } } } }} PathItem
+ *   readonly post?: { readonly deprecated?: boolean, readonly requestBody?: { readonly content: { readonly 'application/json': Content } } } }} PathItem
  * @typedef {{ readonly servers: readonly { readonly url: string }[], readonly paths: Readonly<Record<string, PathItem>>,
  *   readonly components: { readonly schemas: Readonly<Record<string, Schema>> } }} OpenApi
  */
@@ -27,8 +28,9 @@ const LONG_TEXT_MIN_CHARS = 1024;
 export function toOperations({ servers, paths, components }) {
   const root = servers[0]?.url ?? '';
   const operations = Object.entries(paths).flatMap(([path, item]) => {
-    const content = item.post?.requestBody.content['application/json'];
-    if (content === undefined) return [];
+    const content = item.post?.requestBody?.content['application/json'];
+    // Other URLs of an operation would only repeat it.
+    if (content === undefined || item.post?.deprecated) return [];
     const whole = named(content.schema, components.schemas);
     const bodies = (whole.oneOf ?? [whole]).map((body) => named(body, components.schemas));
     return bodies.map((body) => toOperation(root + path, item.parameters ?? [], body, content));
@@ -44,7 +46,8 @@ function named(schema, schemas) {
 /** @param {string} path @param {readonly Parameter[]} parameters @param {Schema} schema @param {Content} content @returns {Operation} */
 function toOperation(path, parameters, schema, content) {
   const name = schema.title ?? '';
-  const { properties = {}, required = [] } = schema;
+  const data = schema.properties?.['operationName'] === undefined ? schema.properties?.['data'] : undefined;
+  const { properties = {}, required = [] } = data ?? schema;
   const inBody = Object.entries(properties).filter(([field]) => field !== 'operationName');
   return {
     name,
@@ -55,12 +58,13 @@ function toOperation(path, parameters, schema, content) {
       ...inBody.map(([field, own]) => toField(field, 'body', own, required.includes(field))),
     ],
     samples: Object.entries(content.examples ?? {})
-      .filter(([, { value }]) => value['operationName'] === name)
+      .filter(([, { value }]) => data !== undefined || value['operationName'] === name)
       .map(([key, { summary, value }]) => ({
         title: summary.replace(`${name}: `, ''),
         path: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.examples?.[key]?.value])),
-        body: value,
+        body: data === undefined ? value : toRecord(value['data']),
       })),
+    enveloped: data !== undefined,
   };
 }
 
@@ -82,7 +86,8 @@ function toKind(forms) {
   const choices = forms.flatMap((form) => form.enum ?? []);
   if (choices.length > 0) return { kind: 'choice', choices };
   const [first] = forms;
-  if (first?.type === 'object') return { kind: 'object', choices };
+  if (first?.type === 'object' || first?.items?.type === 'object') return { kind: 'object', choices };
+  if (first?.type === 'boolean') return { kind: 'boolean', choices: ['true', 'false'] };
   if (first?.type === 'array') return { kind: 'list', choices };
   // Those that may also come as the string of a number are numbers all the same.
   if (first?.type === 'number' || first?.type === 'integer') return { kind: 'number', choices };
@@ -91,10 +96,16 @@ function toKind(forms) {
 
 /** @param {readonly Schema[]} forms */
 function toLimits(forms) {
-  const [{ type, minimum, maxLength, maxItems } = {}] = forms;
+  const [{ type, items, minimum, maxLength, maxItems } = {}] = forms;
+  if (items?.type === 'object') return 'JSON: an array of objects.';
   if (type === 'array') return `One per line${maxItems === undefined ? '' : `, at most ${maxItems}`}.`;
   if (type === 'object') return 'A JSON object.';
   if (maxLength !== undefined) return `At most ${maxLength} characters.`;
   if (type === 'number') return minimum === undefined ? 'A number.' : `A number from ${minimum}.`;
   return '';
+}
+
+/** @param {unknown} value @returns {Readonly<Record<string, unknown>>} */
+function toRecord(value) {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -3,7 +3,7 @@ import { createField, FieldProblem } from './field.js';
 
 /**
  * @typedef {import('./operations.js').Operation} Operation
- * @typedef {{ readonly operation: Operation, readonly url: string, readonly body: Readonly<Record<string, unknown>> }} Request
+ * @typedef {{ readonly operation: Pick<Operation, 'name'>, readonly url: string, readonly body: Readonly<Record<string, unknown>> }} Request
  */
 
 /**
@@ -57,7 +57,7 @@ export function createRequestForm(onSend) {
     return {
       operation: chosen,
       url: toUrl(chosen.path, (name) => encodeURIComponent(textOf(name))),
-      body: { operationName: chosen.name, ...given },
+      body: chosen.enveloped ? { data: given } : { operationName: chosen.name, ...given },
     };
   }
 

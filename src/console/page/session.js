@@ -1,5 +1,7 @@
 const ME = '/api/v2/me';
 const NOT_AUTHENTICATED = 20;
+/** Below this root, the cookie is another one, which a sign-in there would have to be made for. */
+const V3_ROOT = '/workspace/v3/';
 const ANSWER_TIMEOUT_MS = 15_000;
 
 /** The gateway said no; the message is a sentence for people. */
@@ -46,6 +48,12 @@ export function createSession() {
     return toAnswer(await reach(path, { method: 'POST', headers, body: JSON.stringify(body) }));
   }
 
+  /** With the credentials and without any cookie. @param {string} path @param {unknown} body @param {string} credentials */
+  async function sendAlone(path, body, credentials) {
+    const headers = { 'Content-Type': 'application/json', Authorization: credentials };
+    return toAnswer(await reach(path, { method: 'POST', headers, credentials: 'omit', body: JSON.stringify(body) }));
+  }
+
   /**
    * Makes sure that the cookie is good. Throws a Refusal when nobody is signed in any more.
    * @returns {Promise<User>}
@@ -79,6 +87,7 @@ export function createSession() {
      * @returns {Promise<Answer>}
      */
     async post(path, body) {
+      if (path.startsWith(V3_ROOT) && authorization !== undefined) return sendAlone(path, body, authorization);
       const answer = await send(path, body);
       if (statusCodeOf(answer) !== NOT_AUTHENTICATED) return answer;
       await renew();
