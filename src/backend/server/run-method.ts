@@ -7,6 +7,7 @@ import { isConnectionLoss } from '../store/connection-loss.ts';
 import { toTracedStore } from '../store/traced-store.ts';
 import { untilDeadline } from '../store/until-deadline.ts';
 import { parseCaller, type ReadMetadata } from './caller-metadata.ts';
+import { checkText } from './exact-text.ts';
 import { methods } from './methods.ts';
 
 export type RunMethodOptions = Omit<MethodTools, 'nowMs'> & {
@@ -55,6 +56,7 @@ export function createRunMethod(options: RunMethodOptions): RunMethod {
     const span = traces.start(call.name, { kind: 'server', parent: toTraceHeaders(call.metadata) });
     let problem: string | undefined;
     try {
+      checkText(call.request);
       const traced = toTracedStore(store, traces, span.headers);
       const tools = { store: untilDeadline(traced, () => clock.monotonicMs() > deadlineMs), newId, nowMs };
       return await methodNamed(call.name)(call.request, parseCaller(call.metadata), tools);

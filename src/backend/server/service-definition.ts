@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadUcsDefinition } from '../../proto/load-ucs-definition.ts';
 import { UCS_METHODS, type UcsMethodName } from '../../proto/methods.ts';
+import { decodeRequest } from './exact-text.ts';
 
 /** Every unary method of the contract. */
 export const METHOD_NAMES: readonly UcsMethodName[] = Object.keys(UCS_METHODS).filter(
@@ -11,7 +12,12 @@ export const METHOD_NAMES: readonly UcsMethodName[] = Object.keys(UCS_METHODS).f
 export function loadService(name: string): ServiceDefinition {
   const loaded = loadUcsDefinition()[name];
   if (loaded === undefined || !isService(loaded)) throw new Error(`the proto files have no service ${name}`);
-  return loaded;
+  return Object.fromEntries(
+    Object.entries(loaded).map(([method, definition]) => [
+      method,
+      { ...definition, requestDeserialize: (bytes) => decodeRequest(definition.requestDeserialize, bytes) },
+    ]),
+  );
 }
 
 /** Messages and enumerations say their format; services are tables of methods. */
