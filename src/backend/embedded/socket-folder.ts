@@ -16,10 +16,19 @@ export function createSocketFolder(dataDir: string): string {
 
 /** Folders of this user with names that begin so. Those of others, and links, are left alone. */
 function removeOwn(parent: string, start: string): void {
-  for (const name of readdirSync(parent)) {
+  for (const name of listNames(parent)) {
     if (!name.startsWith(start)) continue;
     const path = join(parent, name);
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats?.isDirectory() && stats.uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Some systems let nobody list it. */
+function listNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
