@@ -19,6 +19,8 @@ describe('a client that stops reading', () => {
     server = await startBayeuxServer({
       clock,
       queueMaxBytes: QUEUE_MAX_BYTES,
+      // One answer with more than the buffers hold.
+      frameEventsMaxBytes: QUEUE_MAX_BYTES,
       guard: { clock, answerTimeoutMs: 5000 },
     });
   });
