@@ -37,7 +37,7 @@ export type Gateway = {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   /** What a stop would wait for now, as a sentence's end. */
   waitsFor(): string;
-  /** Takes over the contact centres and users of these settings; wrong ones change nothing. The log says what came of it. */
+  /** Takes over the contact centres, users and certificate of these settings; wrong ones change nothing. The log says what came of it. */
   reload(parsed: ParsedSettings): void;
   stop(): Promise<void>;
 };
@@ -83,8 +83,9 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const dispatcher = startDispatcher(rooms);
   const host = parts.adopt(startBayeuxHost(rooms), (started) => started.stop());
   const endpoint = parts.adopt(createEndpoint(rooms, host), (started) => started.stop());
-  const { address, close } = await listen(rooms, endpoint);
-  parts.defer(close);
+  const listener = await listen(rooms, endpoint);
+  parts.defer(listener.close);
+  const { address } = listener;
   observe(rooms, dispatcher, host);
   // Who reads the ready line may ask /readyz at once.
   await healthKnown;
@@ -110,7 +111,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
     adminAddress: admin.address,
     facts: toStartFacts(settings, address, admin.address),
     waitsFor: () => toWaitingSentence(dispatcher, host),
-    reload: (parsed) => reload(rooms, parsed),
+    reload: (parsed) => reload({ ...rooms, listener }, parsed),
     async stop() {
       draining = true;
       // A balancer looks at /readyz now and then: until it has, it sends more.

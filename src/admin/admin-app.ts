@@ -69,6 +69,11 @@ export function createAdminApp({ port, token, isLoopback, log }: AdminAppOptions
     return c.json({ referenceId: referenceId.data });
   });
 
+  app.post('/reload', (c) => {
+    changed('reload', {});
+    port.reload();
+    return c.json({ reloading: true }, 202);
+  });
   app.post('/drain', (c) => {
     changed('drain', {});
     port.drain();

@@ -52,6 +52,8 @@ export type AdminPort = {
   retryRequest(referenceId: number): RequestVerdict;
   /** Ends it with a failure notification, unless a call for it is under way. */
   failRequest(referenceId: number): RequestVerdict;
+  /** Reads contact centres, users and the certificate anew as SIGHUP does; the log says what came of it. */
+  reload(): void;
   /** Stops the process as SIGTERM does. */
   drain(): void;
 };

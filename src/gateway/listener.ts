@@ -8,7 +8,7 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import type { BayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import type { Settings } from '../config/settings.ts';
@@ -31,7 +31,12 @@ const BODIES_SHARES = 4;
 const REQUEST_ID_CHARS = 16;
 
 /** The public listener while it runs. */
-export type Listener = { readonly address: string; close(): Promise<void> };
+export type Listener = {
+  readonly address: string;
+  /** From now on new connections get the certificate that lies in these files; those that stand keep theirs. Throws what reading says. */
+  renewCertificate(settings: Settings): void;
+  close(): Promise<void>;
+};
 
 /** The public listener: Bayeux first, everything else is the edge's. */
 export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Listener> {
@@ -67,19 +72,28 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Li
   const { cut } = installHttpGuard(server, handlers, options);
   server.listen(settings.server.port, settings.server.host);
   await once(server, 'listening');
-  return { address: toAddress(server, settings), close: () => closeServer(server, cut) };
+  return {
+    address: toAddress(server, settings),
+    renewCertificate(next) {
+      const files = readCertificate(next);
+      if (files !== undefined && server instanceof HttpsServer) server.setSecureContext(files);
+    },
+    close: () => closeServer(server, cut),
+  };
 }
 
-function createServer({ server }: Settings, options: ServerOptions): Server {
-  const { tlsCertFile, tlsKeyFile } = server;
-  if (tlsCertFile === undefined || tlsKeyFile === undefined) return createHttpServer(options);
-  const tls = {
-    allowHalfOpen: true,
-    handshakeTimeout: fixedLimits.http.headersTimeoutMs,
-    cert: readFileSync(tlsCertFile),
-    key: readFileSync(tlsKeyFile),
-  };
+function createServer(settings: Settings, options: ServerOptions): Server {
+  const files = readCertificate(settings);
+  if (files === undefined) return createHttpServer(options);
+  const tls = { allowHalfOpen: true, handshakeTimeout: fixedLimits.http.headersTimeoutMs, ...files };
   return createHttpsServer({ ...options, ...tls });
+}
+
+/** Undefined where the listener speaks plain HTTP. */
+function readCertificate({ server }: Settings): { readonly cert: Buffer; readonly key: Buffer } | undefined {
+  const { tlsCertFile, tlsKeyFile } = server;
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
+  return { cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) };
 }
 
 /** Resolves when the last connection is gone; those that do not end by themselves are cut. */

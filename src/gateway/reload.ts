@@ -1,11 +1,16 @@
 import { changedSettings } from '../config/changed-settings.ts';
 import { toMistakeLine } from '../config/mistake.ts';
 import type { ParsedSettings } from '../config/parse-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Log } from '../telemetry/port.ts';
+import type { Listener } from './listener.ts';
 import type { Rooms } from './rooms.ts';
 
-/** Takes over what may change while the gateway runs: contact centres with their features and users. A wrong configuration changes nothing. */
+type ReloadParts = { readonly listener: Pick<Listener, 'renewCertificate'> };
+
+/** Takes over what may change while the gateway runs: contact centres with their features and users, and the listener's certificate. A wrong configuration changes nothing. */
 export function reload(
-  { settings, log, identity }: Pick<Rooms, 'settings' | 'log' | 'identity'>,
+  { settings, log, identity, listener }: Pick<Rooms, 'settings' | 'log' | 'identity'> & ReloadParts,
   parsed: ParsedSettings,
 ): void {
   if (!parsed.ok) {
@@ -17,7 +22,17 @@ export function reload(
   identity.replaceContactCentres(contactCentres);
   const users = contactCentres.reduce((sum, centre) => sum + centre.users.length, 0);
   log.info({ contactCentres: contactCentres.length, users }, 'Contact centres and users were read anew.');
+  renewCertificate(listener, parsed.settings, log);
   const changed = changedSettings(settings, parsed.settings);
   if (changed.length > 0)
     log.warn({ settings: changed }, 'Other settings have changed: they count from the next start on.');
+}
+
+/** The files were looked at a moment ago; they may be replaced just now. */
+function renewCertificate(listener: ReloadParts['listener'], settings: Settings, log: Log): void {
+  try {
+    listener.renewCertificate(settings);
+  } catch (error) {
+    log.error({ error }, 'The certificate of the listener could not be read anew: it stays as it was.');
+  }
 }

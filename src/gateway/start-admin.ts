@@ -69,6 +69,7 @@ function toAdminPort(
     retryRequest: dispatcher.desk.retry,
     failRequest: dispatcher.desk.fail,
     // As a service manager would: the way down is one.
+    reload: () => void process.kill(process.pid, 'SIGHUP'),
     drain: () => void process.kill(process.pid, 'SIGTERM'),
   };
 }

@@ -31,6 +31,7 @@ function start(change: { token?: string; isLoopback?: boolean; port?: Partial<Ad
       },
       retryRequest: (id) => (id === 7 ? 'done' : 'unknown'),
       failRequest: (id) => (id === 7 ? 'under-way' : 'unknown'),
+      reload: () => void done.push('reload'),
       drain: () => void done.push('drain'),
       ...change.port,
     },

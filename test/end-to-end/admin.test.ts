@@ -60,10 +60,12 @@ describe('an operator', { timeout: 60_000 }, () => {
     await ended;
     expect((await admin(['log-level', 'debug'])).answer).toEqual({ level: 'debug' });
     expect((await admin(['log-level'])).answer).toEqual({ level: 'debug' });
+    expect((await admin(['reload'])).exitCode).toBe(0);
+    await gateway.until((line) => line.includes('Contact centres and users were read anew.'));
     expect((await admin(['drain'])).exitCode).toBe(0);
     expect(await gateway.exited).toBe(0);
     const changes = gateway.lines.filter((line) => line.includes('An operator changed something.'));
-    expect(changes.map((line) => JSON.parse(line).change)).toEqual(['end-sessions', 'log-level', 'drain']);
+    expect(changes.map((line) => JSON.parse(line).change)).toEqual(['end-sessions', 'log-level', 'reload', 'drain']);
     expect((await admin(['settings'])).exitCode).toBe(3);
   });
 

@@ -56,6 +56,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     says: 'ends an open request with a failure notification',
     toOrder: ([id]) => ({ method: 'POST', path: `requests/${segment(id)}/fail` }),
   },
+  reload: {
+    words: '',
+    says: 'reads contact centres, users and the certificate anew as SIGHUP does; the log says what came of it',
+    toOrder: () => ({ method: 'POST', path: 'reload' }),
+  },
   drain: { words: '', says: 'stops the gateway as SIGTERM does', toOrder: () => ({ method: 'POST', path: 'drain' }) },
 };
 
