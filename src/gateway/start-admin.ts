@@ -23,7 +23,8 @@ export function createAdminCommands(
     isLoopback: isLoopback(adminHost),
     log,
   });
-  const listener = getRequestListener(app.fetch);
+  // As for the public listener, see edge/request-listener.ts.
+  const listener = getRequestListener(app.fetch, { hostname: 'localhost', autoCleanupIncoming: false });
   return (req, res) => void listener(req, res);
 }
 
