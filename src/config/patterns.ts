@@ -30,9 +30,10 @@ export const GRPC_TARGET: Pattern = {
   expected: 'a gRPC target such as dns:///ucs:50051 or unix:/run/ucs.sock',
 };
 
+/** A text is one kind of target or another, never both: else the time to say no would double with each of a list. */
 export const GRPC_TARGETS: Pattern = {
   pattern:
-    /^((dns|ipv4|ipv6):[^\s,]+|unix:[^\s,]+|[A-Za-z0-9._-]+:\d{1,5})(, ?((dns|ipv4|ipv6):[^\s,]+|unix:[^\s,]+|[A-Za-z0-9._-]+:\d{1,5}))*$/,
+    /^((dns|ipv4|ipv6):[^\s,]+|unix:[^\s,]+|(?!(dns|ipv4|ipv6|unix):)[A-Za-z0-9._-]+:\d{1,5})(, ?((dns|ipv4|ipv6):[^\s,]+|unix:[^\s,]+|(?!(dns|ipv4|ipv6|unix):)[A-Za-z0-9._-]+:\d{1,5}))*$/,
   expected: 'a gRPC target such as dns:///ucs:50051 or unix:/run/ucs.sock, or several with commas between them',
 };
 
