@@ -85,6 +85,25 @@ describe('the requests of one connection', () => {
     expect(await connection.answer()).toMatchObject({ body: 'still there' });
   });
 
+  it('leave turns to others, however many came at once', async () => {
+    const served: (string | undefined)[] = [];
+    const busy = await startGuardedServer(
+      {
+        request(req, res) {
+          served.push(req.url);
+          res.end();
+        },
+      },
+      { pipelinedMax: 500, pipelinedMaxOfAll: 500 },
+    );
+    const [many, one] = [await openRawConnection(busy.port), await openRawConnection(busy.port)];
+    opened.push(many, one);
+    await Promise.all([many.write(get('/many').repeat(500)), one.write(get('/one'))]);
+    await one.answer();
+    expect(served.indexOf('/one')).toBeLessThan(100);
+    await busy.stop();
+  });
+
   it('are bounded: those taken are answered, the one too many gets 429 and the close', async () => {
     await server.stop();
     const limits: string[] = [];
