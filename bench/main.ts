@@ -1,5 +1,6 @@
 /** `npm run bench [name ...]`: runs the benchmarks named, or all, and prints their ratios. */
 import { benchAccept } from './accept.ts';
+import { benchAddresses } from './addresses.ts';
 import { benchBayeuxLongPolling, benchBayeuxWebSocket } from './bayeux/fan-out.ts';
 import { benchBayeuxIdle } from './bayeux/idle.ts';
 import { benchBayeuxSlow } from './bayeux/slow.ts';
@@ -25,6 +26,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['guessing', benchGuessing],
   ['search', benchSearch],
   ['history', benchHistory],
+  ['addresses', benchAddresses],
 ]);
 
 const asked = process.argv.slice(2);
