@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Environment } from '../../config/environment.ts';
-import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { hasExactNumbers, isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { nearestName } from '../../kernel/nearest-name.ts';
 import type { OperationFace } from '../../operations/definition/operation.ts';
 import { findOperation, toFlags, toOperationRequest } from './operation-flags.ts';
@@ -90,7 +90,8 @@ function toFilter(values: Values): Filter {
 
 function parseBody(text: string): JsonObject | string {
   const body: unknown = JSON.parse(text);
-  return isJsonObject(body) ? body : '--body: expected a JSON object';
+  // Another number than the one that was written would be sent.
+  return isJsonObject(body) && hasExactNumbers(body) ? body : '--body: expected a JSON object with numbers below 2^53';
 }
 
 function toRequest(

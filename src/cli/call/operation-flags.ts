@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../kernel/json.ts';
+import { hasExactNumbers, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { nearestName } from '../../kernel/nearest-name.ts';
 import type { OperationFace } from '../../operations/definition/operation.ts';
 import { catalogue } from '../../operations/v2/catalogue.ts';
@@ -57,7 +57,7 @@ export function toOperationRequest(
     const value = values.get(name);
     if (typeof value !== 'string') continue;
     const parsed = isJson ? parseJson(value) : value;
-    if (parsed === undefined) return `${flag}: expected JSON, got '${value}'`;
+    if (parsed === undefined) return `${flag}: expected JSON with numbers below 2^53, got '${value}'`;
     given[parameter] = parsed;
   }
   const inPath = new Set([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter));
@@ -74,7 +74,8 @@ export function toOperationRequest(
 function parseJson(text: string): JsonValue | undefined {
   try {
     const value: JsonValue = JSON.parse(text);
-    return value;
+    // Another number than the one that was written would be sent.
+    return hasExactNumbers(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -163,7 +163,15 @@ describe('call', () => {
     [['FindPhonecall'], "no operation 'FindPhonecall': is FindPhoneCall meant?; a PATH begins with /"],
     [['FindPhoneCall', '--callid', '1'], 'no option --callid: is --call-id meant?'],
     [['SetCallNote', '--note', 'x'], '--interaction-id is missing'],
-    [['FindPhoneCall', '--user-data', 'x'], "--user-data: expected JSON, got 'x'"],
+    [['FindPhoneCall', '--user-data', 'x'], "--user-data: expected JSON with numbers below 2^53, got 'x'"],
+    [
+      ['FindPhoneCall', '--user-data', '{"a":1e400}'],
+      '--user-data: expected JSON with numbers below 2^53, got \'{"a":1e400}\'',
+    ],
+    [
+      ['FindPhoneCall', '--user-data', '{"a":9007199254740993}'],
+      '--user-data: expected JSON with numbers below 2^53, got \'{"a":9007199254740993}\'',
+    ],
   ])('says of %j what to do', async (words, complaint) => {
     expect(await callWith(...words)).toMatchObject({ exitCode: 2, complaints: [complaint] });
   });
