@@ -42,7 +42,7 @@ export async function benchAddresses(): Promise<Report> {
 
 function startUcs(dataDir: string): Promise<ServerProcess> {
   const env = { UCS_PORT: '0', DATA_DIR: dataDir };
-  return startServer(['src/main.ts', 'ucs'], { env, ready: / is ready.*?(127\.0\.0\.1:\d+)/ });
+  return startServer(['src/main.ts', 'ucs'], { env, ready: /(?=.* is ready).*?(127\.0\.0\.1:\d+)/ });
 }
 
 function connect(targets: readonly string[]): UcsClient {
