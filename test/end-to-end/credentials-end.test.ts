@@ -52,7 +52,7 @@ async function lastWords(gateway: Program, proof: Readonly<Record<string, string
 
 describe('a connection ends with its credentials', () => {
   it('of a cookie that was not used again: WebSocket and held poll', async () => {
-    const gateway = await start({ SESSION_COOKIE_MS: '2000' });
+    const gateway = await start({ SESSION_COOKIE_MS: '3000' });
     const cookie = await cookieOf(gateway);
     const client = await openWireClient({ url: gateway.address + BAYEUX_PATH }, 'long-polling', { cookie });
     const clientId = await shakeHands(client, 'long-polling');
@@ -68,7 +68,7 @@ describe('a connection ends with its credentials', () => {
   });
 
   it('of a sign-in by password, after its absolute time', async () => {
-    const gateway = await start({ SESSION_MAX_MS: '2000' });
+    const gateway = await start({ SESSION_MAX_MS: '3000' });
     expect(await lastWords(gateway, { Authorization: basic('alice') })).toMatchObject({ messages: [OVER], code: 1008 });
   });
 
@@ -76,7 +76,7 @@ describe('a connection ends with its credentials', () => {
     const provider = await startIdentityProvider();
     onTestFinished(provider.stop);
     const gateway = await start({ OIDC_ISSUER: provider.issuer, OIDC_AUDIENCE: 'gateway' });
-    const exp = Math.floor(Date.now() / 1000) + 3;
+    const exp = Math.floor(Date.now() / 1000) + 4;
     const token = await provider.sign({
       iss: provider.issuer,
       aud: 'gateway',

@@ -208,19 +208,19 @@ describe('the OpenID Connect provider oidc-provider', () => {
     await provider.stop();
     await provider.start();
     expect((await me(await provider.token())).status).toBe(200);
-    await expect.poll(async () => (await me(old)).status, { timeout: 3 * KEYS_MAX_AGE_MS }).toBe(403);
+    await expect.poll(async () => (await me(old)).status, { timeout: 5 * KEYS_MAX_AGE_MS }).toBe(403);
   });
 
   it('that is away is answered 503 with Retry-After, told in the log and counted, and believed again when it is back', async () => {
     const token = await provider.token();
     await provider.stop();
-    await expect.poll(async () => (await me(token)).status, { timeout: 3 * KEYS_MAX_AGE_MS }).toBe(503);
+    await expect.poll(async () => (await me(token)).status, { timeout: 5 * KEYS_MAX_AGE_MS }).toBe(503);
     const answer = await me(token);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     await gateway.until((line) => line.includes('The OpenID Connect provider cannot be reached.'));
     expect(gateway.lines.join('\n')).not.toContain(token.split('.')[2]);
     await provider.start();
-    await expect.poll(async () => (await me(await provider.token())).status).toBe(200);
+    await expect.poll(async () => (await me(await provider.token())).status, { timeout: 10_000 }).toBe(200);
     await gateway.until((line) => line.includes('The OpenID Connect provider is back.'));
   });
 });
