@@ -52,6 +52,23 @@ describe('a configured user', () => {
   );
 });
 
+test('two users of a contact centre with one id are a mistake, those of two centres are not', () => {
+  const passwordHash = `$scrypt$ln=14,r=8,p=1${SALT_AND_HASH}`;
+  const centre = (name: string, ...userNames: string[]) => ({
+    name,
+    users: userNames.map((userName) => ({ userName, userId: '7', passwordHash })),
+  });
+  const mistakes = (contactCentres: object[]) => {
+    const yaml = JSON.stringify({ identity: { contactCentres } });
+    const parsed = parseSettings({ GATEWAY_CONFIG: 'gateway.yaml' }, () => yaml);
+    return parsed.ok ? [] : parsed.mistakes.map(({ problem }) => problem);
+  };
+  expect(mistakes([centre('a', 'eve', 'ada')])).toEqual([
+    "the user id '7' is there twice in the contact centre 'a': two users would be one",
+  ]);
+  expect(mistakes([centre('a', 'eve'), centre('b', 'ada')])).toEqual([]);
+});
+
 describe('the bearer tokens of the demo identities', () => {
   test('are there where these are in force, and nowhere else', () => {
     const demo = parseSettings({}, () => '');

@@ -110,6 +110,13 @@ const CHECKS: readonly CrossCheck[] = [
       path: ['identity', 'contactCentres'],
       problem: `the user name '${name}' is there twice; it must be unique over all contact centres`,
     })),
+  ({ identity }) =>
+    identity.contactCentres.flatMap((centre) =>
+      repeated(centre.users.map(({ userName, userId = userName }) => userId)).map((id) => ({
+        path: ['identity', 'contactCentres'],
+        problem: `the user id '${id}' is there twice in the contact centre '${centre.name}': two users would be one`,
+      })),
+    ),
 ];
 
 /** The UCS believes its callers which contact centre they speak for. */
