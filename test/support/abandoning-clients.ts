@@ -30,14 +30,20 @@ function toRequest(user: string, messages: readonly Message[]): string {
   return postHead(BAYEUX_PATH, body, { Authorization: basic(user), Cookie: `BAYEUX_BROWSER=${user}` }) + body;
 }
 
+/** Fewer than may wait on one connection. */
+const PIPELINED = 50;
+
 /** Sends requests one behind the other. Resolves with the first message of each answer. */
 async function pipeline({ write, answer }: RawConnection, requests: readonly string[]): Promise<readonly Message[]> {
-  await write(requests.join(''));
   const replies: Message[] = [];
-  for (let at = 0; at < requests.length; at++) {
-    const answered = await answer();
-    if (answered === 'closed') throw new Error('closed without an answer');
-    replies.push(...parseMessages(answered.body).slice(0, 1));
+  for (let first = 0; first < requests.length; first += PIPELINED) {
+    const some = requests.slice(first, first + PIPELINED);
+    await write(some.join(''));
+    for (let at = 0; at < some.length; at++) {
+      const answered = await answer();
+      if (answered === 'closed') throw new Error('closed without an answer');
+      replies.push(...parseMessages(answered.body).slice(0, 1));
+    }
   }
   return replies;
 }
