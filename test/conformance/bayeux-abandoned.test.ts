@@ -21,7 +21,11 @@ let server: BayeuxServer;
 
 beforeEach(async () => {
   clock = createManualClock();
-  server = await startBayeuxServer({ clock, socketsMax: 10_000 });
+  server = await startBayeuxServer({
+    clock,
+    socketsMax: 10_000,
+    guard: { connectionsMax: 10_000, connectionsMaxPerAddress: 10_000 },
+  });
 });
 afterEach(() => server.stop());
 
