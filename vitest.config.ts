@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Where CI wants the outcome of every test, to add them up. */
@@ -6,6 +7,8 @@ const reportFile = process.env['TEST_REPORT_FILE'];
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Most tests wait for other processes most of the time: as many at once as there are cores, and one.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     reporters: reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
