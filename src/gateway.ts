@@ -55,7 +55,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const traces = createTraces(fixedLimits.tracesRemembered);
   const { metrics, exposition } = createMetrics({ version });
 
-  const home = parts.adopt(await startHome({ settings, log, metrics }), (started) => started.stop());
+  const home = parts.adopt(await startHome({ settings, log, metrics }, signal), (started) => started.stop());
   const { journal } = home;
   const ucs = parts.adopt(await startUcsClient(settings, { log, metrics }, parts), (started) => started.stop());
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);

@@ -48,6 +48,7 @@ async function openNatsJournal(url: string): Promise<Pick<Journal, 'accept'>> {
     stream: { replicas: 3, maxBytes: 4 * 1024 ** 3, logEntriesPerUserMax: 10_000 },
     name: 'bench',
     randomBytes,
+    clock,
     log: silentLog,
   });
   return createNatsJournal({

@@ -76,6 +76,7 @@ export const fixedLimits = {
     stuckMs: 5_000,
     finishMaxMs: 1_500,
   },
+  natsStart: { waitMaxMs: 60_000, retryMs: 1_000 },
   dispatcher: {
     inFlightMaxBytes: 8 * 1024 ** 2,
     retryDelay: { firstMs: 100, longestMs: 5_000 },

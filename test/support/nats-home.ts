@@ -42,6 +42,7 @@ export function createNatsDeployment(serverUrl: string, limits: Partial<NatsLimi
       stream: { replicas: 1, maxBytes: streamMaxBytes, logEntriesPerUserMax },
       name: 'test',
       randomBytes,
+      clock: systemClock,
       log: silentLog,
     });
     return home;

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { connect, credsAuthenticator, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import {
+  AuthorizationError,
+  connect,
+  credsAuthenticator,
+  type NatsConnection,
+  type NodeConnectionOptions,
+} from '@nats-io/transport-node';
 import type { Log } from '../../../telemetry/port.ts';
 
 /** What NATS_URL and its companions say. */
@@ -42,7 +48,7 @@ const SERVER_MIN = [2, 15] as const;
 /** Connects, and stays connected by itself from then on. Rejects with NatsStartError. */
 export async function openNatsRoad(address: NatsAddress, name: string, log: Log): Promise<NatsRoad> {
   const connection = await connect(toOptions(address, name)).catch((error: unknown) => {
-    throw new NatsStartError(`NATS_URL: ${reasonOf(error)}`, false);
+    throw new NatsStartError(`NATS_URL: ${reasonOf(error)}`, error instanceof AuthorizationError);
   });
   const problem = problemOf(connection);
   if (problem !== undefined) {

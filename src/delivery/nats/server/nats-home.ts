@@ -1,4 +1,5 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { Clock } from '../../../kernel/clock.ts';
 import type { RandomBytes } from '../../../kernel/ids.ts';
 import type { Log } from '../../../telemetry/port.ts';
 import { createSubjects, type Subjects } from '../core/subjects.ts';
@@ -13,6 +14,7 @@ export type NatsHomeOptions = NatsAddress & {
   /** How this gateway is called in NATS's own lists of connections. */
   readonly name: string;
   readonly randomBytes: RandomBytes;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
@@ -36,7 +38,7 @@ export async function openNatsHome(options: NatsHomeOptions): Promise<NatsHome> 
     const manager = await jetstreamManager(connection);
     const client = jetstream(connection);
     const subjects = createSubjects(options.prefix);
-    const stream = await openStream(manager, subjects, options.stream);
+    const stream = await openStream(manager, subjects, options.stream, options.clock);
     return {
       road,
       client,

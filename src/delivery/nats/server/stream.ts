@@ -8,6 +8,7 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
+import type { Clock } from '../../../kernel/clock.ts';
 import type { Subjects } from '../core/subjects.ts';
 import { NatsStartError } from './connection.ts';
 
@@ -27,16 +28,27 @@ export type OpenedStream = {
 const SCHEMA = '1';
 const NANOSECONDS_PER_SECOND = 1_000_000_000;
 const STREAM_NOT_FOUND = 10059;
+const STREAM_NAME_IN_USE = 10058;
+const NO_PEERS_YET = 10005;
+const REPLICAS_WITHOUT_CLUSTER = 10074;
+const SERVER_FAILURE = 500;
+/** Servers in a cluster refuse a name some time before all of them know the stream that has it. */
+const OTHERS_STREAM_MAX_MS = 10_000;
+const OTHERS_STREAM_RETRY_MS = 50;
+
+/** What is asked of JetStream. */
+type Streams = { readonly streams: Pick<JetStreamManager['streams'], 'info' | 'add' | 'update'> };
 
 /** Makes the stream where it is missing, checks that it keeps what it says, and brings it to these settings. Rejects with NatsStartError. */
 export async function openStream(
-  manager: JetStreamManager,
+  manager: Streams,
   subjects: Subjects,
   settings: StreamSettings,
+  clock: Clock,
 ): Promise<OpenedStream> {
   const wanted = toConfig(subjects, settings);
   const found = await findStream(manager, subjects.stream);
-  const info = found ?? (await make(manager, { ...wanted, metadata: { epoch: newEpoch(), schema: SCHEMA } }));
+  const info = found ?? (await make(manager, { ...wanted, metadata: { epoch: newEpoch(), schema: SCHEMA } }, clock));
   const epoch = check(info, subjects.stream);
   if (found !== undefined && differs(found.config, wanted)) {
     const { metadata } = found.config;
@@ -45,7 +57,7 @@ export async function openStream(
   return { epoch, lastSequence: info.state.last_seq };
 }
 
-async function findStream(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
+async function findStream(manager: Streams, name: string): Promise<StreamInfo | undefined> {
   try {
     return await manager.streams.info(name);
   } catch (error) {
@@ -55,12 +67,18 @@ async function findStream(manager: JetStreamManager, name: string): Promise<Stre
 }
 
 /** Where several gateways start at once, the others find what the first has made. */
-async function make(manager: JetStreamManager, config: MadeConfig): Promise<StreamInfo> {
+async function make(manager: Streams, config: MadeConfig, clock: Clock): Promise<StreamInfo> {
   try {
     return await manager.streams.add(config);
   } catch (error) {
-    const other = await findStream(manager, config.name);
-    return other ?? refuse(error);
+    const isTaken = error instanceof JetStreamApiError && error.code === STREAM_NAME_IN_USE;
+    const until = clock.monotonicMs() + (isTaken ? OTHERS_STREAM_MAX_MS : 0);
+    for (;;) {
+      const other = await findStream(manager, config.name);
+      if (other !== undefined) return other;
+      if (clock.monotonicMs() >= until) refuse(error);
+      await new Promise<void>((resolve) => void clock.after(OTHERS_STREAM_RETRY_MS, resolve));
+    }
   }
 }
 
@@ -115,7 +133,13 @@ function unfit(problem: string): NatsStartError {
 
 function refuse(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new NatsStartError(`NATS_URL: JetStream refuses the stream: ${reason}`, error instanceof JetStreamApiError);
+  const isWrongUse = error instanceof JetStreamApiError && !isPassing(error);
+  throw new NatsStartError(`NATS_URL: JetStream refuses the stream: ${reason}`, isWrongUse);
+}
+
+/** A cluster that is starting, or has lost servers, answers so. */
+function isPassing({ code, status }: JetStreamApiError): boolean {
+  return code === NO_PEERS_YET || (status >= SERVER_FAILURE && code !== REPLICAS_WITHOUT_CLUSTER);
 }
 
 const EPOCH_BYTES = 12;

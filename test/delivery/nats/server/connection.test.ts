@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NatsStartError, openNatsRoad } from '../../../../src/delivery/nats/server/connection.ts';
 import { silentLog } from '../../../../src/telemetry/silent.ts';
@@ -15,6 +15,10 @@ async function startServer(info: object): Promise<string> {
       if (bytes.includes('PING')) socket.write('PONG\r\n');
     });
   });
+  return listen(server);
+}
+
+async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
@@ -44,6 +48,17 @@ describe('the road to NATS', () => {
     const refused = open(await startServer({ ...FIT, ...change }));
     await expect(refused).rejects.toThrow(line);
     await expect(refused).rejects.toMatchObject({ name: 'NatsStartError', code: 'WRONG_SETTING' });
+  });
+
+  it('is refused for good where the credentials are wrong', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write(`INFO ${JSON.stringify({ ...FIT, auth_required: true })}\r\n`);
+      socket.once('data', () => socket.end("-ERR 'Authorization Violation'\r\n"));
+    });
+    const refused = open(await listen(server));
+    await expect(refused).rejects.toThrow(/^NATS_URL: .*Authorization Violation/i);
+    await expect(refused).rejects.toMatchObject({ code: 'WRONG_SETTING' });
   });
 
   it('says in one line that nobody is there', async () => {
