@@ -3,14 +3,14 @@ import type { JournalHealth, LogBounds, RequestRecord } from '../../journal.ts';
 import type { DataFolderLock } from '../../record/data-folder-lock.ts';
 import { toReferenceId } from '../../record/reference-id.ts';
 import type { CommitBatch, StorageOptions, StoredEntry } from '../storage-message.ts';
-import type { DiskPlan } from './disk-plan.ts';
-import { createDiskReserve } from './disk-reserve.ts';
+import type { DiskPlan } from './disk/disk-plan.ts';
+import { createDiskReserve } from './disk/disk-reserve.ts';
+import { createSizeBound } from './disk/size-bound.ts';
 import type { CopySource } from './journal-copy.ts';
 import { toJournalFiles } from './journal-files.ts';
 import { createLogTable } from './log-table.ts';
 import { createNumberSource } from './number-source.ts';
 import { createRecordTable } from './record-table.ts';
-import { createSizeBound } from './size-bound.ts';
 import { NoRoomError } from './storage-problem.ts';
 import { createUserTable } from './user-table.ts';
 

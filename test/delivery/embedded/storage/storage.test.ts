@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { toDiskPlan } from '../../../../src/delivery/embedded/storage/disk-plan.ts';
+import { toDiskPlan } from '../../../../src/delivery/embedded/storage/disk/disk-plan.ts';
 import { openStorage } from '../../../../src/delivery/embedded/storage/open-storage.ts';
 import { createStorage, type Storage } from '../../../../src/delivery/embedded/storage/storage.ts';
 import type { StorageOptions } from '../../../../src/delivery/embedded/storage-message.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { PAGE_BYTES } from '../schema.ts';
 import { type DiskPlan, readDisk } from './disk-plan.ts';
-import { PAGE_BYTES } from './schema.ts';
 
 /** Keeps the database below its bound and below what the disk has: what does not fit is refused before the disk is full. */
 export type SizeBound = {
