@@ -128,7 +128,7 @@ const FLOORS: readonly Floors[] = [
   { room: 'src/http/', floors: [['http-guard.ts'], ['checked-serve.ts'], ['connection/'], ['request/'], ['address/']] },
   {
     room: 'src/bayeux/relay/',
-    floors: [['relay.ts'], ['entry.ts', 'owner.ts'], ['frame.ts'], ['port.ts']],
+    floors: [['relay.ts'], ['entry.ts', 'owner.ts'], ['entry-link.ts'], ['frame.ts'], ['port.ts']],
   },
   { room: 'src/delivery/', floors: [['dispatch/', 'embedded/', 'nats/'], ['record/'], ['journal.ts']] },
   {

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { COPY_DONE, COPY_FAILED, COPY_REQUEST } from '../delivery/embedded/storage/journal-copy.ts';
 import { createStorageKeeper, type StorageKeeper } from '../delivery/embedded/storage/storage-keeper.ts';
 import type { StorageOptions } from '../delivery/embedded/storage-message.ts';
@@ -28,6 +28,8 @@ export type BackUpOptions = {
 
 const STAGE_NAME = '.ucs-gateway-backup-';
 const LOOK_EVERY_MS = 100;
+/** While the UCS starts, its database may be locked for a moment. */
+const BUSY_MAX_MS = 10_000;
 const UCS_FILE = join('ucs', 'ucs.sqlite');
 /** Keys of cookies, and who has signed out. */
 const PLAIN_FILES = /-key$|^ended-sign-ins$/;
@@ -44,7 +46,7 @@ export async function backUp({ storage, file, waitMs }: BackUpOptions): Promise<
   const stage = mkdtempSync(join(dirname(target), STAGE_NAME));
   try {
     await copyJournal(storage, dataDir, stage, waitMs);
-    await copyUcs(dataDir, stage);
+    copyUcs(dataDir, stage);
     copyFiles(dataDir, stage);
     const whole = join(stage, 'whole.tar');
     writeTarFile(whole, toEntries(stage));
@@ -94,13 +96,14 @@ async function untilCopied(dataDir: string, stage: string, waitMs: number): Prom
   throw new Error('the gateway that uses DATA_DIR did not copy its journal in time');
 }
 
-async function copyUcs(dataDir: string, stage: string): Promise<void> {
+/** In one read transaction: a copy page by page would begin again with every change of the UCS, and never end under load. */
+function copyUcs(dataDir: string, stage: string): void {
   const path = join(dataDir, UCS_FILE);
   if (!existsSync(path)) return;
   mkdirSync(join(stage, 'ucs'));
-  const source = new DatabaseSync(path, { readOnly: true });
+  const source = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MAX_MS });
   try {
-    await backup(source, join(stage, UCS_FILE));
+    source.prepare('VACUUM INTO ?').run(join(stage, UCS_FILE));
   } finally {
     source.close();
   }

@@ -83,8 +83,9 @@ it(`${SESSIONS} sessions that are left behind leave nothing behind [N6, S4, trap
   const growthBytes = usedBytes
     .slice(WARM_UP_WAVES)
     .map((bytes, at) => bytes - (usedBytes.at(at + WARM_UP_WAVES - 1) ?? 0));
-  const bytes = growthBytes.reduce((sum, next) => sum + next, 0);
-  expect(bytes, `growth from wave to wave: ${growthBytes}`).toBeLessThan(
-    growthBytes.length * (WAVE_MAX_BYTES + SESSIONS_PER_WAY * ABANDONMENTS.length * SESSION_MAX_BYTES),
+  // What leaks grows with every wave; Node compiles and cleans up for itself in some.
+  const typical = growthBytes.toSorted((one, other) => one - other)[Math.floor(growthBytes.length / 2)];
+  expect(typical, `growth from wave to wave: ${growthBytes}`).toBeLessThan(
+    WAVE_MAX_BYTES + SESSIONS_PER_WAY * ABANDONMENTS.length * SESSION_MAX_BYTES,
   );
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { acquireDataFolder, type Leases } from '../../record/data-folder-lock.ts';
 import { toJournalFiles } from './journal-files.ts';
 
@@ -15,6 +16,9 @@ export const COPY_FAILED = 'journal.copy-failed';
 
 /** Pages copied between two commits. */
 const PAGES_AT_ONCE = 256;
+const SQLITE_OK = 0;
+const BEGIN_TRIES_MAX = 100;
+const BEGIN_AGAIN_MS = 20;
 /** Numbers that may be given out after the copy: who goes on from it gives none of them again. */
 const NUMBERS_AFTERWARDS = 1_000_000;
 
@@ -42,11 +46,25 @@ async function copyJournal({ database, leases }: CopySource, target: string, now
   lock.lease({ sequence: sequence + NUMBERS_AFTERWARDS, offset: offset + NUMBERS_AFTERWARDS });
   lock.release();
   const path = toJournalFiles(target).database;
-  await backup(database, path, { rate: PAGES_AT_ONCE });
+  await copyPages(database, path);
   const copy = new DatabaseSync(path);
   copy.exec('PRAGMA journal_mode = DELETE');
   copy.prepare('UPDATE storage SET epoch = ?').run(randomBytes(8).toString('hex'));
   copy.close();
+}
+
+/** A copy that begins in the middle of a commit is refused by node:sqlite, with SQLite's words for no error: then it is begun again. */
+async function copyPages(database: DatabaseSync, path: string): Promise<void> {
+  for (let triesLeft = BEGIN_TRIES_MAX; ; triesLeft--) {
+    try {
+      await backup(database, path, { rate: PAGES_AT_ONCE });
+      return;
+    } catch (error) {
+      const isNoError = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_OK;
+      if (!isNoError || triesLeft === 0) throw error;
+      await setTimeout(BEGIN_AGAIN_MS);
+    }
+  }
 }
 
 function tell(dataDir: string, reason: string): void {
