@@ -17,7 +17,7 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
 
 /** Headers that the answer to come has beside the usual ones. */
 export function addHeaders(c: EdgeContext, headers: Readonly<Record<string, string>>): void {
-  c.set('extraHeaders', { ...c.var.extraHeaders, ...headers });
+  c.set('extraHeaders', { ...c.get('extraHeaders'), ...headers });
 }
 
 /** An answer with statusCode 0 and these fields. */
@@ -27,9 +27,9 @@ export function toSuccess(c: EdgeContext, fields: JsonObject): Response {
 
 /** A refusal in the words of its dialect. `headers`: Allow, Retry-After and the like. */
 export function toRefusal(c: EdgeContext, failure: EdgeFailure, headers?: Readonly<Record<string, string>>): Response {
-  const { httpStatus, statusCode, body } = (c.var.wording ?? v2Wording).toRefusal(failure, {
+  const { httpStatus, statusCode, body } = (c.get('wording') ?? v2Wording).toRefusal(failure, {
     authorization: requestHeader(c, 'authorization') !== undefined,
-    clientReference: c.var.clientReference,
+    clientReference: c.get('clientReference'),
   });
   c.set('statusCode', statusCode);
   return toJsonAnswer(c, body, httpStatus, headers);
@@ -42,7 +42,7 @@ export function toJsonAnswer(
   status: number,
   headers?: Readonly<Record<string, string>>,
 ): Response {
-  const { extraHeaders } = c.var;
+  const extraHeaders = c.get('extraHeaders');
   const all =
     extraHeaders === undefined && headers === undefined ? API_HEADERS : { ...API_HEADERS, ...extraHeaders, ...headers };
   return new Response(json, { status, headers: all });

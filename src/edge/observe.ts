@@ -27,20 +27,20 @@ export function createObserve(parts: ObserveParts): MiddlewareHandler<EdgeEnv> {
     span.end(status >= 500 ? String(status) : undefined, `${c.req.method} ${c.req.routePath}`);
     metrics.requestAnswered(c.req.routePath, c.req.method, status);
     if (!log.isEnabled('info')) return;
-    const { caller, operation, referenceId, statusCode = 0, requestId = newRequestId() } = c.var;
+    const caller = c.get('caller');
     const incoming = incomingOf(c);
     log.record(
       {
-        requestId,
+        requestId: c.get('requestId') ?? newRequestId(),
         address: incoming && addresses.clientAddress(incoming),
         method: c.req.method,
         route: c.req.routePath,
-        operation,
+        operation: c.get('operation'),
         tenant: caller?.tenant,
         user: caller?.userName,
-        referenceId,
+        referenceId: c.get('referenceId'),
         status,
-        statusCode,
+        statusCode: c.get('statusCode') ?? 0,
         durationMs: toMilliseconds(clock.monotonicMs() - startedMs),
       },
       'A request was answered.',
@@ -50,7 +50,7 @@ export function createObserve(parts: ObserveParts): MiddlewareHandler<EdgeEnv> {
 
 /** The id of a request, given to it when it is first asked for. */
 export function toRequestId(c: EdgeContext, newRequestId: () => string): string {
-  const requestId = c.var.requestId ?? newRequestId();
+  const requestId = c.get('requestId') ?? newRequestId();
   c.set('requestId', requestId);
   return requestId;
 }

@@ -40,7 +40,8 @@ const RETRY_SOON = { 'Retry-After': '1' } as const;
 /** The road of an operation request to one URL, whose caller is known and whose body was checked: feature, parameters, journal, answer. */
 export function createAccept({ journal, metrics, reportLimit, traces }: AcceptParts, parseUrl: UrlParser): Accept {
   return async (c, requested) => {
-    const { caller } = c.var;
+    const caller = c.get('caller');
+    const clientReference = c.get('clientReference');
     const { operation } = requested;
     if (operation !== undefined) c.set('operation', operation.name);
     if (operation !== undefined && !hasFeature(caller.features, operation.features)) {
@@ -51,7 +52,7 @@ export function createAccept({ journal, metrics, reportLimit, traces }: AcceptPa
     if (url.failure !== undefined) return refuse(c, url.failure);
 
     const parameters = present({ ...requested.parameters, ...url.parameters });
-    const span = traces.start('accept', { kind: 'internal', parent: c.var.span?.headers });
+    const span = traces.start('accept', { kind: 'internal', parent: c.get('span')?.headers });
     const acceptance = await journal.accept({
       user: { tenant: caller.tenant, userId: caller.userId },
       userName: caller.userName,
@@ -59,7 +60,7 @@ export function createAccept({ journal, metrics, reportLimit, traces }: AcceptPa
       parameters,
       orderKey: toOrderKey(requested.operation, parameters),
       trace: span.headers,
-      ...(c.var.clientReference !== undefined && { clientReference: c.var.clientReference }),
+      ...(clientReference !== undefined && { clientReference }),
     });
     span.end(acceptance.accepted === true ? undefined : 'not accepted');
     if (acceptance.accepted === 'unknown') {
@@ -75,8 +76,8 @@ export function createAccept({ journal, metrics, reportLimit, traces }: AcceptPa
     c.set('referenceId', acceptance.referenceId);
     metrics.requestAccepted(requested.operation.name);
     whenAnswered(c, acceptance.answered);
-    const wording = c.var.wording ?? v2Wording;
-    return toJsonAnswer(c, wording.toAccepted(acceptance.referenceId, c.var.clientReference), 200);
+    const wording = c.get('wording') ?? v2Wording;
+    return toJsonAnswer(c, wording.toAccepted(acceptance.referenceId, clientReference), 200);
   };
 
   function refuse(c: EdgeContext, failure: EdgeFailure): Response {

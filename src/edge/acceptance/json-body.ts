@@ -33,7 +33,7 @@ export function createJsonBody(options: JsonBodyOptions, body: 'mandatory' | 'op
     if (wrong !== undefined) return toRefusal(c, { name: wrong });
     const read = await readBody(c, options);
     if (read === 'no-room') {
-      reportLimit('rest-bodies', { tenant: c.var.caller.tenant, userId: c.var.caller.userId });
+      reportLimit('rest-bodies', { tenant: c.get('caller').tenant, userId: c.get('caller').userId });
       const detail = 'Too much of request bodies is on its way';
       return toRefusal(c, { name: 'not-acceptable-now', detail }, { 'Retry-After': '1' });
     }
@@ -74,7 +74,7 @@ async function readBody(c: EdgeContext, options: JsonBodyOptions): Promise<Uint8
   const { bodyMaxBytes } = options;
   if (Number(requestHeader(c, 'content-length') ?? 0) > bodyMaxBytes) return 'too-large';
   const incoming = incomingOf(c);
-  if (incoming !== undefined) return readIncoming(incoming, userKeyText(c.var.caller), options);
+  if (incoming !== undefined) return readIncoming(incoming, userKeyText(c.get('caller')), options);
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   return bytes.length > bodyMaxBytes ? 'too-large' : bytes;
 }

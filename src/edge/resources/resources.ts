@@ -19,7 +19,7 @@ export type ResourceParts = SignOutParts & {
 /** What real clients call around the operations (web-services-api.md, section 3). */
 export function createResources(parts: ResourceParts): readonly Resource[] {
   const { addresses, ucsHealth, jsonBody } = parts;
-  const features = (c: EdgeContext) => c.var.caller.features.map(toFeatureResource);
+  const features = (c: EdgeContext) => c.get('caller').features.map(toFeatureResource);
   const services = () => [toUcsService(ucsHealth())];
   /** One resource of a collection, under its id. */
   const one = (collection: string, name: string, resources: (c: EdgeContext) => readonly ApiResource[]): Resource => ({
@@ -39,7 +39,7 @@ export function createResources(parts: ResourceParts): readonly Resource[] {
       get: [
         (c) => {
           const located = features(c).map((feature) => withUri(c, addresses, feature));
-          const user = withUri(c, addresses, toUserResource(c.var.caller));
+          const user = withUri(c, addresses, toUserResource(c.get('caller')));
           return toSuccess(c, { user: { ...user, ...toSubresources(c.req.query('subresources'), located) } });
         },
       ],
@@ -54,7 +54,7 @@ export function createResources(parts: ResourceParts): readonly Resource[] {
         }),
       ],
     },
-    one('users', 'user', (c) => [toUserResource(c.var.caller)]),
+    one('users', 'user', (c) => [toUserResource(c.get('caller'))]),
     {
       routePath: `${API_ROOT}/features`,
       get: [(c) => toSuccess(c, toCollection(c, addresses, 'features', features(c)))],

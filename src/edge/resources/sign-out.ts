@@ -19,7 +19,7 @@ export async function signOut(
 ): Promise<Response> {
   addHeaders(c, { 'Set-Cookie': identity.toForgottenCookie(isSecure(c, addresses), cookie) });
   try {
-    await identity.signOut(c.var.signIn);
+    await identity.signOut(c.get('signIn'));
     return toDone();
   } catch {
     // The identity room has logged it.
