@@ -6,7 +6,7 @@ import { benchBayeuxIdle } from './bayeux/idle.ts';
 import { benchBayeuxSlow } from './bayeux/slow.ts';
 import { benchCluster } from './cluster.ts';
 import { benchContacts } from './contacts.ts';
-import { benchEndToEnd } from './e2e.ts';
+import { benchEndToEnd } from './end-to-end/e2e.ts';
 import { benchGuessing } from './guessing.ts';
 import { benchHistory } from './history.ts';
 import { benchJournalDay } from './journal-day.ts';

@@ -1,5 +1,5 @@
 /**
- * The least a program could do to answer the same requests, as the yardstick of bench/e2e.ts: node:http, JSON.parse, one unary grpc-js call, one
+ * The least a program could do to answer the same requests, as the yardstick of bench/end-to-end/e2e.ts: node:http, JSON.parse, one unary grpc-js call, one
  * ws send. No validation, no identity, no journal, no retry: what it accepts it may lose.
  */
 import { createServer } from 'node:http';

@@ -1,40 +1,68 @@
-import { Agent, request } from 'node:http';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 
 export type PostClient = {
-  /** Sends one JSON body; answers the parsed JSON. Rejects on a status other than 200. */
-  post(body: string): Promise<{ readonly statusCode: number; readonly referenceId: number }>;
+  /** Sends one JSON body; answers the body of the answer. Rejects on a status other than 200. At most as many at once as there are connections. */
+  post(body: string): Promise<string>;
   close(): void;
 };
 
-/** POSTs over kept-alive connections, as an agent desktop's HTTP library does. */
-export function createPostClient(
+type Waiting = { resolve(answer: string): void; reject(error: Error): void };
+type Connection = { readonly socket: Socket; received: string; waiting: Waiting | undefined };
+
+/** Whether this is all of an answer: as long as it says, or up to its last chunk. */
+function isWhole(text: string): boolean {
+  const bodyAt = text.indexOf('\r\n\r\n') + 4;
+  if (bodyAt < 4) return false;
+  const length = /content-length: (\d+)/i.exec(text)?.[1];
+  return length === undefined ? text.endsWith('0\r\n\r\n') : text.length - bodyAt >= Number(length);
+}
+
+/**
+ * POSTs over kept-alive connections. Bare sockets and not Node's HTTP client, which would take more of the machine than the servers that are
+ * measured (some 90 us for a request; this takes a tenth).
+ */
+export async function createPostClient(
   url: string,
   options: { readonly connections: number; readonly headers: Readonly<Record<string, string>> },
-): PostClient {
-  const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
+): Promise<PostClient> {
+  const { hostname, port, pathname } = new URL(url);
+  const extra = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n${extra.join('')}`;
+  const idle: Connection[] = [];
+  const sockets: Socket[] = [];
+  for (let count = 0; count < options.connections; count++) {
+    const socket = connect(Number(port), hostname).setNoDelay(true);
+    await once(socket, 'connect');
+    const connection: Connection = { socket, received: '', waiting: undefined };
+    socket.on('data', (chunk) => receive(connection, chunk.toString('latin1')));
+    socket.on('error', (error) => connection.waiting?.reject(error));
+    sockets.push(socket);
+    idle.push(connection);
+  }
+
+  function receive(connection: Connection, text: string): void {
+    connection.received += text;
+    if (!isWhole(connection.received)) return;
+    const { received, waiting } = connection;
+    connection.received = '';
+    connection.waiting = undefined;
+    idle.push(connection);
+    if (received.startsWith('HTTP/1.1 200')) waiting?.resolve(received.slice(received.indexOf('\r\n\r\n')));
+    else waiting?.reject(new Error(received));
+  }
+
   return {
     post(body) {
-      const { promise, resolve, reject } = Promise.withResolvers<{ statusCode: number; referenceId: number }>();
-      const headers = {
-        ...options.headers,
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      };
-      const outgoing = request(url, { method: 'POST', agent, headers }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8');
-        answer.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        answer.on('end', () => {
-          if (answer.statusCode === 200) resolve(JSON.parse(text));
-          else reject(new Error(`HTTP ${answer.statusCode}: ${text}`));
-        });
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body);
+      const connection = idle.pop();
+      if (connection === undefined) return Promise.reject(new Error('every connection is taken'));
+      const { promise, resolve, reject } = Promise.withResolvers<string>();
+      connection.waiting = { resolve, reject };
+      connection.socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       return promise;
     },
-    close: () => agent.destroy(),
+    close() {
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }

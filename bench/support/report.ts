@@ -9,6 +9,8 @@ export type Report = {
 export type Ratio = {
   readonly name: string;
   readonly value: number;
+  /** Between these lie the middle half of the rounds, where there were rounds. */
+  readonly quartiles?: readonly [number, number];
   readonly goal: { readonly atMost: number } | { readonly atLeast: number };
 };
 
@@ -20,8 +22,9 @@ export function printReport(report: Report): void {
     const cells = Object.entries(figures).map(([unit, value]) => `${value.padStart(9)} ${unit}`);
     console.log(`  ${name.padEnd(width)} ${cells.join('  ')}`);
   }
-  for (const { name, value, goal } of report.ratios) {
+  for (const { name, value, goal, quartiles } of report.ratios) {
+    const spread = quartiles === undefined ? '' : ` (${quartiles.map((one) => one.toFixed(2)).join(' to ')})`;
     const aim = 'atMost' in goal ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
-    console.log(`  ratio ${value.toFixed(2)}  ${name} (goal: ${aim})`);
+    console.log(`  ratio ${value.toFixed(2)}${spread}  ${name} (goal: ${aim})`);
   }
 }

@@ -14,14 +14,14 @@ export type ServerProcess = {
 };
 
 /**
- * Starts a program under this Node and waits for the line that says it is ready. The pattern's first group is the address.
+ * Starts a program, under this Node where none is named, and waits for the line that says it is ready. The pattern's first group is the address.
  * Linux only: CPU time is read from /proc, so that the measured program needs no code for it.
  */
 export async function startServer(
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly ready: RegExp },
+  options: { readonly program?: string; readonly env?: Readonly<Record<string, string>>; readonly ready: RegExp },
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [...args], {
+  const child = spawn(options.program ?? process.execPath, [...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...options.env },
   });

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { GATEWAY_COMMAND } from '../support/gateway-command.ts';
+import { type NotificationSocket, openBareSocket, openBayeuxSocket } from '../support/notification-socket.ts';
+import { createPostClient, type PostClient } from '../support/post-client.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+
+/** A program that takes the operation, with a client that is connected to it. */
+export type Road = {
+  readonly name: string;
+  readonly server: Pick<ServerProcess, 'cpuMicros'>;
+  /** One operation from its request to its outcome: the notification, or the answer where that is all there is. */
+  run(callId: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+const READY = /(http:\/\/127\.0\.0\.1:\d+)/;
+const AUTHORIZATION = `Basic ${Buffer.from('alice:demo').toString('base64')}`;
+
+/** The gateway, all features on. */
+export async function openGateway(ucs: string, dataDir: string, connections: number): Promise<Road> {
+  const unlimited = { RATE_LIMIT_PER_USER: '1000000', RATE_LIMIT_BURST: '10000000' };
+  const server = await startServer(GATEWAY_COMMAND, {
+    env: { UCS_TARGET: ucs, DATA_DIR: dataDir, PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info', ...unlimited },
+    ready: READY,
+  });
+  const socket = await openBayeuxSocket(`${server.address.replace('http', 'ws')}/api/v2/notifications`, AUTHORIZATION);
+  const headers = { Authorization: AUTHORIZATION };
+  const client = await createPostClient(`${server.address}/api/v2/ucs/interactions`, { connections, headers });
+  return notifying('gateway, all features on', server, client, socket);
+}
+
+/** The least program, and what nothing on these libraries can go below. */
+export async function openBaseline(
+  name: string,
+  file: 'least-gateway' | 'physical-limit',
+  ucs: string,
+  connections: number,
+): Promise<Road> {
+  const server = await startServer([`bench/baseline/${file}.ts`, ucs], { ready: READY });
+  const socket = await openBareSocket(server.address.replace('http', 'ws'));
+  return notifying(name, server, await createPostClient(server.address, { connections, headers: {} }), socket);
+}
+
+function notifying(name: string, server: ServerProcess, client: PostClient, socket: NotificationSocket): Road {
+  return {
+    name,
+    server,
+    async run(callId) {
+      const answer = await client.post(toBody(callId));
+      const referenceId = /"referenceId":(\d+)/.exec(answer)?.[1];
+      await socket.answerTo(Number(referenceId));
+    },
+    async close() {
+      client.close();
+      socket.close();
+      await server.stop();
+    },
+  };
+}
+
+function toBody(callId: string): string {
+  return JSON.stringify({
+    operationName: 'FindPhoneCall',
+    callId,
+    status: 'InProcess',
+    phoneNumber: '1231231231',
+    type: 'Inbound',
+    userData: { key1: 'value1', key2: 'value2' },
+  });
+}
+
+const GRPC_GATEWAY = 'bench/baseline/grpc-gateway';
+
+/** grpc-gateway v2, built from its folder; undefined, with one line about it, where that cannot be done. */
+export async function openGrpcGateway(ucs: string, connections: number): Promise<Road | undefined> {
+  const problem = buildGrpcGateway();
+  if (problem !== undefined) {
+    console.log(`grpc-gateway is left out: ${problem}`);
+    return undefined;
+  }
+  const program = join(GRPC_GATEWAY, 'generated/server');
+  const server = await startServer([ucs], { program, ready: READY });
+  const client = await createPostClient(`${server.address}/ucs/interactions`, { connections, headers: {} });
+  return {
+    name: 'grpc-gateway v2, no push',
+    server,
+    async run(callId) {
+      await client.post(toProtoBody(callId));
+    },
+    async close() {
+      client.close();
+      await server.stop();
+    },
+  };
+}
+
+/** What could not be done; undefined when it is built. */
+function buildGrpcGateway(): string | undefined {
+  const steps = [
+    ['go', 'version'],
+    ['../../../node_modules/.bin/buf', 'generate'],
+    ['go', 'build', '-o', 'generated/server', '.'],
+  ] as const;
+  for (const [command, ...args] of steps) {
+    const { status, stderr, error } = spawnSync(command, args, { cwd: GRPC_GATEWAY, encoding: 'utf8' });
+    if (status !== 0) return `${command} ${args[0]}: ${error?.message ?? stderr.trim().split('\n').at(-1) ?? 'failed'}`;
+  }
+  return undefined;
+}
+
+function toProtoBody(callId: string): string {
+  return JSON.stringify({
+    callId,
+    status: 'INTERACTION_STATUS_IN_PROCESS',
+    phoneNumber: '1231231231',
+    type: 'INTERACTION_TYPE_INBOUND',
+    userData: { key1: 'value1', key2: 'value2' },
+  });
+}
