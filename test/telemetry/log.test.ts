@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../../src/telemetry/log.ts';
 
@@ -46,6 +47,29 @@ describe('the log', () => {
     const { log, lines } = collected();
     log.error({ error: new Error('outer', { cause: new Error('inner') }) }, 'It failed.');
     expect(JSON.parse(lines[0] ?? '').error.message).toBe('outer: inner');
+  });
+
+  test('writes the line of a request in the form of all others, with the fields of its part', () => {
+    const { log, lines } = collected();
+    log.child({ part: 'edge' }).record({ referenceId: 3, user: 'a"b', operation: undefined }, 'Answered.');
+    log.child({ part: 'edge' }).info({ referenceId: 3, user: 'a"b', operation: undefined }, 'Answered.');
+    const [record, other] = lines.map((line) => JSON.parse(line));
+    expect({ ...record, time: '' }).toEqual({ ...other, time: '' });
+    expect(record.time).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+  });
+
+  test('has written what waits to be written together when the process ends at once', () => {
+    const program = `const { createLog } = await import('./src/telemetry/log.ts');
+      const log = createLog({ level: 'info', human: false });
+      for (let number = 1; number <= 100; number++) log.record({ number }, 'Written.');
+      process.exit(0);`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).number),
+    ).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
   });
 
   test('leaves out what is below its level', () => {
