@@ -22,6 +22,7 @@ import { createOriginCheck } from './http/address/origin-check.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { createRateLimit } from './kernel/rate-limit.ts';
 import { createAdminServer, type Unready } from './telemetry/admin-server.ts';
+import { createHintReports } from './telemetry/hint-reports.ts';
 import { watchLastResort } from './telemetry/last-resort.ts';
 import { createLimitReports } from './telemetry/limit-reports.ts';
 import { createLog } from './telemetry/log.ts';
@@ -59,8 +60,11 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const { journal } = home;
   const ucs = parts.adopt(await startUcsClient(settings, { log, metrics }, parts), (started) => started.stop());
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
-  const addresses = createAddresses(settings.server);
-  const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses);
+  const reportHint = createHintReports({ clock, log });
+  const addresses = createAddresses(settings.server, (address) => reportHint('proxy-not-trusted', { address }));
+  const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses, (who) =>
+    reportHint('foreign-origin', who),
+  );
   const reportLimit = createLimitReports({ clock, log, metrics });
   const { ratePerUser, rateBurst } = settings.edge;
   const identity = startIdentity({ settings, log, metrics, reportLimit, home });
@@ -70,6 +74,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
     log,
     metrics,
     reportLimit,
+    reportHint,
     rateLimit: createRateLimit({ perSecond: ratePerUser, burst: rateBurst }, clock),
     traces,
     ucs,

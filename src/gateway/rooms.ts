@@ -3,7 +3,7 @@ import type { Addresses } from '../http/address/addresses.ts';
 import type { OriginCheck } from '../http/address/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
-import type { Log, Metrics, ReportLimit, Traces } from '../telemetry/port.ts';
+import type { Log, Metrics, ReportHint, ReportLimit, Traces } from '../telemetry/port.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
 import type { Home } from './home/home.ts';
 
@@ -14,6 +14,7 @@ export type Rooms = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly reportLimit: ReportLimit;
+  readonly reportHint: ReportHint;
   readonly rateLimit: RateLimit;
   readonly traces: Traces;
   readonly ucs: UcsClient;

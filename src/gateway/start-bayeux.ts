@@ -75,7 +75,7 @@ export function createEndpoint(rooms: Rooms, host: BayeuxHost): BayeuxEndpoint {
 }
 
 function createDialectEndpoint(
-  { settings, identity, addresses, originCheck, reportLimit }: Rooms,
+  { settings, identity, addresses, originCheck, reportLimit, reportHint }: Rooms,
   host: BayeuxHost,
   { root, bayeuxPath, sessionCookie }: Dialect,
 ): BayeuxEndpoint {
@@ -88,6 +88,7 @@ function createDialectEndpoint(
     clock,
     addresses,
     reportLimit,
+    reportHint,
     originCheck,
     identify: (credentials) => identity.identify({ ...credentials, sessionCookie }),
     isOver: identity.isOver,

@@ -1,3 +1,4 @@
+import type { HintName } from './hints.ts';
 import type { LimitName } from './limits.ts';
 
 /** Facts beside a log line. Names of secrets (authorization, cookie, password and the like) are masked wherever they stand. */
@@ -61,6 +62,9 @@ export type LimitCulprit = { readonly tenant: string; readonly userId: string } 
 
 /** Tells that a limit was reached: counted each time, written once per limit, user or address, and minute. */
 export type ReportLimit = (limit: LimitName, culprit: LimitCulprit) => void;
+
+/** Tells which setting would help, of something that is refused: written once per hint, address and minute. `origin`: the page's. */
+export type ReportHint = (hint: HintName, who: { readonly address: string; readonly origin?: string }) => void;
 
 export type GaugeName =
   | 'openRecords'

@@ -106,6 +106,7 @@ const ENDPOINT_OPTIONS = {
   bodiesMaxBytes: 67_108_864,
   strangerBodiesMaxBytes: 16_777_216,
   reportLimit: noLimitReports,
+  reportHint: () => {},
   cookieSameSite: 'lax',
   transports: CORE_OPTIONS.connectionTypes,
   isOver: LASTING_SIGN_INS.isOver,

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { OriginCheck } from '../../http/address/origin-check.ts';
 import { parseRequestTarget } from '../../http/request/request-target.ts';
 import type { Identity } from '../../identity/identity.ts';
+import type { HintName } from '../../telemetry/hints.ts';
 import type { TransportName } from '../protocol/port.ts';
 import { createAdmit } from './admission.ts';
 import { createCallbackPolling } from './polling/callback-polling.ts';
@@ -51,6 +52,10 @@ export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndp
   const callbackPolling = createCallbackPolling(shared);
   const webSocket = createWebSocketTransport(shared);
 
+  function hint(name: HintName, req: IncomingMessage): void {
+    options.reportHint(name, { address: options.addresses.clientAddress(req) });
+  }
+
   function handles(url: string): boolean {
     const queryAt = url.indexOf('?');
     return paths.has(queryAt === -1 ? url : url.slice(0, queryAt));
@@ -59,8 +64,12 @@ export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndp
   return {
     handles,
     request(req, res) {
+      // Proxies drop what concerns their own connection, but not this one.
+      const isUpgradeLost = req.headers['sec-websocket-key'] !== undefined;
+      if (isUpgradeLost) hint('upgrade-lost', req);
       if (req.method === 'POST' && transports.includes('long-polling')) return longPolling(req, res);
       if (req.method === 'GET' && transports.includes('callback-polling')) return callbackPolling(req, res);
+      if (!isUpgradeLost && (req.method === 'POST' || req.method === 'GET')) hint('transport-not-offered', req);
       req.resume();
       if (req.method === 'OPTIONS') answerPreflight(req, res, originCheck, allow);
       else writeFailure(res, 'method-not-allowed', ['Allow', allow]);
@@ -69,6 +78,7 @@ export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndp
       const isServed = transports.includes('websocket') && handles(req.url ?? '') && isWebSocketUpgrade(req);
       if (isServed) return webSocket.upgrade(req, socket, head);
       socket.on('error', () => {});
+      hint('transport-not-offered', req);
       refuse(socket, 'not-a-websocket-address');
     },
     shouldUpgradeCallback: (req) =>

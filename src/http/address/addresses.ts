@@ -22,12 +22,15 @@ export type Addresses = {
   isSecure(req: IncomingMessage): boolean;
 };
 
-export function createAddresses(options: AddressOptions): Addresses {
+/** `onUntrusted` is told from where forwarded headers came that do not count. */
+export function createAddresses(options: AddressOptions, onUntrusted: (address: string) => void = () => {}): Addresses {
   const proxies = createTrustedProxies(options.trustedProxies);
   const publicOrigin = options.publicUrl === undefined ? undefined : toOrigin(options.publicUrl);
   const forwarded = (req: IncomingMessage) => {
     const peerAddress = peerOf(req);
-    return proxies.none || !proxies.trusts(peerAddress) ? undefined : readForwarded(req, peerAddress, proxies);
+    if (!proxies.none && proxies.trusts(peerAddress)) return readForwarded(req, peerAddress, proxies);
+    if (req.headers['x-forwarded-for'] !== undefined) onUntrusted(peerAddress);
+    return undefined;
   };
 
   return {

@@ -14,14 +14,20 @@ export type OriginCheck = {
   judgeScript(req: IncomingMessage): OriginVerdict | 'unknown';
 };
 
-/** Same origin means scheme, host and port [S3]. `allowedOrigins`: foreign ones whose pages may come in; `*` allows every origin. */
-export function createOriginCheck(allowedOrigins: readonly string[], addresses: Addresses): OriginCheck {
+/** Same origin means scheme, host and port [S3]. `allowedOrigins`: foreign ones whose pages may come in; `*` allows every origin. `onForeign` is told of the others. */
+export function createOriginCheck(
+  allowedOrigins: readonly string[],
+  addresses: Addresses,
+  onForeign: (who: { readonly address: string; readonly origin: string }) => void = () => {},
+): OriginCheck {
   const allowed = new Set(allowedOrigins.map((origin) => origin.toLowerCase()));
 
   function judgeOrigin(req: IncomingMessage, origin: string): OriginVerdict {
     const named = origin.toLowerCase();
     if (named === addresses.ownOrigin(req)) return 'same';
-    return allowed.has(named) || (allowed.has('*') && named !== 'null') ? 'allowed' : 'foreign';
+    if (allowed.has(named) || (allowed.has('*') && named !== 'null')) return 'allowed';
+    onForeign({ address: addresses.clientAddress(req), origin });
+    return 'foreign';
   }
 
   return {

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Addresses } from '../../../http/address/addresses.ts';
 import type { OriginCheck } from '../../../http/address/origin-check.ts';
 import type { Clock } from '../../../kernel/clock.ts';
-import type { ReportLimit } from '../../../telemetry/port.ts';
+import type { ReportHint, ReportLimit } from '../../../telemetry/port.ts';
 import type { Admission, Admit } from '../admission.ts';
 import { type HttpFailure, toRawFailure } from '../http-failure.ts';
 import type { LinkHost } from '../port.ts';
@@ -19,6 +19,7 @@ export type WebSocketOptions = WriteTurnsOptions & {
   readonly admit: Admit;
   readonly addresses: Addresses;
   readonly reportLimit: ReportLimit;
+  readonly reportHint: ReportHint;
   /** Bytes of a message, over all its fragments; a larger one closes with 1009 [S4, W7]. */
   readonly frameMaxBytes: number;
   /** Fragments of one message. */
@@ -82,7 +83,10 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
     if (hasNoRoom(req)) return refuse(socket, 'try-again-later');
     const admission = await options.admit(req, req.headers.cookie);
     if ('failure' in admission) return refuse(socket, admission.failure, admission.headers);
-    if (admission.caller === undefined) return refuse(socket, 'not-authenticated');
+    if (admission.caller === undefined) {
+      options.reportHint('upgrade-without-credentials', { address: options.addresses.clientAddress(req) });
+      return refuse(socket, 'not-authenticated');
+    }
     // Others may have come in meanwhile.
     if (hasNoRoom(req)) return refuse(socket, 'try-again-later');
     cookies.set(req, admission);
