@@ -77,7 +77,8 @@ export async function startTwoGateways(): Promise<TwoGateways> {
       const file = join(folder, example.file);
       writeFileSync(file, toRunnable(example.file, folder, { port, tlsPort, one, two }));
       const balancer = spawn(example.path ?? '', example.words(file), { stdio: 'ignore' });
-      onTestFinished(() => void balancer.kill('SIGKILL'));
+      // SIGKILL would leave nginx's workers behind.
+      onTestFinished(() => void balancer.kill('SIGTERM'));
       const address = `http://127.0.0.1:${port}`;
       await vi.waitFor(() => askVersion(address), { timeout: 20_000 });
       return { address, tlsPort };

@@ -44,6 +44,11 @@ export async function startGatewayCluster(
     return gateway;
   }
 
-  const gateways = await Promise.all(Array.from({ length: count }, (_, index) => start(index + 1)));
+  const starts = await Promise.allSettled(Array.from({ length: count }, (_, index) => start(index + 1)));
+  const gateways = starts.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (gateways.length < count) {
+    await running.disposeAsync();
+    throw starts.find((each) => each.status === 'rejected')?.reason;
+  }
   return { gateways, ucs, start, stop: () => running.disposeAsync() };
 }

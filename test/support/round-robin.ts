@@ -26,7 +26,8 @@ export async function startBalancer(
   writeFileSync(file, isNginx ? toNginx(port, addresses, file) : toHaproxy(port, addresses));
   const words = isNginx ? ['-c', file, '-g', `daemon off; pid ${file}.pid; error_log stderr;`] : ['-db', '-f', file];
   const balancer: ChildProcess = spawn(kind.path ?? '', words, { stdio: 'ignore' });
-  return { address: `http://127.0.0.1:${port}`, stop: () => void balancer.kill('SIGKILL') };
+  // SIGKILL would leave nginx's workers behind.
+  return { address: `http://127.0.0.1:${port}`, stop: () => void balancer.kill('SIGTERM') };
 }
 
 function toNginx(port: number, addresses: readonly string[], file: string): string {
