@@ -50,7 +50,11 @@ export type Gateway = {
 export async function startGateway(settings: Settings, { signal }: { signal: AbortSignal }): Promise<Gateway> {
   await using parts = new AsyncDisposableStack();
   const version = readVersion();
-  const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
+  const log = createLog({
+    level: settings.telemetry.logLevel,
+    personalData: settings.telemetry.logPersonalData,
+    human: process.stdout.isTTY === true,
+  });
   parts.adopt(watchLastResort({ log, faults: process, end: () => process.exit(1) }), (started) => started.stop());
   parts.adopt(await startTracingSdk('ucs-gateway', process.env, log), (started) => started.stop());
   const traces = createTraces(fixedLimits.tracesRemembered);

@@ -50,7 +50,11 @@ export async function startReferenceUcs(
   stop(): Promise<void>;
 }> {
   const { host, port } = settings.backend;
-  const log = createLog({ level: settings.telemetry.logLevel, human: process.stdout.isTTY === true });
+  const log = createLog({
+    level: settings.telemetry.logLevel,
+    personalData: settings.telemetry.logPersonalData,
+    human: process.stdout.isTTY === true,
+  });
   const lastResort = watchLastResort({ log, faults: process, end: () => process.exit(1) });
   const sdk = await startTracingSdk('ucs-reference', process.env, log);
   const store = toStoreOptions(settings);

@@ -71,12 +71,14 @@ export function createEffects(parts: EffectsParts): Effects {
         onPublished?.(effect);
         break;
       case 'session':
-        log.debug(
-          { session: effect.session.slice(0, SHOWN_ID_CHARS), change: effect.change, ...toUserKey(effect.identity) },
-          'A Bayeux session changed.',
-        );
+        if (log.isEnabled('debug')) logSession(effect);
         break;
     }
+  }
+
+  function logSession({ session, change, identity, channels }: Extract<Effect, { readonly type: 'session' }>): void {
+    const fields = { session: session.slice(0, SHOWN_ID_CHARS), change, ...toUserKey(identity), channels };
+    log.debug(fields, 'A Bayeux session changed.');
   }
 
   function close({ link: id, reason }: Extract<Effect, { readonly type: 'close' }>): void {

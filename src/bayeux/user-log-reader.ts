@@ -63,6 +63,11 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
 
   /** What the sessions get of it leaves within this call, or waits for them. */
   function push(identity: Identity, entries: readonly LogEntry[]): void {
+    if (log.isEnabled('debug')) {
+      for (const { referenceId, offset } of entries) {
+        log.debug({ referenceId, offset, ...toUserKey(identity) }, 'A notification goes to the sessions of its user.');
+      }
+    }
     const spans = entries.flatMap(({ referenceId }) => startSpan(referenceId) ?? []);
     watchArrival(identity, entries.at(-1));
     feed({ type: 'logged', identity, entries });

@@ -1,13 +1,17 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { systemClock } from '../kernel/clock.ts';
+import { maskPersonal } from './personal-texts.ts';
 import type { Log, LogFields } from './port.ts';
+import { toFlatFields, toWrittenFields, type Write } from './written-fields.ts';
 
 /** The log of a process, whose level can be changed while it runs. */
 export type ProcessLog = Log & { level(): string; setLevel(level: LogOptions['level']): void };
 
 export type LogOptions = {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** Whether phone numbers and e-mail addresses are made unreadable, wherever they stand. */
+  readonly personalData: 'masked' | 'plain';
   /** Lines for people instead of JSON. */
   readonly human: boolean;
   /** Where lines go; stdout when absent. */
@@ -23,12 +27,12 @@ const WAITING_MAX_BYTES = 4_194_304;
 /** Lines go out together, when there are so many bytes of them or after so long: a write for each cost an operation, which has two, 15 us. */
 const WRITE_MIN_BYTES = 8192;
 const WRITE_DELAY_MS = 20;
-/** A longer text in a field is cut: a client must not be able to fill the log with one request. */
-const TEXT_MAX_CHARACTERS = 8192;
-const CUT_MARK = '…';
+const DEPTH_MAX = 6;
 
 /** The log of the process. Bounded in depth, in length of texts and in what waits to be written. */
 export function createLog(options: LogOptions): ProcessLog {
+  const write = options.personalData === 'masked' ? maskPersonal : asItIs;
+  const toWrittenError = (error: unknown) => toWrittenFields({ ...toErrorFields(error) }, write, DEPTH_MAX);
   const stream = options.human ? humanStream(options.stream ?? process.stdout) : (options.stream ?? jsonStream());
   const logger = pino(
     {
@@ -36,20 +40,28 @@ export function createLog(options: LogOptions): ProcessLog {
       base: null,
       timestamp: () => `,"time":"${isoNow()}"`,
       redact: { paths: REDACTED_PATHS, censor: '***' },
-      depthLimit: 6,
+      depthLimit: DEPTH_MAX,
       edgeLimit: 100,
-      formatters: { level: (label) => ({ level: label }), log: withShortTexts },
-      serializers: { error: pino.stdSerializers.err },
+      formatters: { level: (label) => ({ level: label }), log: (fields) => toWrittenFields(fields, write, DEPTH_MAX) },
+      serializers: { error: toWrittenError, err: toWrittenError },
     },
     stream,
   );
   return {
-    ...toLog(logger, stream, {}),
+    ...toLog(logger, stream, write, {}),
     level: () => logger.level,
     setLevel(level) {
       logger.level = level;
     },
   };
+}
+
+function asItIs(text: string): string {
+  return text;
+}
+
+function toErrorFields(error: unknown): object {
+  return error instanceof Error ? pino.stdSerializers.err(error) : { message: String(error) };
 }
 
 /** What waits when the process ends is written by pino itself. */
@@ -76,17 +88,20 @@ function humanStream(stream: DestinationStream | NodeJS.WriteStream): Destinatio
   return { write: (line) => void stream.write(toHumanLine(line)) };
 }
 
-function toLog(logger: Logger, stream: DestinationStream, bindings: LogFields): Log {
+function toLog(logger: Logger, stream: DestinationStream, write: Write, bindings: LogFields): Log {
   return {
-    debug: (fields, sentence) => logger.debug(fields, sentence),
-    info: (fields, sentence) => logger.info(fields, sentence),
-    warn: (fields, sentence) => logger.warn(fields, sentence),
-    error: (fields, sentence) => logger.error(fields, sentence),
+    debug: (fields, sentence) => logger.debug(fields, write(sentence)),
+    info: (fields, sentence) => logger.info(fields, write(sentence)),
+    warn: (fields, sentence) => logger.warn(fields, write(sentence)),
+    error: (fields, sentence) => logger.error(fields, write(sentence)),
     record(fields, sentence) {
-      if (logger.isLevelEnabled('info')) stream.write(toRecordLine(bindings, fields, sentence));
+      if (logger.isLevelEnabled('info')) stream.write(toRecordLine(bindings, toFlatFields(fields, write), sentence));
     },
     isEnabled: (level) => logger.isLevelEnabled(level),
-    child: (fields) => toLog(logger.child(fields), stream, { ...bindings, ...fields }),
+    child(fields) {
+      const written = toWrittenFields(fields, write, DEPTH_MAX);
+      return toLog(logger.child(written), stream, write, { ...bindings, ...written });
+    },
   };
 }
 
@@ -106,18 +121,4 @@ function isoNow(): string {
     isoText = new Date(nowMs).toISOString();
   }
   return isoText;
-}
-
-function withShortTexts(fields: Record<string, unknown>): Record<string, unknown> {
-  // Most lines have none: they are not copied.
-  if (!Object.values(fields).some(isLongText)) return fields;
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shortened(value)]));
-}
-
-function isLongText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > TEXT_MAX_CHARACTERS;
-}
-
-function shortened(value: unknown): unknown {
-  return isLongText(value) ? value.slice(0, TEXT_MAX_CHARACTERS) + CUT_MARK : value;
 }

@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDataDir, type Program, startGatewayProcess } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
-import { findPhoneCall } from '../support/rest-client.ts';
+import { findPhoneCall, toFindPhoneCall } from '../support/rest-client.ts';
+import { startSteadyLoad } from '../support/steady-load.ts';
 
 function makeFolder(): string {
   const folder = createDataDir();
@@ -24,6 +26,12 @@ function backUp(dataDir: string, file: string): void {
     env: { ...process.env, DATA_DIR: dataDir },
     stdio: 'pipe',
   });
+}
+
+/** The same, while the test's own load goes on. */
+async function backUpMeanwhile(dataDir: string, file: string): Promise<void> {
+  const env = { ...process.env, DATA_DIR: dataDir };
+  await promisify(execFile)(process.execPath, ['src/main.ts', 'backup', file], { env });
 }
 
 /** The notifications of these requests, as a client with replay gets them. */
@@ -56,6 +64,39 @@ describe('a backup of DATA_DIR', { timeout: 60_000 }, () => {
     expect(again).toBeGreaterThan(later);
     const outcomes = await outcomesOf(second, [again]);
     expect(outcomes.at(-1)).toMatchObject({ interactionId: before[1]?.['interactionId'], isCreated: 'false' });
+  });
+
+  it('holds what was accepted before it began, answered or not, when requests come all the while', async () => {
+    const dataDir = makeFolder();
+    const gateway = await start(dataDir);
+    let number = 0;
+    const load = startSteadyLoad(gateway.address, {
+      user: 'alice',
+      requestsPerSecond: 200,
+      next: () => ({ path: '/ucs/interactions', body: toFindPhoneCall(`${number++}`) }),
+    });
+    const accepts = (count: number) =>
+      expect.poll(() => load.accepted.size, { timeout: 20_000 }).toBeGreaterThan(count);
+    const kept: number[][] = [];
+    const files: string[] = [];
+    for (const name of ['first', 'second']) {
+      await accepts(load.accepted.size + 100);
+      kept.push([...load.accepted.keys()]);
+      const file = join(makeFolder(), `${name}.tar`);
+      await backUpMeanwhile(dataDir, file);
+      files.push(file);
+    }
+    await accepts(load.accepted.size + 20);
+    await load.stop();
+    expect(load.others()).toBe(0);
+    await gateway.stop();
+    for (const [at, file] of files.entries()) {
+      const restored = makeFolder();
+      execFileSync('tar', ['-xf', file, '-C', restored]);
+      const ids = kept[at] ?? [];
+      const told = (await outcomesOf(await start(restored), ids)).map(({ referenceId }) => referenceId);
+      expect(ids.filter((id) => told.filter((one) => one === id).length !== 1)).toEqual([]);
+    }
   });
 
   it('is made of a gateway that does not run, too, and leaves DATA_DIR as it was', async () => {

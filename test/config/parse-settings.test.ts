@@ -25,7 +25,12 @@ describe('settings from the environment', () => {
   test('has the defaults of the contract without any', () => {
     const settings = settingsOf(parseSettings({}, noFile));
     expect(settings.server).toMatchObject({ host: '127.0.0.1', port: 8090, dataDir: './data', drainMs: 8000 });
-    expect(settings.telemetry).toEqual({ adminHost: '127.0.0.1', adminPort: 8091, logLevel: 'info' });
+    expect(settings.telemetry).toEqual({
+      adminHost: '127.0.0.1',
+      adminPort: 8091,
+      logLevel: 'info',
+      logPersonalData: 'masked',
+    });
     expect(settings.bayeux).toMatchObject({
       timeoutMs: 30_000,
       intervalMs: 0,
@@ -116,6 +121,7 @@ describe('settings from the environment', () => {
       BAYEUX_TIMEOUT: '1',
       UCS_PORT_50051_TCP: 'tcp://10.0.0.1:50051',
       UCS_SERVICE_HOST: '10.0.0.1',
+      GATEWAY_URL: 'http://127.0.0.1:8090',
       PATH: '/bin',
     };
     const parsed = parseSettings(env, noFile);

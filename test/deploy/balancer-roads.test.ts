@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isJsonObject } from '../../src/kernel/json.ts';
-import { BALANCER_EXAMPLES, startTwoGateways, toFindPhoneCall } from '../support/balancer-examples.ts';
+import { BALANCER_EXAMPLES, startTwoGateways } from '../support/balancer-examples.ts';
 import { openJarClient } from '../support/jar-client.ts';
+import { toFindPhoneCall } from '../support/rest-client.ts';
 
 // Those that are there: .ci/run brings HAPROXY_PATH, NGINX_PATH and ENVOY_PATH.
 const examples = BALANCER_EXAMPLES.filter(({ path }) => path !== undefined);

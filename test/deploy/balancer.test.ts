@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BALANCER_EXAMPLES, startTwoGateways, toFindPhoneCall } from '../support/balancer-examples.ts';
+import { BALANCER_EXAMPLES, startTwoGateways } from '../support/balancer-examples.ts';
+import { toFindPhoneCall } from '../support/rest-client.ts';
 import { ROOT } from '../support/source-files.ts';
 import { startSteadyLoad } from '../support/steady-load.ts';
 

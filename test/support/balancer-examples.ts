@@ -48,11 +48,6 @@ export type TwoGateways = {
   startBalancer(example: BalancerExample): Promise<{ readonly address: string; readonly tlsPort: number }>;
 };
 
-/** A request of the API that is accepted. */
-export function toFindPhoneCall(callId: string) {
-  return { operationName: 'FindPhoneCall', callId, status: 'New', phoneNumber: '1', type: 'Inbound' };
-}
-
 /** Two gateways with one UCS, each on ports and a DATA_DIR of its own, stopped when the test is over. */
 export async function startTwoGateways(): Promise<TwoGateways> {
   const { path: folder, remove } = createDataDir();

@@ -11,6 +11,11 @@ export const FIND_PHONE_CALL_SAMPLE = {
   userData: { key1: 'value1', key2: 'value2' },
 } as const;
 
+/** A request of the API that is accepted. */
+export function toFindPhoneCall(callId: string) {
+  return { operationName: 'FindPhoneCall', callId, status: 'New', phoneNumber: '1', type: 'Inbound' };
+}
+
 export type RestAnswer = {
   readonly status: number;
   /** Seconds, from Retry-After. */

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../../src/telemetry/log.ts';
 
-function collected(human = false, level: 'info' | 'error' = 'info') {
+function collected(human = false, level: 'info' | 'error' = 'info', personalData: 'masked' | 'plain' = 'masked') {
   const lines: string[] = [];
-  const log = createLog({ level, human, stream: { write: (line: string) => void lines.push(line) } });
+  const log = createLog({ level, personalData, human, stream: { write: (line: string) => void lines.push(line) } });
   return { log, lines };
 }
 
@@ -35,6 +35,27 @@ describe('the log', () => {
     },
   );
 
+  test('masks phone numbers and e-mail addresses in fields, errors, sentences and what a part of it has on every line', () => {
+    const texts = ['1231231231', 'carol@example.com'];
+    function writeAll(personalData: 'masked' | 'plain'): string {
+      const { log, lines } = collected(false, 'info', personalData);
+      for (const text of texts) {
+        const error = new Error(`no contact for ${text}`, { cause: new Error(text) });
+        log.child({ user: text }).info({ user: text, deep: [{ user: text }] }, `Of ${text}.`);
+        log.record({ user: text, referenceId: 1231231231 }, 'A request.');
+        log.child({ user: text }).record({ status: 200 }, 'A request.');
+        log.error({ error, err: error, thrown: text }, 'It failed.');
+        log.error({ error: text }, 'It failed.');
+      }
+      return lines.join('');
+    }
+    const masked = writeAll('masked').replaceAll('"referenceId":1231231231', '');
+    for (const text of texts) expect(masked).not.toContain(text);
+    expect(masked).toContain('***31');
+    expect(masked).toContain('c***@example.com');
+    for (const text of texts) expect(writeAll('plain')).toContain(`Of ${text}.`);
+  });
+
   test('cuts long texts and deep tables', () => {
     const { log, lines } = collected();
     let deep: Record<string, unknown> = {};
@@ -60,7 +81,7 @@ describe('the log', () => {
 
   test('has written what waits to be written together when the process ends at once', () => {
     const program = `const { createLog } = await import('./src/telemetry/log.ts');
-      const log = createLog({ level: 'info', human: false });
+      const log = createLog({ level: 'info', personalData: 'masked', human: false });
       for (let number = 1; number <= 100; number++) log.record({ number }, 'Written.');
       process.exit(0);`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });

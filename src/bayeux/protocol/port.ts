@@ -163,5 +163,15 @@ export type Effect =
       readonly type: 'session';
       readonly session: string;
       readonly identity: Identity;
-      readonly change: 'started' | 'disconnected' | 'expired' | 'overflowed' | 'evicted' | 'signed-out';
+      readonly change:
+        | 'started'
+        | 'subscribed'
+        | 'unsubscribed'
+        | 'disconnected'
+        | 'expired'
+        | 'overflowed'
+        | 'evicted'
+        | 'signed-out';
+      /** Those that were subscribed to, or no longer are. */
+      readonly channels?: readonly string[];
     };

@@ -22,6 +22,13 @@ export const telemetrySettings = group('Log, metrics and health.', {
     description:
       'File with the token that the commands of operators below /admin ask for, in its first line. Without it they work on a loopback ADMIN_HOST only.',
   }),
+  logPersonalData: choice({
+    env: 'LOG_PERSONAL_DATA',
+    choices: ['masked', 'plain'],
+    default: 'masked',
+    description:
+      'Whether phone numbers and e-mail addresses in log lines are made unreadable, names of users that are such with them.',
+  }),
   logLevel: choice({
     env: 'LOG_LEVEL',
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

@@ -133,6 +133,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return;
     }
     metrics.retryScheduled(job.operation.name);
+    const { referenceId } = job.record;
+    log.debug(
+      { referenceId, attempts: job.attempts, errorCode: fault.errorCode, delayMs },
+      'A request is tried again.',
+    );
     backingOff.wait(job, delayMs);
   }
 

@@ -31,6 +31,13 @@ export function subscribe(core: CoreState, request: Request, message: ClientMess
   const repeated = isRepeated(session, mark, names);
   const gaps = repeated ? [] : wishes.map(({ name, wish }) => wish && add(core, request, session, name, wish));
   const gap = repeated ? session.lastSubscribe?.gap : gaps.find((found) => found !== undefined);
+  core.effects.push({
+    type: 'session',
+    session: session.id,
+    identity: session.identity,
+    change: 'subscribed',
+    channels: names,
+  });
   session.lastSubscribe = mark === undefined ? undefined : { mark, gap };
   const reply = { ...toReply(message), subscription: message.raw.subscription };
   if (gap !== undefined) addExt(reply, 'replay', { gap: true, ...gap });

@@ -23,6 +23,13 @@ export function unsubscribe(core: CoreState, request: Request, message: ClientMe
     if (session.subscriptions.delete(name)) core.subscriptions.remove(name, session);
   }
   dropUnwanted(core, session);
+  core.effects.push({
+    type: 'session',
+    session: session.id,
+    identity: session.identity,
+    change: 'unsubscribed',
+    channels: names,
+  });
   return { reply: { ...toReply(message), ...echo }, session };
 }
 

@@ -71,7 +71,7 @@ describe.each(TRANSPORTS)('/meta/connect over %s', (transport) => {
     server.wait(1);
     expect(server.core.stats()).toMatchObject({ sessions: 0, subscriptions: 0, timers: 0, queuedMessages: 0 });
     expect(server.core.nextDeadlineMs()).toBeUndefined();
-    expect(server.sessionChanges).toEqual(['session1 started', 'session1 expired']);
+    expect(server.sessionChanges).toEqual(['session1 started', 'session1 subscribed', 'session1 expired']);
     expect(client.connect()).toMatchObject([{ error: '402::session_unknown' }]);
   });
 
