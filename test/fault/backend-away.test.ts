@@ -65,6 +65,8 @@ describe('a UCS in a process of its own that goes away and comes back', { timeou
       expect(await untilReadiness(admin, ({ status }) => status === 503)).toBeLessThan(NOTICED_MAX_MS);
       expect(await readiness(admin)).toEqual({ status: 503, parts: ['ucs'] });
       expect(await serviceState()).toBe('Inactive');
+      // Told at most once a second: what is over before that is not told at all.
+      await untilStates(1);
 
       const accepted: number[] = [];
       for (let call = 0; call < 20; call++) {
