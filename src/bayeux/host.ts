@@ -47,7 +47,7 @@ export type BayeuxHost = LinkHost & {
   /** Answers held connects, tells clients to come back later and closes WebSockets with 1001; refuses new sessions. */
   drain(): void;
   /** Closes what is left and lets go of the journal. */
-  stop(): void;
+  stop(): void | Promise<void>;
   /** The sessions of a user, for those who run the gateway. */
   sessionsOf(user: UserKey): readonly SessionView[];
   stats(): BayeuxHostStats;

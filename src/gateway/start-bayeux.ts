@@ -26,8 +26,8 @@ export function startBayeuxHost(rooms: Rooms): BayeuxHost {
       relay.drain();
       host.drain();
     },
-    stop() {
-      relay.stop();
+    async stop() {
+      await relay.stop();
       host.stop();
     },
   };

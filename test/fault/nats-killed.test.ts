@@ -2,9 +2,9 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findNatsServer, type NatsServer, startNatsServers } from '../../scripts/nats-servers.ts';
-import { freePort, readiness } from '../support/admin-client.ts';
+import { adminAddressOf, freePort, readiness } from '../support/admin-client.ts';
 import { startGatewayCluster } from '../support/gateway-cluster.ts';
-import { createDataDir, type Program } from '../support/gateway-process.ts';
+import { createDataDir } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { startSteadyLoad } from '../support/steady-load.ts';
 
@@ -30,10 +30,6 @@ async function leaderOf(servers: readonly NatsServer[]): Promise<NatsServer> {
   const leader = servers.find(({ name }) => name === cluster?.leader);
   if (leader === undefined) throw new Error('nobody leads the stream');
   return leader;
-}
-
-function adminAddressOf({ lines }: Program): string {
-  return lines.map((line) => /(http:\/\/[\d.:]+)\/readyz/.exec(line)?.[1]).find((found) => found !== undefined) ?? '';
 }
 
 // No package on npm brings a NATS server: .ci/run builds one.

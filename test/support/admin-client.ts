@@ -1,3 +1,10 @@
+import type { Program } from './gateway-process.ts';
+
+/** Where a gateway answers its operators, as it said when it was ready. */
+export function adminAddressOf({ lines }: Program): string {
+  return lines.map((line) => /(http:\/\/[\d.:]+)\/readyz/.exec(line)?.[1]).find((found) => found !== undefined) ?? '';
+}
+
 /** What /readyz says: its status, and the parts that are not ready. */
 export async function readiness(
   adminAddress: string,

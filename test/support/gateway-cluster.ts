@@ -6,7 +6,7 @@ export type GatewayCluster = {
   readonly gateways: readonly Program[];
   readonly ucs: Program;
   /** Starts one more; with the number of one that is gone it is that one's next start. */
-  start(number: number): Promise<Program>;
+  start(number: number, env?: Readonly<Record<string, string>>): Promise<Program>;
   stop(): Promise<void>;
 };
 
@@ -38,8 +38,8 @@ export async function startGatewayCluster(
     ...env,
   };
 
-  async function start(number: number): Promise<Program> {
-    const gateway = await startGatewayProcess(`${dataDir.path}/${number}`, settings);
+  async function start(number: number, own: Readonly<Record<string, string>> = {}): Promise<Program> {
+    const gateway = await startGatewayProcess(`${dataDir.path}/${number}`, { ...settings, ...own });
     running.defer(gateway.stop);
     return gateway;
   }

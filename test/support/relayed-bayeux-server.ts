@@ -54,8 +54,7 @@ export async function startRelayedBayeuxServer(options: BayeuxServerOptions = {}
     ...front,
     host: owner.host,
     async stop() {
-      atOwner.stop();
-      atEntry.stop();
+      await Promise.all([atOwner.stop(), atEntry.stop()]);
       await front.stop();
       await other.stop();
       await owner.stop();

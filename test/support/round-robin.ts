@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from './admin-client.ts';
+import { adminAddressOf, freePort } from './admin-client.ts';
+import type { Program } from './gateway-process.ts';
 
 /** Balancers that know nothing of sessions: each request goes to the next gateway. */
 export type BalancerKind = { readonly name: string; readonly path: string | undefined };
@@ -17,13 +18,14 @@ export type Balancer = { readonly address: string; stop(): void };
 export async function startBalancer(
   kind: BalancerKind,
   folder: string,
-  gateways: readonly string[],
+  gateways: readonly Program[],
 ): Promise<Balancer> {
   const port = await freePort();
-  const addresses = gateways.map((address) => new URL(address).host);
+  const addresses = gateways.map((gateway) => new URL(gateway.address).host);
+  const adminPorts = gateways.map((gateway) => new URL(adminAddressOf(gateway)).port);
   const file = join(folder, `${kind.name}.conf`);
   const isNginx = kind.name === 'nginx';
-  writeFileSync(file, isNginx ? toNginx(port, addresses, file) : toHaproxy(port, addresses));
+  writeFileSync(file, isNginx ? toNginx(port, addresses, file) : toHaproxy(port, addresses, adminPorts));
   const words = isNginx ? ['-c', file, '-g', `daemon off; pid ${file}.pid; error_log stderr;`] : ['-db', '-f', file];
   const balancer: ChildProcess = spawn(kind.path ?? '', words, { stdio: 'ignore' });
   // SIGKILL would leave nginx's workers behind.
@@ -31,7 +33,7 @@ export async function startBalancer(
 }
 
 function toNginx(port: number, addresses: readonly string[], file: string): string {
-  const servers = addresses.map((address) => `server ${address};`).join(' ');
+  const servers = addresses.map((address) => `server ${address} max_fails=0;`).join(' ');
   const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${file}.${name};`,
   );
@@ -51,27 +53,36 @@ http {
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $connection_upgrade;
       proxy_read_timeout 60s;
+      # A refusal with 503 means that nothing was done.
+      proxy_next_upstream error http_503 non_idempotent;
     }
   }
 }
 `;
 }
 
-function toHaproxy(port: number, addresses: readonly string[]): string {
-  const servers = addresses.map((address, index) => `  server gateway${index} ${address} check inter 500`).join('\n');
+function toHaproxy(port: number, addresses: readonly string[], adminPorts: readonly string[]): string {
+  const servers = addresses
+    .map(
+      (address, index) => `  server gateway${index} ${address} check port ${adminPorts[index]} inter 200 fall 1 rise 1`,
+    )
+    .join('\n');
   return `defaults
   mode http
   timeout connect 2s
   timeout client 60s
   timeout server 60s
   timeout tunnel 1h
-  retries 2
+  retries 3
   option redispatch
+  # A refusal with 503 means that nothing was done.
+  retry-on conn-failure 503
 frontend all
   bind 127.0.0.1:${port}
   default_backend gateways
 backend gateways
   balance roundrobin
+  option httpchk GET /readyz
 ${servers}
 `;
 }

@@ -62,7 +62,9 @@ function post(url: string, agent: Agent, authorization: string, body: object): P
     });
     answer.on('error', reject);
     answer.on('end', () => {
-      const { statusCode, referenceId } = JSON.parse(text);
+      // A balancer may answer by itself, in words of its own.
+      const isOurs = answer.headers['content-type']?.startsWith('application/json') === true;
+      const { statusCode, referenceId } = isOurs ? JSON.parse(text) : { statusCode: undefined };
       resolve(statusCode === 0 ? referenceId : undefined);
     });
   });

@@ -11,6 +11,8 @@ export type RelayOwner = {
   /** Gateways that have links here. */
   nodes(): ReadonlySet<string>;
   size(): number;
+  /** Resolves when everything that was sent over these links was reported, or will not be. */
+  allReported(): Promise<void>;
 };
 
 type RemoteLink = {
@@ -26,10 +28,22 @@ type RemoteWriter = LinkWriter & {
   sent(ok: boolean): void;
   /** Whatever was not reported will not be. */
   giveUp(): void;
+  isReported(): boolean;
 };
 
 export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOwner {
   const links = new Map<string, RemoteLink>();
+  const waiting = new Set<() => void>();
+
+  function isAllReported(): boolean {
+    return [...links.values()].every(({ writer }) => writer.isReported());
+  }
+
+  function tellWaiting(): void {
+    if (waiting.size === 0 || !isAllReported()) return;
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  }
 
   function open(frame: Frame, text: string): void {
     const { from, link: name, header } = frame;
@@ -56,12 +70,14 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
     else if (header.type === 'hurry') remote.link.hurry();
     else if (header.type === 'sent') remote.writer.sent(header.ok);
     else if (header.type === 'gone') end(remote);
+    if (header.type === 'sent') tellWaiting();
   }
 
   function end(remote: RemoteLink): void {
     links.delete(`${remote.from} ${remote.name}`);
     remote.writer.giveUp();
     remote.link.gone();
+    tellWaiting();
   }
 
   const opening = createFirstTexts();
@@ -91,6 +107,7 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
     },
     nodes: () => new Set([...links.values()].map(({ from }) => from)),
     size: () => links.size,
+    allReported: () => (isAllReported() ? Promise.resolve() : new Promise((resolve) => void waiting.add(resolve))),
   };
 }
 
@@ -141,6 +158,7 @@ function createRemoteWriter(network: RelayNetwork, entry: string, name: string):
     bufferedBytes: () => bytes,
     pause: (paused) => tell({ type: 'pause', paused }),
     sent,
+    isReported: () => unreported.size() === 0,
     giveUp() {
       while (unreported.size() > 0) sent(false);
     },

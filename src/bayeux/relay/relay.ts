@@ -14,12 +14,15 @@ export type Relay = LinkHost & {
   published(event: PublicEvent): void;
   /** Connects that are held elsewhere are answered: this gateway is about to stop. */
   drain(): void;
-  stop(): void;
+  /** Waits a moment for word of what was sent through others: a client that had it elsewhere would get it again. */
+  stop(): Promise<void>;
   stats(): { readonly entered: number; readonly owned: number };
 };
 
 /** How often the gateways at the other ends of links are looked after. */
 const WATCH_MS = 500;
+/** How long the end waits for word of what was sent through other gateways. */
+const REPORTS_MAX_MS = 1_000;
 
 /** `host` serves the sessions of this gateway. */
 export function createRelay(network: RelayNetwork, host: Pick<BayeuxHost, 'open' | 'publish'>, clock: Clock): Relay {
@@ -85,7 +88,13 @@ export function createRelay(network: RelayNetwork, host: Pick<BayeuxHost, 'open'
       for (const text of toFrames(network.node, `event-${published}`, 0, header, dataJson)) network.broadcast(text);
     },
     drain: entry.hurry,
-    stop: () => watch.cancel(),
+    async stop() {
+      const late = Promise.withResolvers<void>();
+      const timer = clock.after(REPORTS_MAX_MS, late.resolve);
+      await Promise.race([owner.allReported(), late.promise]);
+      timer.cancel();
+      watch.cancel();
+    },
     stats: () => ({ entered: entry.size(), owned: owner.size() }),
   };
 }

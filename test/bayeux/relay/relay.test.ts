@@ -127,6 +127,28 @@ describe('a link whose session is at another gateway', () => {
     await expect.poll(() => held.frames[0]?.[0]).toMatchObject({ channel: '/meta/connect', successful: true });
   });
 
+  it('holds the end of the gateway with its session until it is told that what was sent was taken, for a second at most', async () => {
+    const { hold, servers, owner, clock } = await start();
+    const held = await hold();
+    held.state.slow = true;
+    servers[0]?.host.publish('/test/a', '"news"');
+    await expect.poll(() => held.frames.length).toBe(1);
+    const ended: string[] = [];
+    const stopped = owner.stop().then(() => ended.push('stopped'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).toEqual([]);
+    held.drain();
+    await stopped;
+    const unreported = await hold();
+    unreported.state.slow = true;
+    servers[0]?.host.publish('/test/a', '"more news"');
+    await expect.poll(() => unreported.frames.length).toBe(1);
+    const stoppedLate = owner.stop();
+    clock.advance(1_000);
+    await stoppedLate;
+    unreported.drain();
+  });
+
   it('serves a handshake where it arrives, and asks nobody for a session that nobody has', async () => {
     const { open, entry, servers } = await start();
     const socket = open(entry, 'websocket');
