@@ -3,10 +3,11 @@ import type { Environment } from '../../config/environment.ts';
 import { hasExactNumbers, isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { nearestName } from '../../kernel/nearest-name.ts';
 import type { OperationFace } from '../../operations/definition/operation.ts';
-import { findOperation, toFlags, toOperationRequest } from './operation-flags.ts';
+import { dialects } from '../../operations/dialects.ts';
+import { v2 } from '../../operations/v2/dialect.ts';
+import { findOperation, type OperationRequest, toFlags, toOperationRequest } from './operation-flags.ts';
 
 export type Peer = { readonly url: string; readonly authorization: string };
-export type OperationRequest = { readonly path: string; readonly body: JsonObject };
 /** Which notifications are printed: those that have each of the fields that are given. */
 export type Filter = { readonly referenceId: number | undefined; readonly messageType: string | undefined };
 
@@ -103,16 +104,21 @@ function toRequest(
   const [first, json, ...more] = positionals;
   if (operation !== undefined && json === undefined) return toOperationRequest(operation, values, base);
   if (first === undefined || more.length > 0)
-    return 'expected the name of an operation and its flags, a PATH below /api/v2 and a JSON object, or --watch';
+    return 'expected the name of an operation and its flags, a PATH below /api/v2 or /workspace/v3 and a JSON object, or --watch';
   if (!first.startsWith('/')) return unknownOperation(first);
   if (json === undefined)
     return Object.keys(base).length > 0
-      ? { path: first, body: base }
+      ? { path: toWholePath(first), body: base }
       : 'expected a JSON object behind the PATH, or --body';
   const body = parseBody(json);
   return typeof body === 'string'
     ? 'expected a JSON object behind the PATH'
-    : { path: first, body: { ...base, ...body } };
+    : { path: toWholePath(first), body: { ...base, ...body } };
+}
+
+/** What is not below the root of another dialect is below that of v2. */
+function toWholePath(path: string): string {
+  return dialects.some(({ root }) => path.startsWith(`${root}/`)) ? path : v2.root + path;
 }
 
 function unknownOperation(name: string): string {

@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers';
-import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
-import { type Call, type Filter, type OperationRequest, type Peer, parseCall } from '../call/call-words.ts';
-import { operations, toFlags } from '../call/operation-flags.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { dialects } from '../../operations/dialects.ts';
+import { type Call, type Filter, type Peer, parseCall } from '../call/call-words.ts';
+import { type OperationRequest, operations, toFlags } from '../call/operation-flags.ts';
 import { createPollingClient, type PollingClient } from '../call/polling-client.ts';
 import { type Command, EXIT_FAILED, EXIT_NO_ANSWER, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from '../command.ts';
 
-const CHANNEL = '/v2/ucs/interactions';
+const CHANNELS = dialects.map(({ outcomesChannel }) => outcomesChannel);
 const WAIT_MAX_MS = 75_000;
 
 export const call: Command = {
@@ -55,8 +56,8 @@ async function readBody(name: string, { stdin, readFile }: Surroundings): Promis
 /** Prints every notification of the user as it arrives, until the session ends. */
 async function watch(call: Call, filter: Filter, surroundings: Surroundings): Promise<number> {
   const client = await createPollingClient({ ...call, signal: new AbortController().signal });
-  await client.subscribe(CHANNEL);
-  if (surroundings.human) surroundings.complain(`watching ${CHANNEL} on ${call.url}; Ctrl-C ends it`);
+  for (const channel of CHANNELS) await client.subscribe(channel);
+  if (surroundings.human) surroundings.complain(`watching ${CHANNELS.join(' and ')} on ${call.url}; Ctrl-C ends it`);
   for await (const { data } of client.events()) if (matches(data, filter)) print(data, call, surroundings);
   surroundings.complain('the gateway ended the session');
   return EXIT_NO_ANSWER;
@@ -73,20 +74,20 @@ async function callAndWait(call: Call, request: OperationRequest, surroundings: 
   const signal = AbortSignal.timeout(WAIT_MAX_MS);
   const client = await createPollingClient({ ...call, signal });
   try {
-    await client.subscribe(CHANNEL);
+    for (const channel of CHANNELS) await client.subscribe(channel);
     const answer = await post(call, request, signal);
     print(answer, call, surroundings);
-    if (answer['statusCode'] !== 0) return EXIT_FAILED;
-    if (answer['referenceId'] === undefined) return EXIT_OK;
-    if (surroundings.human)
-      surroundings.complain(`accepted as ${String(answer['referenceId'])}, waiting for its notification`);
-    const notification = await notificationOf(client, answer['referenceId']);
+    if (!isAccepted(answer)) return EXIT_FAILED;
+    const id = toId(answer);
+    if (id === undefined) return EXIT_OK;
+    if (surroundings.human) surroundings.complain(`accepted as ${String(id)}, waiting for its notification`);
+    const notification = await notificationOf(client, id);
     if (notification === undefined) {
       surroundings.complain('the session ended before the notification came; it is kept: call --watch shows it');
       return EXIT_NO_ANSWER;
     }
     print(notification, call, surroundings);
-    return 'errorMessage' in notification ? EXIT_FAILED : EXIT_OK;
+    return 'errorMessage' in notification || 'error' in notification ? EXIT_FAILED : EXIT_OK;
   } finally {
     await client.disconnect();
   }
@@ -97,9 +98,19 @@ function print(value: unknown, { json }: Call, surroundings: Surroundings): void
   surroundings.print(surroundings.human && !json ? JSON.stringify(value, null, 2) : JSON.stringify(value));
 }
 
-async function notificationOf(client: PollingClient, referenceId: unknown): Promise<JsonObject | undefined> {
+/** By the words of either dialect: statusCode 0, or a status whose code says done or accepted. */
+function isAccepted({ statusCode, status }: JsonObject): boolean {
+  return statusCode === 0 || (isJsonObject(status) && (status['code'] === 0 || status['code'] === 1));
+}
+
+/** What ties a notification to its request. */
+function toId({ referenceId, operationId }: JsonObject): JsonValue | undefined {
+  return referenceId ?? operationId;
+}
+
+async function notificationOf(client: PollingClient, id: JsonValue): Promise<JsonObject | undefined> {
   for await (const { data } of client.events()) {
-    if (isJsonObject(data) && data['referenceId'] === referenceId) return data;
+    if (isJsonObject(data) && toId(data) === id) return data;
   }
   return undefined;
 }
@@ -110,7 +121,7 @@ async function post(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const headers = { authorization, 'content-type': 'application/json' };
-  const response = await fetch(`${url}/api/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body), signal });
+  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body), signal });
   const answer: unknown = await response.json();
   if (!isJsonObject(answer)) throw new Error(`the answer is no JSON object (HTTP ${response.status})`);
   return answer;

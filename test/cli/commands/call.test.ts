@@ -130,6 +130,26 @@ describe('call', () => {
     expect(sent).toEqual([{ operationName: 'SetCallCompleted', callDuration: '15', userData: { k: 'v' } }]);
   });
 
+  test('sends an operation of Workspace API v3 in its form, and waits for the notification of its operationId', async () => {
+    script.rest = { status: { code: 1 }, operationId: 'o1' };
+    script.event = { name: 'EventContactUpdated', operationId: 'o1' };
+    const words = ['v3.searchContacts', '--query', 'LastName:A*', '--max-results', '5'];
+    const { exitCode, printed } = await callIn({ env: { GATEWAY_URL: url } }, ...words);
+    expect(exitCode).toBe(0);
+    expect(seen.map((line) => line.split(' ')[0])).toContain('/workspace/v3/ucs/contacts/search');
+    expect(sent).toEqual([{ data: { query: 'LastName:A*', maxResults: 5 } }]);
+    expect(printed.at(-1)).toBe('{"name":"EventContactUpdated","operationId":"o1"}');
+  });
+
+  test('fails when Workspace API v3 refuses the request, or tells of an error', async () => {
+    script.rest = { status: { code: 1 }, operationId: 'o1' };
+    script.event = { name: 'EventError', operationId: 'o1', error: { errorCode: 510 } };
+    expect((await callWith('/workspace/v3/ucs/contacts/search', '{}', '--url', url)).exitCode).toBe(1);
+    script.rest = { status: { code: 10, message: 'no' } };
+    expect((await callWith('/workspace/v3/ucs/contacts/search', '{}', '--url', url)).exitCode).toBe(1);
+    expect(seen.map((line) => line.split(' ')[0])).toContain('/workspace/v3/ucs/contacts/search');
+  });
+
   test('takes parameters from a file and from stdin, beside options', async () => {
     const files = { 'call.json': '{"callId":"1","type":"Inbound"}' };
     await callIn({ files }, 'FindPhoneCall', '--body', 'call.json', '--status=New', '--url', url);
