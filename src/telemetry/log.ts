@@ -25,7 +25,8 @@ const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name
 /** Lines wait in memory while the reader of stdout is slow; past this they are dropped rather than kept. */
 const WAITING_MAX_BYTES = 4_194_304;
 /** Lines go out together, when there are so many bytes of them or after so long: a write for each cost an operation, which has two, 15 us. */
-const WRITE_MIN_BYTES = 8192;
+const WRITE_MIN_BYTES = 65_536;
+const WRITE_MAX_BYTES = 131_072;
 const WRITE_DELAY_MS = 20;
 const DEPTH_MAX = 6;
 
@@ -66,7 +67,8 @@ function toErrorFields(error: unknown): object {
 
 /** What waits when the process ends is written by pino itself. */
 function jsonStream(): DestinationStream {
-  const stdout = destination({ dest: 1, sync: false, minLength: WRITE_MIN_BYTES, maxLength: WAITING_MAX_BYTES });
+  const sizes = { minLength: WRITE_MIN_BYTES, maxWrite: WRITE_MAX_BYTES, maxLength: WAITING_MAX_BYTES };
+  const stdout = destination({ dest: 1, sync: false, ...sizes });
   let isDue = false;
   function flush(): void {
     isDue = false;

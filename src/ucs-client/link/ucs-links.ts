@@ -29,6 +29,7 @@ type Member = {
 };
 
 const NOBODY_THERE = { code: status.UNAVAILABLE };
+const SERVING: UcsHealth = { serving: true, problem: undefined };
 
 export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
   const { log, target } = options;
@@ -37,6 +38,8 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
   /** No longer among the addresses; what is under way on them ends. */
   const leaving = new Set<Member>();
   let listener = (): void => {};
+  /** The members in the order of their turns, and whose turn was the last. */
+  let ring: readonly Member[] = [];
   let turn = 0;
   let isLookedUp = false;
   let stopped = false;
@@ -47,6 +50,7 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
     const wanted = new Map(addresses.map((address) => [address.target, address]));
     for (const [key, member] of members) if (!wanted.has(key)) retire(key, member);
     for (const [key, address] of wanted) if (!members.has(key)) members.set(key, join(address));
+    ring = [...members.values()];
     isLookedUp = true;
     if (members.size === 0) listener();
   }
@@ -79,12 +83,13 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
 
   /** The next in turn of those that serve and raise no doubt; of those that serve; of all, so that somebody is asked. */
   function next(): Member | undefined {
-    const all = [...members.values()];
-    const serving = all.filter(({ link }) => link.health().serving);
-    const sound = serving.filter(({ link }) => !link.isSuspect());
-    const choice = [sound, serving, all].find(({ length }) => length > 0) ?? [];
-    turn += 1;
-    return choice[turn % choice.length];
+    let at = turn;
+    for (let step = 1; step <= ring.length; step += 1) {
+      const place = (turn + step) % ring.length;
+      if (step === 1 || toRank(ring[place]) > toRank(ring[at])) at = place;
+    }
+    turn = at;
+    return ring[at];
   }
 
   async function callBy(member: Member, call: RoadCall): Promise<RoadReply> {
@@ -96,18 +101,17 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
   }
 
   function health(): UcsHealth {
+    // Asked several times for each call: no list is made of what serves.
+    for (const { link } of members.values()) if (link.health().serving) return SERVING;
     if (members.size === 0) return { serving: false, problem: toNobodyProblem(target, isLookedUp) };
-    const healths = [...members.values()].map(({ link }) => link.health());
-    return healths.some(({ serving }) => serving)
-      ? { serving: true, problem: undefined }
-      : { serving: false, problem: healths.map(({ problem }) => problem).join(' ') };
+    return { serving: false, problem: [...members.values()].map(({ link }) => link.health().problem).join(' ') };
   }
 
   return {
-    async call(call) {
-      if (stopped) return { ok: false, error: CALL_CANCELLED };
+    call(call) {
+      if (stopped) return Promise.resolve({ ok: false, error: CALL_CANCELLED });
       const member = next();
-      return member === undefined ? { ok: false, error: NOBODY_THERE } : callBy(member, call);
+      return member === undefined ? Promise.resolve({ ok: false, error: NOBODY_THERE }) : callBy(member, call);
     },
     callsMax() {
       let sum = 0;
@@ -128,6 +132,12 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
       for (const { link } of [...members.values(), ...leaving]) link.stop();
     },
   };
+}
+
+/** How much is to be said for a backend: that it serves, and that nothing speaks against it. */
+function toRank(member: Member | undefined): number {
+  if (member?.link.health().serving !== true) return 0;
+  return member.link.isSuspect() ? 1 : 2;
 }
 
 function toNobodyProblem(target: string, isLookedUp: boolean): string {

@@ -143,7 +143,7 @@ export function createCarrier({ stream, clock, onFirstReply, onSilence, onEnd }:
 }
 
 function toEnvelope(id: number, { path, request, timeoutMs, metadata }: RoadCall): CallEnvelope {
-  return { id, method: path, request, timeoutMs: Math.ceil(timeoutMs), metadata: Object.fromEntries(metadata) };
+  return { id, method: path, request, timeoutMs: Math.ceil(timeoutMs), metadata };
 }
 
 function toReply({ code, message, response, statusDetails }: ReplyEnvelopeOutput): RoadReply {

@@ -4,7 +4,8 @@ import { status } from '@grpc/grpc-js';
 export type RoadCall = {
   readonly path: string;
   readonly request: Buffer;
-  readonly metadata: ReadonlyMap<string, string>;
+  /** Names and values, as gRPC takes them. */
+  readonly metadata: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 };

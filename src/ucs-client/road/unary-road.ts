@@ -97,7 +97,7 @@ export function createUnaryRoad({ client, limit, clock }: UnaryRoadOptions): Roa
 
 function callOnce(client: Client, call: RoadCall): Promise<RoadReply> {
   const metadata = new Metadata();
-  for (const [name, value] of call.metadata) metadata.set(name, value);
+  for (const [name, value] of Object.entries(call.metadata)) metadata.set(name, value);
   const options = { deadline: Date.now() + call.timeoutMs };
   return new Promise((resolve) => {
     try {
