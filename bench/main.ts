@@ -7,6 +7,7 @@ import { benchBayeuxSlow } from './bayeux/slow.ts';
 import { benchCluster } from './cluster.ts';
 import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './end-to-end/e2e.ts';
+import { benchTimeToOutcome } from './end-to-end/latency.ts';
 import { benchGuessing } from './guessing.ts';
 import { benchHistory } from './history.ts';
 import { benchJournalDay } from './journal-day.ts';
@@ -15,6 +16,7 @@ import { printReport, type Report } from './support/report.ts';
 
 const benchmarks = new Map<string, () => Promise<Report>>([
   ['e2e', benchEndToEnd],
+  ['e2e-latency', benchTimeToOutcome],
   ['accept', benchAccept],
   ['cluster', benchCluster],
   ['journal-day', benchJournalDay],

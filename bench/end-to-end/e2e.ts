@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Ratio, Report } from '../support/report.ts';
 import { toMedian, toRoundsRatio } from '../support/rounds.ts';
 import { startServer } from '../support/server-process.ts';
-import { openBaseline, openGateway, openGrpcGateway, type Road } from './roads.ts';
+import { openBaseline, openGateway, openGrpcGateway, type Road, type ServedRoad } from './roads.ts';
 
 const AT_ONCE = 64;
 const WARM_UP = 4_000;
@@ -41,7 +41,7 @@ export async function benchEndToEnd(): Promise<Report> {
 }
 
 /** The figures of each road, round by round. */
-async function measureInTurn(roads: readonly Road[]): Promise<ReadonlyMap<Road, readonly Figures[]>> {
+async function measureInTurn(roads: readonly ServedRoad[]): Promise<ReadonlyMap<Road, readonly Figures[]>> {
   for (const road of roads) await run(road, WARM_UP, 'warm');
   const measured = new Map(roads.map((road) => [road, [] as Figures[]]));
   for (let round = 0; round < ROUNDS; round++) {
@@ -50,7 +50,7 @@ async function measureInTurn(roads: readonly Road[]): Promise<ReadonlyMap<Road, 
   return measured;
 }
 
-async function measure(road: Road, round: number): Promise<Figures> {
+async function measure(road: ServedRoad, round: number): Promise<Figures> {
   const cpuBefore = road.server.cpuMicros();
   const startedMs = performance.now();
   await run(road, OPERATIONS, `round-${round}`);

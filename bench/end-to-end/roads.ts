@@ -1,24 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
+import { loadMethod } from '../../src/ucs-client/loaded-method.ts';
 import { GATEWAY_COMMAND } from '../support/gateway-command.ts';
 import { type NotificationSocket, openBareSocket, openBayeuxSocket } from '../support/notification-socket.ts';
 import { createPostClient, type PostClient } from '../support/post-client.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 
-/** A program that takes the operation, with a client that is connected to it. */
+/** A way for the operation to reach the UCS. */
 export type Road = {
   readonly name: string;
-  readonly server: Pick<ServerProcess, 'cpuMicros'>;
   /** One operation from its request to its outcome: the notification, or the answer where that is all there is. */
   run(callId: string): Promise<void>;
   close(): Promise<void>;
 };
 
+/** A program that takes the operation, with a client that is connected to it. */
+export type ServedRoad = Road & { readonly server: Pick<ServerProcess, 'cpuMicros'> };
+
 const READY = /(http:\/\/127\.0\.0\.1:\d+)/;
 const AUTHORIZATION = `Basic ${Buffer.from('alice:demo').toString('base64')}`;
 
 /** The gateway, all features on. */
-export async function openGateway(ucs: string, dataDir: string, connections: number): Promise<Road> {
+export async function openGateway(ucs: string, dataDir: string, connections: number): Promise<ServedRoad> {
   const unlimited = { RATE_LIMIT_PER_USER: '1000000', RATE_LIMIT_BURST: '10000000' };
   const server = await startServer(GATEWAY_COMMAND, {
     env: { UCS_TARGET: ucs, DATA_DIR: dataDir, PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info', ...unlimited },
@@ -36,13 +41,13 @@ export async function openBaseline(
   file: 'least-gateway' | 'physical-limit',
   ucs: string,
   connections: number,
-): Promise<Road> {
+): Promise<ServedRoad> {
   const server = await startServer([`bench/baseline/${file}.ts`, ucs], { ready: READY });
   const socket = await openBareSocket(server.address.replace('http', 'ws'));
   return notifying(name, server, await createPostClient(server.address, { connections, headers: {} }), socket);
 }
 
-function notifying(name: string, server: ServerProcess, client: PostClient, socket: NotificationSocket): Road {
+function notifying(name: string, server: ServerProcess, client: PostClient, socket: NotificationSocket): ServedRoad {
   return {
     name,
     server,
@@ -73,7 +78,7 @@ function toBody(callId: string): string {
 const GRPC_GATEWAY = 'bench/baseline/grpc-gateway';
 
 /** grpc-gateway v2, built from its folder; undefined, with one line about it, where that cannot be done. */
-export async function openGrpcGateway(ucs: string, connections: number): Promise<Road | undefined> {
+export async function openGrpcGateway(ucs: string, connections: number): Promise<ServedRoad | undefined> {
   const problem = buildGrpcGateway();
   if (problem !== undefined) {
     console.log(`grpc-gateway is left out: ${problem}`);
@@ -117,4 +122,30 @@ function toProtoBody(callId: string): string {
     type: 'INTERACTION_TYPE_INBOUND',
     userData: { key1: 'value1', key2: 'value2' },
   });
+}
+
+/** A unary call of the UCS out of the benchmark itself: what every road adds something to. */
+export async function openDirectCalls(ucs: string): Promise<Road> {
+  const { path, requestSerialize, responseDeserialize } = loadMethod(loadUcsDefinition(), 'FindOrCreatePhoneCall');
+  const client = new Client(ucs, credentials.createInsecure(), { 'grpc.enable_channelz': 0 });
+  const metadata = new Metadata();
+  for (const name of ['ucs-tenant', 'ucs-user-id', 'ucs-user-name', 'ucs-request-id']) metadata.set(name, 'bench');
+  const call = {
+    status: 'INTERACTION_STATUS_IN_PROCESS',
+    phoneNumber: '1231231231',
+    type: 'INTERACTION_TYPE_INBOUND',
+  } as const;
+  return {
+    name: 'direct unary call',
+    run: (callId) =>
+      new Promise((resolve, reject) => {
+        client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { ...call, callId }, metadata, (error) => {
+          if (error === null) resolve();
+          else reject(error);
+        });
+      }),
+    async close() {
+      client.close();
+    },
+  };
 }

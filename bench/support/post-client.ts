@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export type PostClient = {
-  /** Sends one JSON body; answers the body of the answer. Rejects on a status other than 200. At most as many at once as there are connections. */
+  /** Sends one JSON body; answers the body of the answer. Rejects on a status other than 200. Waits while every connection is taken. */
   post(body: string): Promise<string>;
   close(): void;
 };
 
-type Waiting = { resolve(answer: string): void; reject(error: Error): void };
+type Waiting = { readonly request: string; resolve(answer: string): void; reject(error: Error): void };
 type Connection = { readonly socket: Socket; received: string; waiting: Waiting | undefined };
 
 /** Whether this is all of an answer: as long as it says, or up to its last chunk. */
@@ -29,7 +29,9 @@ export async function createPostClient(
   const { hostname, port, pathname } = new URL(url);
   const extra = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n${extra.join('')}`;
+  /** The one used longest ago comes first: servers close those that are not used. */
   const idle: Connection[] = [];
+  const line: Waiting[] = [];
   const sockets: Socket[] = [];
   for (let count = 0; count < options.connections; count++) {
     const socket = connect(Number(port), hostname).setNoDelay(true);
@@ -47,18 +49,25 @@ export async function createPostClient(
     const { received, waiting } = connection;
     connection.received = '';
     connection.waiting = undefined;
-    idle.push(connection);
+    const next = line.shift();
+    if (next === undefined) idle.push(connection);
+    else send(connection, next);
     if (received.startsWith('HTTP/1.1 200')) waiting?.resolve(received.slice(received.indexOf('\r\n\r\n')));
     else waiting?.reject(new Error(received));
   }
 
+  function send(connection: Connection, waiting: Waiting): void {
+    connection.waiting = waiting;
+    connection.socket.write(waiting.request);
+  }
+
   return {
     post(body) {
-      const connection = idle.pop();
-      if (connection === undefined) return Promise.reject(new Error('every connection is taken'));
       const { promise, resolve, reject } = Promise.withResolvers<string>();
-      connection.waiting = { resolve, reject };
-      connection.socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      const request = `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+      const connection = idle.shift();
+      if (connection === undefined) line.push({ request, resolve, reject });
+      else send(connection, { request, resolve, reject });
       return promise;
     },
     close() {

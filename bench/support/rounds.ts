@@ -1,5 +1,5 @@
 /** The value that so much of all values lies below: 0.5 is their median. */
-function toQuantile(values: readonly number[], part: number): number {
+export function toQuantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
