@@ -8,6 +8,8 @@ import { benchCluster } from './cluster.ts';
 import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './end-to-end/e2e.ts';
 import { benchTimeToOutcome } from './end-to-end/latency.ts';
+import { benchContactCentreGrowth } from './growth/contact-centres.ts';
+import { benchInteractionGrowth } from './growth/interactions.ts';
 import { benchGuessing } from './guessing.ts';
 import { benchHistory } from './history.ts';
 import { benchJournalDay } from './journal-day.ts';
@@ -28,6 +30,8 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['guessing', benchGuessing],
   ['search', benchSearch],
   ['history', benchHistory],
+  ['growth-interactions', benchInteractionGrowth],
+  ['growth-contact-centres', benchContactCentreGrowth],
   ['addresses', benchAddresses],
 ]);
 

@@ -20,19 +20,31 @@ export type Road = {
 export type ServedRoad = Road & { readonly server: Pick<ServerProcess, 'cpuMicros'> };
 
 const READY = /(http:\/\/127\.0\.0\.1:\d+)/;
-const AUTHORIZATION = `Basic ${Buffer.from('alice:demo').toString('base64')}`;
 
-/** The gateway, all features on. */
-export async function openGateway(ucs: string, dataDir: string, connections: number): Promise<ServedRoad> {
+/** The gateway, all features on; a UCS elsewhere. */
+export function startGateway(
+  ucs: string,
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const unlimited = { RATE_LIMIT_PER_USER: '1000000', RATE_LIMIT_BURST: '10000000' };
-  const server = await startServer(GATEWAY_COMMAND, {
-    env: { UCS_TARGET: ucs, DATA_DIR: dataDir, PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info', ...unlimited },
+  return startServer(GATEWAY_COMMAND, {
+    env: { UCS_TARGET: ucs, DATA_DIR: dataDir, PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info', ...unlimited, ...env },
     ready: READY,
   });
-  const socket = await openBayeuxSocket(`${server.address.replace('http', 'ws')}/api/v2/notifications`, AUTHORIZATION);
-  const headers = { Authorization: AUTHORIZATION };
-  const client = await createPostClient(`${server.address}/api/v2/ucs/interactions`, { connections, headers });
+}
+
+/** A user of the gateway, with a session that gets the outcomes. The password is that of the demo identities. */
+export async function openUser(server: ServerProcess, userName: string, connections: number): Promise<ServedRoad> {
+  const Authorization = `Basic ${Buffer.from(`${userName}:demo`).toString('base64')}`;
+  const socket = await openBayeuxSocket(`${server.address.replace('http', 'ws')}/api/v2/notifications`, Authorization);
+  const url = `${server.address}/api/v2/ucs/interactions`;
+  const client = await createPostClient(url, { connections, headers: { Authorization } });
   return notifying('gateway, all features on', server, client, socket);
+}
+
+export async function openGateway(ucs: string, dataDir: string, connections: number): Promise<ServedRoad> {
+  return openUser(await startGateway(ucs, dataDir), 'alice', connections);
 }
 
 /** The least program, and what nothing on these libraries can go below. */
