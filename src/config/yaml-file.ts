@@ -3,6 +3,9 @@ import { CONFIG_FILE_VARIABLE } from './leaves.ts';
 import type { Mistake } from './mistake.ts';
 import { isRawTree, type RawTree } from './tree-path.ts';
 
+/** Contact centres may share a list of features by the thousand. */
+const ALIASES_MAX = 100_000;
+
 /** The file as a table, or what is wrong with it as YAML, with line numbers. An empty file is an empty table. */
 export function parseYamlFile(
   fileName: string,
@@ -18,12 +21,14 @@ export function parseYamlFile(
     }));
     return { ok: false, mistakes };
   }
-  const value: unknown = document.toJS() ?? {};
-  if (isRawTree(value)) return { ok: true, tree: value };
-  return {
-    ok: false,
-    mistakes: [
-      { place: `${CONFIG_FILE_VARIABLE} (${fileName})`, problem: 'expected groups of settings, such as server:' },
-    ],
-  };
+  const place = `${CONFIG_FILE_VARIABLE} (${fileName})`;
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX }) ?? {};
+    if (isRawTree(value)) return { ok: true, tree: value };
+    return { ok: false, mistakes: [{ place, problem: 'expected groups of settings, such as server:' }] };
+  } catch (error) {
+    // An alias without its anchor, or aliases of aliases that become too much.
+    if (error instanceof ReferenceError) return { ok: false, mistakes: [{ place, problem: error.message }] };
+    throw error;
+  }
 }

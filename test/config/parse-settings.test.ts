@@ -21,6 +21,12 @@ function linesOf(parsed: ParsedSettings): readonly string[] {
   return parsed.ok ? [] : parsed.mistakes.map(toMistakeLine);
 }
 
+/** Aliases of lists of aliases: ten to the power of `levels` in all. */
+function toAliasBomb(levels: number): string {
+  const lists = Array.from({ length: levels }, (_, at) => `l${at + 1}: &l${at + 1} [${`*l${at},`.repeat(10)}]`);
+  return ['l0: &l0 [x]', ...lists].join('\n');
+}
+
 describe('settings from the environment', () => {
   test('has the defaults of the contract without any', () => {
     const settings = settingsOf(parseSettings({}, noFile));
@@ -146,6 +152,8 @@ describe('settings from the file', () => {
     ['server: 5', 'GATEWAY_CONFIG (server in gateway.yaml): expected a group of settings, got 5'],
     ['[1]', 'GATEWAY_CONFIG (gateway.yaml): expected groups of settings, such as server:'],
     ['a: 1\na: 2', 'GATEWAY_CONFIG (gateway.yaml, line 2): Map keys must be unique'],
+    ['server: *none', /^GATEWAY_CONFIG \(gateway\.yaml\): Unresolved alias.* none$/],
+    [toAliasBomb(12), /^GATEWAY_CONFIG \(gateway\.yaml\): Excessive alias count/],
     [
       'bayeux: { publicChannels: [/ok, no] }',
       /^BAYEUX_PUBLIC_CHANNELS \(bayeux\.publicChannels\[1\] in gateway\.yaml\): .* got 'no'$/,
@@ -202,6 +210,12 @@ describe('identities', () => {
     const yaml = `identity: { contactCentres: [{ name: north, features: [api-voice], users: [{ userName: eve, passwordHash: "${HASH}" }] }] }`;
     const { identity } = settingsOf(withYaml(yaml, { HOST: '0.0.0.0' }));
     expect(identity.contactCentres[0]?.users[0]).toMatchObject({ userName: 'eve', firstName: '', passwordHash: HASH });
+  });
+
+  test('may share a list of features between hundreds of contact centres', () => {
+    const centres = Array.from({ length: 500 }, (_, at) => `{ name: c${at}, features: *all, users: [] }`);
+    const yaml = `identity: { contactCentres: [{ name: first, features: &all [api-voice], users: [] }, ${centres.join(', ')}] }`;
+    expect(settingsOf(withYaml(yaml)).identity.contactCentres?.[500]?.features).toEqual(['api-voice']);
   });
 
   test('are missed by a warning when the file has none', () => {
