@@ -157,6 +157,7 @@ const FLOORS: readonly Floors[] = [
     room: 'src/edge/',
     floors: [
       ['app.ts', 'request-listener.ts'],
+      ['rooted-router.ts'],
       ['v2/', 'v3/'],
       ['edge-dialect.ts'],
       ['documents/'],

@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import type { H, RouterRoute } from 'hono/types';
 import type { Journal } from '../delivery/journal.ts';
 import type { Addresses } from '../http/address/addresses.ts';
 import type { OriginCheck } from '../http/address/origin-check.ts';
@@ -17,6 +18,7 @@ import { type Page, toPageResource } from './resources/pages.ts';
 import { createProviderSignInResources } from './resources/provider-sign-in.ts';
 import { type EdgeApp, type Resource, serveResource } from './resources/resource.ts';
 import type { ServiceHealth } from './resources/service-resource.ts';
+import { RootedRouter } from './rooted-router.ts';
 import { createErrorHandler } from './unexpected.ts';
 import { createV2Edge } from './v2/v2-edge.ts';
 import { createV3Edge } from './v3/v3-edge.ts';
@@ -48,7 +50,9 @@ export type EdgeAppOptions = ObserveParts &
 
 /** The REST API and its documents. Routes come from the catalogue; nothing here knows an operation. */
 export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
-  const app = new Hono<EdgeEnv>();
+  const dialects = [createV2Edge(options), createV3Edge(options)];
+  const router = new RootedRouter<[H, RouterRoute]>(dialects.map(({ dialect }) => dialect.root));
+  const app = new Hono<EdgeEnv>({ router });
   const { csrfKey } = options;
   const serve = (resource: Resource): void => serveResource(app, resource);
   app.onError(createErrorHandler(options.log, options.newRequestId));
@@ -58,7 +62,7 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
   options.pages.map(toPageResource).forEach(serve);
   createProviderSignInResources(options).forEach(serve);
   const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
-  for (const { dialect, wording, open, resources } of [createV2Edge(options), createV3Edge(options)]) {
+  for (const { dialect, wording, open, resources } of dialects) {
     app.use(`${dialect.root}/*`, speak(wording));
     open.forEach(serve);
     const { sessionCookie } = dialect;

@@ -24,8 +24,10 @@ export function createObserve(parts: ObserveParts): MiddlewareHandler<EdgeEnv> {
     c.set('span', span);
     await next();
     const { status } = c.res;
-    span.end(status >= 500 ? String(status) : undefined, `${c.req.method} ${c.req.routePath}`);
-    metrics.requestAnswered(c.req.routePath, c.req.method, status);
+    // Hono makes a list of all routes that match whenever it is asked for this one.
+    const { method, routePath: route } = c.req;
+    span.end(status >= 500 ? String(status) : undefined, `${method} ${route}`);
+    metrics.requestAnswered(route, method, status);
     if (!log.isEnabled('info')) return;
     const caller = c.get('caller');
     const incoming = incomingOf(c);
@@ -33,8 +35,8 @@ export function createObserve(parts: ObserveParts): MiddlewareHandler<EdgeEnv> {
       {
         requestId: c.get('requestId') ?? newRequestId(),
         address: incoming && addresses.clientAddress(incoming),
-        method: c.req.method,
-        route: c.req.routePath,
+        method,
+        route,
         operation: c.get('operation'),
         tenant: caller?.tenant,
         user: caller?.userName,

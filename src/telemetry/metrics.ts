@@ -116,11 +116,17 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     ['method', 'status'],
   );
   const lag = seconds('delivery_lag_seconds', 'From the logged notification to the first session that it reached.', []);
-  const accepted = counter('requests_accepted_total', 'Requests answered with statusCode 0 and a referenceId.', [
-    'operation',
-  ]);
+  const accepted = tableCounter(
+    registry,
+    'requests_accepted_total',
+    'Requests answered with statusCode 0 and a referenceId.',
+    ['operation'],
+  );
   const refused = counter('requests_refused_total', 'Requests answered with an error.', ['reason']);
-  const notifications = counter('notifications_total', 'Notifications logged.', ['operation', 'outcome']);
+  const notifications = tableCounter(registry, 'notifications_total', 'Notifications logged.', [
+    'operation',
+    'outcome',
+  ]);
   const outcome = seconds('outcome_duration_seconds', 'From acceptance to the logged notification.', ['operation']);
   const attempt = seconds('dispatch_duration_seconds', 'One call to the UCS.', ['operation', 'outcome']);
   const retries = counter('dispatch_retries_total', 'Calls to the UCS that are made again.', ['operation']);
@@ -153,10 +159,10 @@ function countersOn(registry: Registry): Omit<Metrics, 'observe'> {
     ucsCallEnded: (method, status) => ucsCalls([method, status], 1),
     messagesReceived: (kind, transport, messages) => received([kind, transport], messages),
     notificationDelivered: (sinceLoggedMs) => lag.observe(sinceLoggedMs / 1000),
-    requestAccepted: (operation) => accepted.inc({ operation }),
+    requestAccepted: (operation) => accepted([operation], 1),
     requestRefused: (reason) => refused.inc({ reason }),
     notificationLogged(operation, how, sinceAcceptedMs) {
-      notifications.inc({ operation, outcome: how });
+      notifications([operation, how], 1);
       outcome.observe({ operation }, sinceAcceptedMs / 1000);
     },
     attemptEnded: (operation, how, durationMs) => attempt.observe({ operation, outcome: how }, durationMs / 1000),
