@@ -51,6 +51,8 @@ function connect(targets: readonly string[]): UcsClient {
     ...limits,
     target: targets.join(','),
     tls: undefined,
+    tokenFile: undefined,
+    tokenRereadMs: 60_000,
     application: 'bench',
     road: 'stream',
     lookUp: async () => [],

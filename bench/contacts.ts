@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type AttributeValues, insertContact } from '../src/backend/contacts/contact-rows.ts';
+import { createCallBounds } from '../src/backend/server/call-bounds.ts';
 import { createRunMethod, type RunMethod } from '../src/backend/server/run-method.ts';
 import { openStore } from '../src/backend/store/open-store.ts';
 import type { Store } from '../src/backend/store/store.ts';
@@ -29,7 +30,14 @@ const IDENTIFY_GOAL_MS = 1;
 export async function benchContacts(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-bench-'));
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'ucs.sqlite') });
-  const run = createRunMethod({ store, newId, clock, log, traces: passingTraces, callsMax: CONTACTS });
+  const run = createRunMethod({
+    store,
+    newId,
+    clock,
+    log,
+    traces: passingTraces,
+    bounds: createCallBounds({ callsMax: CONTACTS, callsPerTenantMax: CONTACTS }),
+  });
   try {
     await fill(store);
     const looks = await lookUps(run);

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCallBounds } from '../src/backend/server/call-bounds.ts';
 import { createRunMethod } from '../src/backend/server/run-method.ts';
 import { openStore } from '../src/backend/store/open-store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
@@ -53,7 +54,14 @@ async function medians(count: number): Promise<readonly number[]> {
   const store = await openStore({ kind: 'sqlite', file: join(folder, 'ucs.sqlite') });
   try {
     await store.transaction((tx) => insertMany(tx, { tenant: TENANT, count, contacts: count / 10, agents: 5 }));
-    const run = createRunMethod({ store, newId: () => '', clock, log, traces: passingTraces, callsMax: 10 });
+    const run = createRunMethod({
+      store,
+      newId: () => '',
+      clock,
+      log,
+      traces: passingTraces,
+      bounds: createCallBounds({ callsMax: 10, callsPerTenantMax: 10 }),
+    });
     const metadata = (key: string) => (key === 'ucs-tenant' || key === 'ucs-user-id' ? TENANT : undefined);
     const ask = (filter: object) =>
       run({

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AttributeValues, insertContact } from '../src/backend/contacts/contact-rows.ts';
+import { createCallBounds } from '../src/backend/server/call-bounds.ts';
 import { createRunMethod, type RunMethod } from '../src/backend/server/run-method.ts';
 import { openStore } from '../src/backend/store/open-store.ts';
 import type { Tx } from '../src/backend/store/schema.ts';
@@ -31,7 +32,17 @@ export async function benchSearch(): Promise<Report> {
   try {
     const contactIds = await fill(store);
     return toReport(
-      await lookUps(createRunMethod({ store, newId, clock, log, traces: passingTraces, callsMax: COUNT }), contactIds),
+      await lookUps(
+        createRunMethod({
+          store,
+          newId,
+          clock,
+          log,
+          traces: passingTraces,
+          bounds: createCallBounds({ callsMax: COUNT, callsPerTenantMax: COUNT }),
+        }),
+        contactIds,
+      ),
     );
   } finally {
     await store.close();

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedUcs } from './backend/embedded/embedded-ucs.ts';
 import { createSocketFolder } from './backend/embedded/socket-folder.ts';
+import type { CallBoundsOptions } from './backend/server/call-bounds.ts';
 import type { ServerTlsOptions } from './backend/server/server-credentials.ts';
 import type { NumberingPlan } from './backend/store/numbers/phone-number.ts';
 import type { StoreOptions } from './backend/store/store.ts';
@@ -31,6 +32,7 @@ export async function startEmbeddedReferenceUcs(
       store: toStoreOptions(settings),
       numbering: toNumberingPlan(settings),
       demoData: hasDemoData(settings),
+      calls: toCallBounds(settings),
       clock,
       log,
     }),
@@ -47,6 +49,7 @@ export async function startReferenceUcs(
   readonly address: string;
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   waitsFor(): string;
+  reload(): void;
   stop(): Promise<void>;
 }> {
   const { host, port } = settings.backend;
@@ -63,6 +66,8 @@ export async function startReferenceUcs(
   const server = await createUcsServer({
     listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     tls: toTlsOptions(settings),
+    tokensFile: settings.backend.tokensFile,
+    calls: toCallBounds(settings),
     store,
     numbering: toNumberingPlan(settings),
     demoData: hasDemoData(settings),
@@ -77,6 +82,10 @@ export async function startReferenceUcs(
     address: server.target,
     facts: [{ name: 'database', value: database }],
     waitsFor: () => 'calls under way',
+    reload() {
+      server.reread();
+      log.info({}, 'The tokens of the callers were read anew; other settings count from the next start on.');
+    },
     async stop() {
       await server.stop();
       lastResort.stop();
@@ -90,6 +99,10 @@ function toTlsOptions({ backend }: Settings): ServerTlsOptions | undefined {
   if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
   const rereadMs = fixedLimits.ucsClient.certificatesRereadMs;
   return { certFile: tlsCertFile, keyFile: tlsKeyFile, clientCaFile: tlsClientCaFile, rereadMs };
+}
+
+function toCallBounds({ backend: { callsMax, callsPerTenantMax } }: Settings): CallBoundsOptions {
+  return { callsMax, callsPerTenantMax };
 }
 
 function toStoreOptions({ backend, server }: Settings): StoreOptions {

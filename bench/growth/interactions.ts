@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCallBounds } from '../../src/backend/server/call-bounds.ts';
 import { createRunMethod, type RunMethod } from '../../src/backend/server/run-method.ts';
 import { openStore } from '../../src/backend/store/open-store.ts';
 import type { Store } from '../../src/backend/store/store.ts';
@@ -86,7 +87,14 @@ async function fill(folder: string, size: number): Promise<Filled> {
   const contacts = size / CONTACTS_PART;
   await store.transaction((tx) => insertMany(tx, { tenant: TENANT, count: size, contacts, agents: size / 100 }));
   const newId = createIdSource(randomBytes, 16);
-  const run = createRunMethod({ store, newId, clock, log, traces: passingTraces, callsMax: AT_ONCE });
+  const run = createRunMethod({
+    store,
+    newId,
+    clock,
+    log,
+    traces: passingTraces,
+    bounds: createCallBounds({ callsMax: AT_ONCE, callsPerTenantMax: AT_ONCE }),
+  });
   for (let number = 0; number < KNOWN_CALLS; number++) {
     await ask(run, 'FindOrCreatePhoneCall', call(`known-${number}`, toContact(number, size)));
   }

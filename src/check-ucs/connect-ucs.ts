@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../kernel/clock.ts';
+import type { BearerToken } from '../ucs-client/channel/bearer-token.ts';
 import { toChannelCredentials, type UcsTlsOptions } from '../ucs-client/channel/channel-credentials.ts';
 import { createUcsChannel } from '../ucs-client/channel/ucs-channel.ts';
 import { type CheckedUcs, createCheckedUcs } from './checked-ucs.ts';
@@ -7,6 +8,7 @@ import { type CheckedUcs, createCheckedUcs } from './checked-ucs.ts';
 export type ConnectUcsOptions = {
   readonly target: string;
   readonly tls: UcsTlsOptions | undefined;
+  readonly token: BearerToken | undefined;
   /** All that is written is written under this contact centre. */
   readonly tenant: string;
   readonly clock: Clock;
@@ -24,7 +26,7 @@ const LIMITS = {
 } as const;
 
 /** A UCS to look at. Whether it is there shows when it is asked. */
-export function connectUcs({ target, tls, tenant, clock }: ConnectUcsOptions): CheckedUcs {
+export function connectUcs({ target, tls, token, tenant, clock }: ConnectUcsOptions): CheckedUcs {
   const userAgent = `check-ucs/${randomBytes(4).toString('hex')}`;
   const credentials = toChannelCredentials(tls);
   const channel = createUcsChannel({
@@ -32,6 +34,7 @@ export function connectUcs({ target, tls, tenant, clock }: ConnectUcsOptions): C
     target,
     server: undefined,
     credentials,
+    token,
     userAgent,
     clock,
     random: Math.random,

@@ -8,9 +8,9 @@ import type { Rooms } from './rooms.ts';
 
 type ReloadParts = { readonly listener: Pick<Listener, 'renewCertificate'> };
 
-/** Takes over what may change while the gateway runs: contact centres with their features and users, and the listener's certificate. A wrong configuration changes nothing. */
+/** Takes over what may change while the gateway runs: contact centres with their features and users, the listener's certificate, and the token for the UCS. A wrong configuration changes nothing. */
 export function reload(
-  { settings, log, identity, listener }: Pick<Rooms, 'settings' | 'log' | 'identity'> & ReloadParts,
+  { settings, log, identity, ucs, listener }: Pick<Rooms, 'settings' | 'log' | 'identity' | 'ucs'> & ReloadParts,
   parsed: ParsedSettings,
 ): void {
   if (!parsed.ok) {
@@ -22,6 +22,7 @@ export function reload(
   identity.replaceContactCentres(contactCentres);
   const users = contactCentres.reduce((sum, centre) => sum + centre.users.length, 0);
   log.info({ contactCentres: contactCentres.length, users }, 'Contact centres and users were read anew.');
+  ucs.rereadToken();
   renewCertificate(listener, parsed.settings, log);
   const changed = changedSettings(settings, parsed.settings);
   if (changed.length > 0)

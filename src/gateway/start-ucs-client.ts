@@ -16,7 +16,7 @@ export async function startUcsClient(
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
   parts: AsyncDisposableStack,
 ): Promise<UcsClient> {
-  const { target, road, tlsCaFile, tlsCertFile, tlsKeyFile } = settings.ucsClient;
+  const { target, road, tlsCaFile, tlsCertFile, tlsKeyFile, tokenFile } = settings.ucsClient;
   const { certificatesRereadMs, ...limits } = fixedLimits.ucsClient;
   const client =
     tlsCertFile !== undefined && tlsKeyFile !== undefined ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : undefined;
@@ -27,6 +27,8 @@ export async function startUcsClient(
     lookUp,
     target: target ?? (await startEmbeddedReferenceUcs(settings, log, parts)),
     tls: tlsCaFile === undefined ? undefined : { caFile: tlsCaFile, client, rereadMs: certificatesRereadMs },
+    tokenFile,
+    tokenRereadMs: certificatesRereadMs,
     application: 'ucs-gateway',
     log,
     metrics,

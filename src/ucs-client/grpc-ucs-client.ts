@@ -1,7 +1,9 @@
+import { every } from '../kernel/every.ts';
 import { loadUcsDefinition } from '../proto/load-ucs-definition.ts';
 import type { UcsMethodName } from '../proto/methods.ts';
 import type { Metrics } from '../telemetry/port.ts';
 import { toCallMetadata } from './call-metadata.ts';
+import { createBearerToken } from './channel/bearer-token.ts';
 import { toChannelCredentials, type UcsTlsOptions } from './channel/channel-credentials.ts';
 import { createUcsErrors } from './errors.ts';
 import { createCalmHealth } from './health/calm-health.ts';
@@ -10,9 +12,12 @@ import { loadMethod, type UnaryCodec } from './loaded-method.ts';
 import type { CallOptions, CallRequest, CallResult, UcsClient } from './port.ts';
 import { toStatusName } from './status-name.ts';
 
-export type GrpcUcsClientOptions = Omit<UcsLinksOptions, 'credentials' | 'definition'> & {
+export type GrpcUcsClientOptions = Omit<UcsLinksOptions, 'credentials' | 'definition' | 'token'> & {
   readonly metrics: Pick<Metrics, 'ucsStreamRefused' | 'ucsCallEnded'>;
   readonly tls: UcsTlsOptions | undefined;
+  /** File with the token that every call shows. */
+  readonly tokenFile: string | undefined;
+  readonly tokenRereadMs: number;
   /** Health is told at most so often. */
   readonly healthSpacingMs: number;
 };
@@ -21,7 +26,11 @@ export type GrpcUcsClientOptions = Omit<UcsLinksOptions, 'credentials' | 'defini
 export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
   const definition = loadUcsDefinition();
   const errors = createUcsErrors(definition);
-  const links = createUcsLinks({ ...options, definition, credentials: toChannelCredentials(options.tls) });
+  const tellBadToken = (error: unknown): void =>
+    options.log.error({ error }, 'The token for the UCS could not be read anew: the one before stays in use.');
+  const token = options.tokenFile === undefined ? undefined : createBearerToken(options.tokenFile, tellBadToken);
+  const rereading = every(options.clock, options.tokenRereadMs, () => token?.reread());
+  const links = createUcsLinks({ ...options, definition, token, credentials: toChannelCredentials(options.tls) });
   const calm = createCalmHealth({ health: links.health, clock: options.clock, spacingMs: options.healthSpacingMs });
   links.onChange(calm.changed);
 
@@ -63,7 +72,9 @@ export function createGrpcUcsClient(options: GrpcUcsClientOptions): UcsClient {
     addresses: links.addresses,
     health: links.health,
     onHealthChange: calm.onTold,
+    rereadToken: () => token?.reread(),
     async stop() {
+      rereading.cancel();
       calm.stop();
       links.stop();
     },

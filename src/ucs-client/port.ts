@@ -50,5 +50,7 @@ export type UcsClient = {
   health(): UcsHealth;
   /** Called at every change of health; the function returned ends it. */
   onHealthChange(listener: (health: UcsHealth) => void): () => void;
+  /** Takes the token that calls show as its file has it now. */
+  rereadToken(): void;
   stop(): Promise<void>;
 };

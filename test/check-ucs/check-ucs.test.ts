@@ -15,7 +15,7 @@ let checked: CheckedUcs;
 
 beforeAll(async () => {
   ucs = running.adopt(await startFaultyUcs(), (started) => started.stop());
-  const options = { target: ucs.target, tls: undefined, tenant: 'check', clock: systemClock };
+  const options = { target: ucs.target, tls: undefined, token: undefined, tenant: 'check', clock: systemClock };
   checked = running.adopt(connectUcs(options), (connected) => connected.stop());
 });
 beforeEach(() => {
@@ -58,7 +58,7 @@ describe('check-ucs', () => {
     const reflection = new ReflectionService(loadUcsDefinition());
     await using other = new AsyncDisposableStack();
     const { target } = other.adopt(await startFaultyUcs({ reflection }), (started) => started.stop());
-    const options = { target, tls: undefined, tenant: 'check', clock: systemClock };
+    const options = { target, tls: undefined, token: undefined, tenant: 'check', clock: systemClock };
     const connected = other.adopt(connectUcs(options), (client) => client.stop());
     const found: Finding[] = [];
     for await (const finding of runCheck(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
+import { createCallBounds } from '../../src/backend/server/call-bounds.ts';
 import { createRunMethod } from '../../src/backend/server/run-method.ts';
 import { loadService } from '../../src/backend/server/service-definition.ts';
 import { openStore } from '../../src/backend/store/open-store.ts';
@@ -42,7 +43,14 @@ export function setUpDirectUcs(kind: UcsDatabaseKind): () => DirectUcs {
 export function createDirectUcs(store: Store): DirectUcs {
   const clock = createManualClock();
   const newId = createIdSource(randomBytes, 16);
-  const run = createRunMethod({ store, newId, clock, log: silentLog, traces: passingTraces, callsMax: 10_000 });
+  const run = createRunMethod({
+    store,
+    newId,
+    clock,
+    log: silentLog,
+    traces: passingTraces,
+    bounds: createCallBounds({ callsMax: 10_000, callsPerTenantMax: 10_000 }),
+  });
   return {
     clock,
     store,

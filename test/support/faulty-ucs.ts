@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, type ServingStatus } from 'grpc-health-check';
+import { createCallBounds } from '../../src/backend/server/call-bounds.ts';
 import { createCarryService } from '../../src/backend/server/carry-service.ts';
 import { createReflection } from '../../src/backend/server/reflection.ts';
 import { createRunMethod, type MethodCall, type RunMethod } from '../../src/backend/server/run-method.ts';
@@ -40,7 +41,7 @@ export async function startFaultyUcs(options: { readonly reflection?: Reflection
     clock: systemClock,
     log: silentLog,
     traces: passingTraces,
-    callsMax: 1000,
+    bounds: createCallBounds({ callsMax: 1000, callsPerTenantMax: 1000 }),
   });
   const writeDetails = createStatusDetailsWriter();
   const faulty: RunMethod = (call) => (ucs.fault === undefined ? run(call) : ucs.fault(call, run));

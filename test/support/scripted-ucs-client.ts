@@ -81,6 +81,7 @@ export function createScriptedUcsClient(): ScriptedUcsClient {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    rereadToken() {},
     stop: async () => {},
   };
   return client;

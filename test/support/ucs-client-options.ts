@@ -24,6 +24,8 @@ export function connectUcs(target: string, change: Partial<GrpcUcsClientOptions>
   const client = createGrpcUcsClient({
     target,
     tls: undefined,
+    tokenFile: undefined,
+    tokenRereadMs: 30_000,
     application: 'ucs-gateway',
     road: 'stream',
     clock: systemClock,

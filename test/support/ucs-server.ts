@@ -9,6 +9,8 @@ export async function startUcsServer(change: Partial<UcsServerOptions> = {}): Pr
   const server = await createUcsServer({
     listen: '127.0.0.1:0',
     tls: undefined,
+    tokensFile: undefined,
+    calls: { callsMax: 4_096, callsPerTenantMax: 4_096 },
     store: change.store ?? (await createEmbedded()),
     numbering: { country: undefined, noNumbers: [] },
     demoData: false,

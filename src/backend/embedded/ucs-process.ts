@@ -37,6 +37,7 @@ async function start({ socketFile, ...options }: UcsProcessOptions): Promise<voi
       ...options,
       listen,
       tls: undefined,
+      tokensFile: undefined,
       clock: systemClock,
       log,
       traces: createTraces(0),

@@ -6,6 +6,7 @@ import type { MethodTools, UcsMethod } from '../method.ts';
 import { isConnectionLoss } from '../store/connection-loss.ts';
 import { toTracedStore } from '../store/traced-store.ts';
 import { untilDeadline } from '../store/until-deadline.ts';
+import type { CallBounds } from './call-bounds.ts';
 import { parseCaller, type ReadMetadata } from './caller-metadata.ts';
 import { checkText } from './exact-text.ts';
 import { methods } from './methods.ts';
@@ -14,8 +15,7 @@ export type RunMethodOptions = Omit<MethodTools, 'nowMs'> & {
   readonly clock: Clock;
   readonly log: Log;
   readonly traces: Traces;
-  /** Calls under way at once; a further one is refused with RESOURCE_EXHAUSTED. */
-  readonly callsMax: number;
+  readonly bounds: CallBounds;
 };
 
 /** One call, whatever road it came by. */
@@ -33,9 +33,8 @@ export type RunMethod = (call: MethodCall) => Promise<object>;
 
 /** The methods behind their bound, with every error made one of the table. */
 export function createRunMethod(options: RunMethodOptions): RunMethod {
-  const { clock, log, traces, callsMax, store, newId } = options;
+  const { clock, log, traces, bounds, store, newId } = options;
   const { nowMs } = clock;
-  let underWay = 0;
 
   function toFault({ name, metadata }: MethodCall, error: unknown): UcsError {
     if (error instanceof UcsError) return error;
@@ -50,23 +49,23 @@ export function createRunMethod(options: RunMethodOptions): RunMethod {
   }
 
   return async (call) => {
-    if (underWay >= callsMax) throw new UcsError('overloaded', 'The UCS has too many calls under way');
+    const caller = parseCaller(call.metadata);
+    const leave = bounds.enter(caller.tenant);
     const deadlineMs = clock.monotonicMs() + call.timeLeftMs;
-    underWay++;
     const span = traces.start(call.name, { kind: 'server', parent: toTraceHeaders(call.metadata) });
     let problem: string | undefined;
     try {
       checkText(call.request);
       const traced = toTracedStore(store, traces, span.headers);
       const tools = { store: untilDeadline(traced, () => clock.monotonicMs() > deadlineMs), newId, nowMs };
-      return await methodNamed(call.name)(call.request, parseCaller(call.metadata), tools);
+      return await methodNamed(call.name)(call.request, caller, tools);
     } catch (error) {
       const fault = toFault(call, error);
       problem = fault.fault;
       throw fault;
     } finally {
       span.end(problem);
-      underWay--;
+      leave();
     }
   };
 }

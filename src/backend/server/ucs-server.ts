@@ -9,6 +9,9 @@ import { seedDemoData } from '../demo-data.ts';
 import { type NumberingPlan, setNumberingPlan } from '../store/numbers/phone-number.ts';
 import { openStore } from '../store/open-store.ts';
 import type { StoreOptions } from '../store/store.ts';
+import { type CallBoundsOptions, createCallBounds } from './call-bounds.ts';
+import { createCallerTokens } from './callers/caller-tokens.ts';
+import { createTokenInterceptor } from './callers/token-interceptor.ts';
 import { createCarryService } from './carry-service.ts';
 import { createReflection } from './reflection.ts';
 import { createRunMethod } from './run-method.ts';
@@ -21,6 +24,9 @@ export type UcsServerOptions = {
   /** `host:port` (0 takes a free one) or `unix:/path`. */
   readonly listen: string;
   readonly tls: ServerTlsOptions | undefined;
+  /** Bearer tokens of callers, one a line; undefined lets everybody in who comes through. */
+  readonly tokensFile: string | undefined;
+  readonly calls: CallBoundsOptions;
   readonly store: StoreOptions;
   readonly numbering: NumberingPlan;
   /** Whether the contact centre `demo` gets its contact and interactions (operations.md, "Demo identities"). */
@@ -33,14 +39,16 @@ export type UcsServerOptions = {
 export type UcsServer = {
   /** What was listened on, with the port that was taken. */
   readonly target: string;
+  /** Takes files that may have changed as they are now. */
+  reread(): void;
   /** Finishes the calls under way, for a moment at most, and closes the database. */
   stop(): Promise<void>;
 };
 
 const ID_CHARS = 16;
-const CALLS_MAX = 4_096;
 const STOP_MAX_MS = 2_000;
 const OPTIMIZE_EVERY_MS = 3_600_000;
+const TOKENS_REREAD_MS = 10_000;
 const STORE_HEALTH = { intervalMs: 2_000, answerMaxMs: 2_000 } as const;
 const MESSAGE_MAX_BYTES = 4 * 1024 ** 2;
 
@@ -59,6 +67,8 @@ const SERVER_OPTIONS = {
 export async function createUcsServer({
   listen,
   tls,
+  tokensFile,
+  calls,
   store: where,
   numbering,
   demoData,
@@ -74,8 +84,10 @@ export async function createUcsServer({
   const stopping = new AbortController();
   const writeDetails = createStatusDetailsWriter();
   const newId = createIdSource(randomBytes, ID_CHARS);
-  const run = createRunMethod({ store, newId, clock, log, traces, callsMax: CALLS_MAX });
-  const server = new Server(SERVER_OPTIONS);
+  const run = createRunMethod({ store, newId, clock, log, traces, bounds: createCallBounds(calls) });
+  const tokens = tokensFile === undefined ? undefined : createCallerTokens(tokensFile, log);
+  const interceptors = tokens === undefined ? [] : [createTokenInterceptor(tokens)];
+  const server = new Server({ ...SERVER_OPTIONS, interceptors });
   for (const { definition, handlers } of [
     ...createUnaryServices(run, writeDetails),
     createCarryService(run, writeDetails, stopping.signal),
@@ -94,11 +106,14 @@ export async function createUcsServer({
       .catch((error: unknown) => log.warn({ error }, 'The database could not learn how its values are spread.'));
   });
   parts.defer(() => learning.cancel());
+  const rereading = every(clock, TOKENS_REREAD_MS, () => tokens?.reread());
+  parts.defer(() => rereading.cancel());
   parts.defer(watchStore(store, health, { clock, log, ...STORE_HEALTH }));
 
   const running = parts.move();
   return {
     target: listen.startsWith('unix:') ? listen : listen.replace(/:\d+$/, `:${port}`),
+    reread: () => tokens?.reread(),
     stop: () => running.disposeAsync(),
   };
 }

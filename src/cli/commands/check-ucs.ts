@@ -4,8 +4,10 @@ import { toFindingLine } from '../../check-ucs/finding-line.ts';
 import type { Rule } from '../../check-ucs/rule.ts';
 import { rules } from '../../check-ucs/rules.ts';
 import { type Finding, runCheck } from '../../check-ucs/run-check.ts';
+import { isLocalTarget } from '../../config/checks/token-checks.ts';
 import { GRPC_TARGET } from '../../config/patterns.ts';
 import { systemClock } from '../../kernel/clock.ts';
+import { type BearerToken, createBearerToken } from '../../ucs-client/channel/bearer-token.ts';
 import type { UcsTlsOptions } from '../../ucs-client/channel/channel-credentials.ts';
 import { type Command, EXIT_FAILED, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from '../command.ts';
 
@@ -14,6 +16,7 @@ type Asked = {
   readonly tenant: string;
   readonly json: boolean;
   readonly tls: UcsTlsOptions | undefined;
+  readonly token: BearerToken | undefined;
   /** Those to look at. */
   readonly rules: readonly [Rule, ...Rule[]];
 };
@@ -36,6 +39,7 @@ export const checkUcs: Command = {
     '  --rule ID             look at this rule only; may be repeated',
     '  --tls-ca-file FILE    use TLS, and verify the UCS against these certificates (UCS_TLS_CA_FILE)',
     '  --tls-cert-file FILE  client certificate (UCS_TLS_CERT_FILE), with --tls-key-file FILE (UCS_TLS_KEY_FILE)',
+    '  --token-file FILE     show the token in its first line (UCS_TOKEN_FILE)',
     '',
     'Rules:',
     ...rules.map(({ id, says }) => `  ${id}\n      ${says}`),
@@ -89,12 +93,19 @@ function parseWords(words: readonly string[], env: Surroundings['env']): Asked |
   if (unknown !== undefined) return `no rule '${unknown}'; there are ${rules.map(({ id }) => id).join(', ')}`;
   const tls = toTls(values, env);
   if (typeof tls === 'string') return tls;
+  const token = toToken(
+    target,
+    values['token-file'] ?? env['UCS_TOKEN_FILE'],
+    tls !== undefined || env['UCS_TOKEN_PLAIN_TEXT'] === 'on',
+  );
+  if (typeof token === 'string') return token;
   const [first, ...others] = rules;
   return {
     target,
     tenant,
     json,
     tls,
+    token,
     rules: [first, ...others.filter(({ id }) => ids.length === 0 || ids.includes(id))],
   };
 }
@@ -111,6 +122,7 @@ function parseOptions(words: readonly string[]) {
         'tls-ca-file': { type: 'string' },
         'tls-cert-file': { type: 'string' },
         'tls-key-file': { type: 'string' },
+        'token-file': { type: 'string' },
       },
     });
   } catch (error) {
@@ -129,4 +141,15 @@ function toTls(values: TlsValues, env: Surroundings['env']): UcsTlsOptions | und
   if (caFile === undefined) return certFile === undefined ? undefined : 'a client certificate needs --tls-ca-file';
   const client = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
   return { caFile, client, rereadMs: REREAD_MS };
+}
+
+function toToken(target: string, file: string | undefined, hidden: boolean): BearerToken | undefined | string {
+  if (file === undefined) return undefined;
+  if (!hidden && !isLocalTarget(target))
+    return 'the token would go to TARGET in plain text: give --tls-ca-file, or set UCS_TOKEN_PLAIN_TEXT=on where something else encrypts the way';
+  try {
+    return createBearerToken(file, () => {});
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

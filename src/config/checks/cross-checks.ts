@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../demo-identities.ts';
 import type { Settings } from '../settings.ts';
+import type { CrossFinding } from './cross-finding.ts';
+import { callersAreKnown, tokenIsHidden } from './token-checks.ts';
 
 /** A check over several settings, or one that a schema cannot say. Each names the leaf to blame. */
 type CrossCheck = (settings: Settings) => readonly CrossFinding[];
-export type CrossFinding = { readonly path: readonly string[]; readonly problem: string };
 
 const PORT_MAX = 65_535;
 const CLAIM_MARGIN_BEATS = 2;
@@ -74,6 +75,7 @@ const CHECKS: readonly CrossCheck[] = [
       ['backend', 'tlsClientCaFile'],
       'needs UCS_SERVER_TLS_CERT_FILE too',
     ),
+  tokenIsHidden,
   ({ nats }) => pair(['nats', 'tlsCertFile'], nats.tlsCertFile, ['nats', 'tlsKeyFile'], nats.tlsKeyFile),
   ({ nats, delivery: { dispatcher } }) =>
     findingIf(
@@ -118,15 +120,6 @@ const CHECKS: readonly CrossCheck[] = [
       })),
     ),
 ];
-
-/** The UCS believes its callers which contact centre they speak for. */
-function callersAreKnown({ backend }: Settings): readonly CrossFinding[] {
-  return findingIf(
-    !isLoopback(backend.host) && backend.tlsClientCaFile === undefined,
-    ['backend', 'host'],
-    `expected a loopback address, got '${backend.host}': on others only callers with a certificate may be let in; set UCS_SERVER_TLS_CLIENT_CA_FILE, UCS_SERVER_TLS_CERT_FILE and UCS_SERVER_TLS_KEY_FILE`,
-  );
-}
 
 function demoIsLocal({ server }: Settings): readonly CrossFinding[] {
   return findingIf(

@@ -1,6 +1,6 @@
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Settings } from '../settings.ts';
-import type { CrossFinding } from './cross-checks.ts';
+import type { CrossFinding } from './cross-finding.ts';
 
 type NamedFile = { readonly path: readonly string[]; readonly fileName: string };
 type Read = (fileName: string) => string;
@@ -20,6 +20,7 @@ export function checkFiles({ server, ucsClient, nats, telemetry }: Settings, rea
     ...authorities.flatMap((ca) => (ca === undefined ? [] : checkFile(ca, read, (text) => ({ ca: text })))),
     ...checkReadable(toFile(['nats', 'credentialsFile'], nats.credentialsFile), read),
     ...checkToken(toFile(['telemetry', 'adminTokenFile'], telemetry.adminTokenFile), read),
+    ...checkToken(toFile(['ucsClient', 'tokenFile'], ucsClient.tokenFile), read),
     ...checkPair(
       toFile(['nats', 'tlsCertFile'], nats.tlsCertFile),
       toFile(['nats', 'tlsKeyFile'], nats.tlsKeyFile),
@@ -38,6 +39,7 @@ export function checkUcsFiles({ backend }: Settings, read: Read): readonly Cross
   const ca = toFile(['backend', 'tlsClientCaFile'], backend.tlsClientCaFile);
   return [
     ...(ca === undefined ? [] : checkFile(ca, read, (text) => ({ ca: text }))),
+    ...checkTokens(toFile(['backend', 'tokensFile'], backend.tokensFile), read),
     ...checkPair(
       toFile(['backend', 'tlsCertFile'], backend.tlsCertFile),
       toFile(['backend', 'tlsKeyFile'], backend.tlsKeyFile),
@@ -79,6 +81,23 @@ function checkToken(file: NamedFile | undefined, read: Read): readonly CrossFind
     {
       path: file.path,
       problem: `expected a first line of at least ${TOKEN_MIN_CHARS} characters in '${file.fileName}'`,
+    },
+  ];
+}
+
+/** The same for one a line, as src/backend/server/callers reads them. */
+function checkTokens(file: NamedFile | undefined, read: Read): readonly CrossFinding[] {
+  const unreadable = checkReadable(file, read);
+  if (file === undefined || unreadable.length > 0) return unreadable;
+  const lines = read(file.fileName)
+    .split('\n')
+    .map((line) => line.trim());
+  const tokens = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (tokens.length > 0 && tokens.every((token) => token.length >= TOKEN_MIN_CHARS && !/\s/.test(token))) return [];
+  return [
+    {
+      path: file.path,
+      problem: `expected tokens of at least ${TOKEN_MIN_CHARS} characters without spaces in '${file.fileName}', one a line`,
     },
   ];
 }

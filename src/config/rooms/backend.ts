@@ -7,7 +7,7 @@ export const backendSettings = group('The reference UCS: alone (the command ucs)
     default: '127.0.0.1',
     ...HOST_NAME,
     description:
-      'Address that the UCS alone listens on. One that is not loopback needs UCS_SERVER_TLS_CLIENT_CA_FILE: everybody who may call it may read and change every contact centre.',
+      'Address that the UCS alone listens on. One that is not loopback needs UCS_SERVER_TLS_CLIENT_CA_FILE or UCS_TOKENS_FILE: everybody who may call it may read and change every contact centre.',
   }),
   port: integer({
     env: 'UCS_PORT',
@@ -30,6 +30,26 @@ export const backendSettings = group('The reference UCS: alone (the command ucs)
     env: 'UCS_SERVER_TLS_CLIENT_CA_FILE',
     ...FILE_NAME,
     description: 'Certificates (PEM) that vouch for callers: who shows none of theirs is not let in.',
+  }),
+  tokensFile: optionalText({
+    env: 'UCS_TOKENS_FILE',
+    ...FILE_NAME,
+    description:
+      'Bearer tokens that callers of the UCS alone may show, one a line (# begins a comment): who shows none of them is not let in, nor told its health. Read again when the file changes.',
+  }),
+  callsMax: integer({
+    env: 'UCS_CALLS_MAX',
+    default: 4_096,
+    min: 1,
+    max: 1_000_000,
+    description: 'Calls of the UCS under way at once; further ones are refused with RESOURCE_EXHAUSTED.',
+  }),
+  callsPerTenantMax: integer({
+    env: 'UCS_CALLS_PER_TENANT_MAX',
+    default: 2_048,
+    min: 1,
+    max: 1_000_000,
+    description: 'How many of them may be one contact centre’s.',
   }),
   databaseUrl: optionalText({
     env: 'UCS_DATABASE_URL',

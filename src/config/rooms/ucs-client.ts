@@ -1,4 +1,4 @@
-import { choice, group, optionalText } from '../leaf.ts';
+import { choice, group, optionalText, toggle } from '../leaf.ts';
 import { FILE_NAME, GRPC_TARGETS } from '../patterns.ts';
 
 export const ucsClientSettings = group('The way to the UCS.', {
@@ -30,5 +30,17 @@ export const ucsClientSettings = group('The way to the UCS.', {
     env: 'UCS_TLS_KEY_FILE',
     ...FILE_NAME,
     description: 'Private key (PEM) of the client certificate.',
+  }),
+  tokenFile: optionalText({
+    env: 'UCS_TOKEN_FILE',
+    ...FILE_NAME,
+    description:
+      'File with a token in its first line, which every call to the UCS shows (authorization: Bearer). Read again when the file changes.',
+  }),
+  tokenPlainText: toggle({
+    env: 'UCS_TOKEN_PLAIN_TEXT',
+    default: false,
+    description:
+      'Whether tokens may go to the UCS without TLS on other addresses than loopback: only where something else encrypts the way, such as a mesh.',
   }),
 });

@@ -1,6 +1,7 @@
 import { type ChannelCredentials, type ChannelOptions, Client, connectivityState } from '@grpc/grpc-js';
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
+import type { BearerToken } from './bearer-token.ts';
 import { toConnectPauseMs } from './connect-pause.ts';
 
 export type UcsChannelOptions = {
@@ -9,6 +10,8 @@ export type UcsChannelOptions = {
   /** What calls name as their server, and its certificate must be for; undefined for what the target says itself. */
   readonly server: { readonly authority: string; readonly host: string } | undefined;
   readonly credentials: ChannelCredentials;
+  /** What says who calls; undefined for nothing beside a certificate. */
+  readonly token: BearerToken | undefined;
   /** What its calls say they come from. */
   readonly userAgent: string;
   readonly clock: Clock;
@@ -146,7 +149,11 @@ function connect(options: UcsChannelOptions): Client {
     'grpc.initial_reconnect_backoff_ms': options.reconnectFirstMs,
     'grpc.max_reconnect_backoff_ms': options.reconnectLongestMs,
   };
-  return new Client(options.target, options.credentials, { ...channelOptions, ...toServerOptions(options.server) });
+  return new Client(options.target, options.credentials, {
+    ...channelOptions,
+    ...toServerOptions(options.server),
+    interceptors: options.token === undefined ? [] : [options.token.interceptor],
+  });
 }
 
 function toServerOptions(server: UcsChannelOptions['server']): ChannelOptions {

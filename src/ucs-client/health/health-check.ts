@@ -84,7 +84,7 @@ function toErrorProblem({ code, details }: ServiceError): string | undefined {
     case status.NOT_FOUND:
       return undefined;
     case status.UNAUTHENTICATED:
-      return 'wants credentials that the gateway does not have (UNAUTHENTICATED): its health must be open to the gateway';
+      return 'wants credentials that the gateway does not have (UNAUTHENTICATED): give it a token that the UCS knows (UCS_TOKEN_FILE), or open its health to the gateway';
     case status.PERMISSION_DENIED:
       return 'does not let the gateway ask for its health (PERMISSION_DENIED): it, or a mesh before it, must allow grpc.health.v1.Health';
     case status.UNAVAILABLE:

@@ -36,6 +36,7 @@ async function start(folder: string, change: Partial<EmbeddedUcsOptions> = {}): 
     numbering: { country: undefined, noNumbers: [] },
     socketFile,
     store: { kind: 'sqlite', file: join(folder, 'ucs', 'ucs.sqlite') },
+    calls: { callsMax: 100, callsPerTenantMax: 100 },
     demoData: true,
     clock: systemClock,
     log: collected.log,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { type CallBoundsOptions, createCallBounds } from '../../../src/backend/server/call-bounds.ts';
 import { createRunMethod } from '../../../src/backend/server/run-method.ts';
 import type { Store } from '../../../src/backend/store/store.ts';
 import type { LogFields } from '../../../src/telemetry/port.ts';
@@ -14,7 +15,7 @@ const METADATA: Readonly<Record<string, string>> = {
 };
 
 /** A store that does with every work what it is told to. */
-function createRun(read: Store['read'], change: { readonly callsMax?: number } = {}) {
+function createRun(read: Store['read'], change: Partial<CallBoundsOptions> = {}) {
   const errors: LogFields[] = [];
   const fail = () => Promise.reject(new Error('not used'));
   const run = createRunMethod({
@@ -23,8 +24,7 @@ function createRun(read: Store['read'], change: { readonly callsMax?: number } =
     clock: createManualClock(),
     log: { ...silentLog, error: (fields) => errors.push(fields) },
     traces: passingTraces,
-    callsMax: 10,
-    ...change,
+    bounds: createCallBounds({ callsMax: 10, callsPerTenantMax: 10, ...change }),
   });
   const list = (metadata: Readonly<Record<string, string | undefined>> = {}) => {
     const sent = { ...METADATA, ...metadata };
@@ -53,6 +53,16 @@ describe('running a method', () => {
     const { list } = createRun(() => promise, { callsMax: 2 });
     const underWay = [list(), list()];
     await expect(list()).rejects.toEqual(fault('overloaded', 'The UCS has too many calls under way'));
+    reject(sqlError('08006'));
+    await Promise.allSettled(underWay);
+    await expect(list()).rejects.toEqual(fault('store-unavailable', 'Connection to database failed'));
+  });
+
+  it('refuses calls of one tenant past its share, and takes those of others [OVERLOADED]', async () => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const { list } = createRun(() => promise, { callsPerTenantMax: 2 });
+    const underWay = [list(), list(), list({ 'ucs-tenant': 'north' })];
+    await expect(list()).rejects.toEqual(fault('overloaded', 'The contact centre has too many calls under way'));
     reject(sqlError('08006'));
     await Promise.allSettled(underWay);
     await expect(list()).rejects.toEqual(fault('store-unavailable', 'Connection to database failed'));

@@ -24,6 +24,7 @@ async function startBreakingServer(): Promise<string> {
 const LIMITS = {
   credentials: credentials.createInsecure(),
   server: undefined,
+  token: undefined,
   userAgent: 'tests',
   random: () => 0,
   messageMaxBytes: 1024,

@@ -61,7 +61,7 @@ describe('the health of a UCS', () => {
   it.each([
     [
       status.UNAUTHENTICATED,
-      'wants credentials that the gateway does not have (UNAUTHENTICATED): its health must be open to the gateway',
+      'wants credentials that the gateway does not have (UNAUTHENTICATED): give it a token that the UCS knows (UCS_TOKEN_FILE), or open its health to the gateway',
     ],
     [
       status.PERMISSION_DENIED,
