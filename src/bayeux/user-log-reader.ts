@@ -2,6 +2,7 @@ import type { Journal, LogEntry } from '../delivery/journal.ts';
 import type { UserKey } from '../identity/caller.ts';
 import { userKeyText } from '../identity/caller.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
+import { createSteadyTime } from '../kernel/steady-time.ts';
 import type { Log, Metrics, Span, Traces } from '../telemetry/port.ts';
 import type { Effect, Identity, Input } from './protocol/port.ts';
 
@@ -38,6 +39,7 @@ const ARRIVALS_WATCHED_MAX = 10_000;
 /** Brings users' durable logs to the core: new entries as they come, pages as they are asked for. */
 export function createUserLogReader(options: UserLogReaderOptions, feed: (input: Input) => void): UserLogReader {
   const { journal, clock, log, traces } = options;
+  const steadyMs = createSteadyTime(clock);
   const retries = new Set<Timer>();
   let fresh = new Map<Identity, LogEntry[]>();
   /** The newest entry that was handed in and is not known to have arrived, of the identities that got one last. */
@@ -85,7 +87,7 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
     const newest = underWay.get(identity);
     if (newest === undefined || through < newest.offset) return;
     underWay.delete(identity);
-    options.metrics.notificationDelivered(clock.nowMs() - newest.loggedAtMs);
+    options.metrics.notificationDelivered(Math.max(0, steadyMs() - newest.loggedAtMs));
   }
   function startSpan(referenceId: number): Span | undefined {
     const parent = traces.recall(referenceId);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { UcsFault } from '../../ucs-client/port.ts';
+import { toRecordAgeMs } from '../record/record-age.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Job } from './job.ts';
 import type { OrderLines } from './order-lines.ts';
@@ -27,7 +28,7 @@ export type Desk = {
 };
 
 export type DeskParts = {
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
   readonly jobs: ReadonlyMap<number, Job>;
   readonly lines: Pick<OrderLines, 'isFirst'>;
   readonly lanes: Pick<TenantLanes, 'add' | 'extract'>;
@@ -54,7 +55,7 @@ export function createDesk({ clock, jobs, lines, lanes, backingOff, inFlight, fa
       const found: DeskJob[] = [];
       for (const job of jobs.values()) {
         if (found.length >= limit) break;
-        if (test(job)) found.push({ job, ageMs: clock.nowMs() - job.record.acceptedAtMs, state: stateOf(job) });
+        if (test(job)) found.push({ job, ageMs: toRecordAgeMs(job.record, clock), state: stateOf(job) });
       }
       return found;
     },

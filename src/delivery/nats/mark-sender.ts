@@ -42,7 +42,7 @@ export function createMarkSender(options: MarkSenderOptions): MarkSender {
   return {
     set(user, through) {
       const { tenant, userId } = user;
-      marks.note({ tenant, userId, through }, clock.nowMs());
+      marks.note({ tenant, userId, through }, clock.monotonicMs());
       if (untold.size() === 0) setImmediate(tellTurn);
       untold.set(user, through);
       unstored.set(user, through);

@@ -155,7 +155,7 @@ async function joinDeployment(
   function tick(): void {
     life.check();
     view.check();
-    view.marks.forgetBefore(clock.nowMs() - options.catchUpMs - MARKS_MARGIN_MS);
+    view.marks.forgetBefore(clock.monotonicMs() - options.catchUpMs - MARKS_MARGIN_MS);
     for (const candidate of life.lease.candidates(life.now())) void estates.claim(candidate);
   }
 

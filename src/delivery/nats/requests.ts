@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
+import { createSteadyTime } from '../../kernel/steady-time.ts';
 import type { Log } from '../../telemetry/port.ts';
 import type { Acceptance, Journal, NewNotification, NewRequest, Refusal, RequestRecord } from '../journal.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
@@ -63,6 +64,7 @@ const ANSWER_SWEEP_MS = 1000;
 
 export function createRequests(options: RequestsOptions): Requests {
   const { node, clock, subjects, line } = options;
+  const steadyMs = createSteadyTime(clock);
   const own = createOwnRecords();
   const shares = createOpenShares(options);
   const taking = createTaking();
@@ -174,7 +176,7 @@ export function createRequests(options: RequestsOptions): Requests {
     const headers = {
       Ref: String(record.referenceId),
       Channel: notification.channel,
-      At: String(clock.nowMs()),
+      At: String(steadyMs()),
       'Nats-TTL': options.logTtl,
     };
     return [

@@ -115,7 +115,7 @@ export async function openStreamView(through: number, options: StreamViewOptions
   }
 
   function noteMarks(text: string): void {
-    for (const mark of parseMarks(text)) marks.note(mark, clock.nowMs());
+    for (const mark of parseMarks(text)) marks.note(mark, clock.monotonicMs());
   }
 
   const silentForMs = () => clock.monotonicMs() - ownSeenMs;
