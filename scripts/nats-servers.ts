@@ -14,9 +14,16 @@ export type NatsServer = {
   /** Starts it again, on the same store. Resolves when it listens. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Sends its clients elsewhere and ends, as in an upgrade. */
+  leave(): Promise<void>;
 };
 
-export type NatsPorts = { readonly client: number; readonly route: number };
+export type NatsPorts = {
+  readonly client: number;
+  readonly route: number;
+  /** Where the other servers are reached, where that is not at their own ports. */
+  readonly routesThrough?: readonly number[];
+};
 
 /** The program: of PATH, or built. Throws with one line where neither can be had. */
 export function findNatsServer(): string {
@@ -30,7 +37,7 @@ export async function startNatsServers(
   folder: string,
   ports: readonly NatsPorts[],
 ): Promise<readonly NatsServer[]> {
-  const routes = ports.map(({ route }) => `nats://127.0.0.1:${route}`);
+  const routes = ports.map(({ route }) => route);
   const servers = ports.map((own, index) => createServer(program, folder, `nats-${index + 1}`, own, routes));
   await Promise.all(servers.map((server) => server.start()));
   return servers;
@@ -40,16 +47,17 @@ function createServer(
   program: string,
   folder: string,
   name: string,
-  { client, route }: NatsPorts,
-  routes: readonly string[],
+  own: NatsPorts,
+  routes: readonly number[],
 ): NatsServer {
+  const { client } = own;
   const home = join(folder, name);
   const file = join(home, 'nats.conf');
-  mkdirSync(home, { recursive: true });
-  writeFileSync(file, toConfig(name, home, client, route, routes));
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(file, toConfig(name, home, own, routes));
     const started = spawn(program, ['--config', file], { stdio: 'ignore', detached: true });
     child = started;
     const ended = once(started, 'exit');
@@ -57,6 +65,13 @@ function createServer(
       const over = await Promise.race([ended.then(() => true), wait(50, false)]);
       if (over) throw new Error(`${name} ended at once; its log is ${join(home, 'log')}`);
     }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
   }
 
   return {
@@ -67,19 +82,25 @@ function createServer(
       return child;
     },
     start,
-    async stop() {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    },
+    stop: () => end('SIGKILL'),
+    leave: () => end('SIGUSR2'),
   };
 }
 
-function toConfig(name: string, home: string, client: number, route: number, routes: readonly string[]): string {
-  const together = `cluster { name: ucs-gateway, listen: "127.0.0.1:${route}", routes: [${routes.map((url) => `"${url}"`).join(', ')}] }`;
+function toConfig(
+  name: string,
+  home: string,
+  { client, route, routesThrough }: NatsPorts,
+  routes: readonly number[],
+): string {
+  const urls = (routesThrough ?? routes).map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
+  // Nobody is told of a way beside the given ones: a port where nobody listens stands for it.
+  const advertised = routesThrough === undefined ? '' : ', advertise: "127.0.0.1:1", no_advertise: true';
+  const together = `cluster { name: ucs-gateway, listen: "127.0.0.1:${route}", routes: [${urls}]${advertised} }`;
   return `server_name: ${name}
 listen: "127.0.0.1:${client}"
+lame_duck_grace_period: "1s"
+lame_duck_duration: "30s"
 log_file: "${join(home, 'log')}"
 jetstream { store_dir: "${join(home, 'store')}", sync_interval: always }
 ${routes.length > 1 ? together : ''}

@@ -13,15 +13,22 @@ export type CuttableFront = {
   cut(): void;
 };
 
-/** `port` 0 takes any. */
-export async function startCuttableFront(port: number, behindPort: number, host = '127.0.0.1'): Promise<CuttableFront> {
+/** `port` 0 takes any. With a delay every byte takes so long, each way. */
+export async function startCuttableFront(
+  port: number,
+  behindPort: number,
+  { host = '127.0.0.1', delayMs = 0 } = {},
+): Promise<CuttableFront> {
   const sockets = new Set<Socket>();
   let frozen = false;
 
   function keep(socket: Socket, other: Socket): void {
     sockets.add(socket);
     socket.setNoDelay(true);
-    socket.on('data', (bytes) => void other.write(bytes));
+    socket.on('data', (bytes) => {
+      if (delayMs === 0) other.write(bytes);
+      else setTimeout(() => other.writable && other.write(bytes), delayMs);
+    });
     socket.on('error', () => {});
     socket.on('close', () => {
       sockets.delete(socket);

@@ -98,7 +98,7 @@ export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {})
       error === null ? resolve(bound) : reject(error),
     );
   });
-  const front = await startCuttableFront(options.port, behindPort, options.host);
+  const front = await startCuttableFront(options.port, behindPort, { host: options.host });
   const ucs: ScriptedUcs = {
     target: `${options.host}:${front.port}`,
     requests,

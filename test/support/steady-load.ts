@@ -7,41 +7,53 @@ export type SteadyLoad = {
   readonly accepted: ReadonlyMap<number, Sent>;
   /** Requests that got another answer, or none: whether they were accepted is not known for the latter. */
   readonly others: () => number;
+  readonly sent: () => number;
   /** Sends no more, and resolves when every request is answered or broken. */
   stop(): Promise<void>;
 };
 
 const TICK_MS = 20;
 
-/** Sends requests at a steady rate, whatever becomes of them: as many desktops do that know nothing of each other. */
-export function startSteadyLoad(
-  address: string,
-  options: { readonly user: string; readonly requestsPerSecond: number; readonly next: () => Sent },
-): SteadyLoad {
+export type SteadyLoadOptions = {
+  readonly user: string;
+  readonly requestsPerSecond: number;
+  readonly next: () => Sent;
+  /** Each waits for the answer to the one before it. */
+  readonly oneAfterTheOther?: boolean;
+};
+
+/** Sends requests at a steady rate, whatever becomes of them, to each address in turn: as many desktops do that know nothing of each other. */
+export function startSteadyLoad(address: string | readonly string[], options: SteadyLoadOptions): SteadyLoad {
+  const addresses = typeof address === 'string' ? [address] : address;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const accepted = new Map<number, Sent>();
   const authorization = `Basic ${Buffer.from(`${options.user}:demo`).toString('base64')}`;
   let others = 0;
   let underWay = 0;
+  let count = 0;
   let emptied: (() => void) | undefined;
 
   function send(): void {
+    if (options.oneAfterTheOther === true && underWay > 0) return;
     const sent = options.next();
+    const to = addresses[count++ % addresses.length];
     underWay++;
     const done = (referenceId: number | undefined): void => {
       if (referenceId === undefined) others++;
       else accepted.set(referenceId, sent);
       if (--underWay === 0) emptied?.();
     };
-    post(`${address}/api/v2${sent.path}`, agent, authorization, sent.body).then(done, () => done(undefined));
+    post(`${to}/api/v2${sent.path}`, agent, authorization, sent.body).then(done, () => done(undefined));
   }
 
+  let due = 0;
   const timer = setInterval(() => {
-    for (let count = (options.requestsPerSecond * TICK_MS) / 1_000; count > 0; count--) send();
+    for (due += (options.requestsPerSecond * TICK_MS) / 1_000; due >= 1; due--) send();
   }, TICK_MS);
   return {
     accepted,
     others: () => others,
+    sent: () => count,
     async stop() {
       clearInterval(timer);
       if (underWay > 0) await new Promise<void>((resolve) => (emptied = resolve));
