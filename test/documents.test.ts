@@ -28,6 +28,14 @@ test("README's curl is the documented sample", () => {
   expect(JSON.parse(body)).toEqual(findPhoneCall.samples[0]?.body);
 });
 
+test('every threat in docs/security.md names what shows that it is stopped', () => {
+  const rows = textOf('docs/security.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && line.split('|').length === 5 && !line.startsWith('| threat |'));
+  expect(rows.length).toBeGreaterThan(40);
+  expect(rows.filter((row) => !/`(test\/[\w./-]+\.test\.ts|\.ci\/[\w.-]+|npm ci)`[^|]*\|$/.test(row))).toEqual([]);
+});
+
 describe.each(PAGES)('%s', (page) => {
   test('links to files and headings that exist', () => {
     const links = [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);

@@ -140,10 +140,19 @@ describe('WebSocket bytes on the Bayeux address', () => {
     expect(await shakeHands(socket)).toMatch(/^[0-9A-Za-z]{22}$/);
   });
 
-  it('closes with a protocol error on frames that break RFC 6455', async () => {
+  it.each([
+    ['is not masked', [0x81, 0x02, 0x5b, 0x5d], 1002],
+    ['is compressed, which was not agreed on', [0xc1, 0x80, 0, 0, 0, 0], 1002],
+    ['has an opcode that there is not', [0x83, 0x80, 0, 0, 0, 0], 1002],
+    ['is a ping in fragments', [0x09, 0x80, 0, 0, 0, 0], 1002],
+    ['is a ping of more than 125 bytes', [0x89, 0xfe, 0, 126, 0, 0, 0, 0], 1002],
+    ['goes on with nothing', [0x80, 0x80, 0, 0, 0, 0], 1002],
+    ['says that it has 2^40 bytes', [0x81, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1009],
+    ['says that it has 2^63 bytes', [0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1009],
+  ])('closes at a frame that %s', async (_, bytes, code) => {
     const socket = await open();
-    await socket.connection.write(Buffer.of(0x81, 0x02, 0x5b, 0x5d));
-    expect(await socket.closeCode()).toBe(1002);
+    await socket.connection.write(Buffer.from(bytes));
+    expect(await socket.closeCode()).toBe(code);
   });
 
   it('pushes events at once and leaves the connect held, its reply last [W1, W2]', async () => {
