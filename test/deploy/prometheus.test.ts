@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { createPollingClient, type PollingClient } from '../../src/cli/call/polling-client.ts';
 import { freePort } from '../support/admin-client.ts';
@@ -17,6 +18,19 @@ const dashboard = z
   .object({ panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })) })
   .parse(JSON.parse(readFileSync(join(ROOT, 'deploy/grafana-dashboard.json'), 'utf8')));
 const queries = dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ title, expr })));
+const alerts = z.object({
+  groups: z.array(
+    z.object({
+      rules: z.array(
+        z.object({
+          alert: z.string(),
+          labels: z.object({ severity: z.enum(['critical', 'warning']) }),
+          annotations: z.object({ runbook: z.string() }),
+        }),
+      ),
+    }),
+  ),
+});
 const answer = z.object({ status: z.literal('success'), data: z.object({ result: z.array(z.unknown()) }) });
 
 async function run(command: string, words: readonly string[]): Promise<{ code: number; output: string }> {
@@ -110,6 +124,15 @@ describe.runIf(PROMETHEUS !== undefined && PROMTOOL !== undefined)('Prometheus',
       )
       .toEqual([]);
   });
+});
+
+it('has a severity for each alert, and a section of the documents that it leads to', () => {
+  const { groups } = alerts.parse(parse(readFileSync(join(ROOT, 'deploy/ucs-gateway-alerts.yaml'), 'utf8')));
+  const sections = readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8').match(/^### UcsGateway\w+$/gm);
+  const rules = groups.flatMap((group) => group.rules);
+  expect(rules.map(({ alert }) => `### ${alert}`).toSorted()).toEqual(sections?.toSorted());
+  for (const { alert, annotations } of rules)
+    expect(annotations.runbook).toBe(`docs/troubleshooting.md#${alert.toLowerCase()}`);
 });
 
 it('names in every query only metrics that the documents have', () => {

@@ -97,7 +97,12 @@ function toLogFields({ referenceId, user, userName }: RequestRecord, outcome: Ou
     outcome: type,
     errorCode,
     attempts,
-    ucsMs: Math.round(ucsMs * 1000) / 1000,
-    sinceAcceptedMs,
+    ucsMs: withThreeDigits(ucsMs),
+    sinceAcceptedMs: withThreeDigits(sinceAcceptedMs),
   };
+}
+
+/** Behind the point: the log is for reading. */
+function withThreeDigits(durationMs: number): number {
+  return Math.round(durationMs * 1000) / 1000;
 }
