@@ -5,8 +5,8 @@ import { createDataDir, type Program, startGatewayProcess, startProgram } from '
 export type GatewayCluster = {
   readonly gateways: readonly Program[];
   readonly ucs: Program;
-  /** Starts one more; with the number of one that is gone it is that one's next start. */
-  start(number: number, env?: Readonly<Record<string, string>>): Promise<Program>;
+  /** Starts one more; with the number of one that is gone it is that one's next start. `sources`: the folder of another version. */
+  start(number: number, env?: Readonly<Record<string, string>>, sources?: string): Promise<Program>;
   stop(): Promise<void>;
 };
 
@@ -38,8 +38,8 @@ export async function startGatewayCluster(
     ...env,
   };
 
-  async function start(number: number, own: Readonly<Record<string, string>> = {}): Promise<Program> {
-    const gateway = await startGatewayProcess(`${dataDir.path}/${number}`, { ...settings, ...own });
+  async function start(number: number, own: Readonly<Record<string, string>> = {}, sources?: string): Promise<Program> {
+    const gateway = await startGatewayProcess(`${dataDir.path}/${number}`, { ...settings, ...own }, sources);
     running.defer(gateway.stop);
     return gateway;
   }

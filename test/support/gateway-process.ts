@@ -71,7 +71,12 @@ export function createDataDir(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts the gateway on free ports, its data in the folder given. */
-export function startGatewayProcess(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Program> {
-  return startProgram(['serve'], { PORT: '0', ADMIN_PORT: '0', DATA_DIR: dataDir, ...env });
+/** Starts the gateway on free ports, its data in the folder given; of another version, where the folder of its sources is given. */
+export function startGatewayProcess(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+  sources = '.',
+): Promise<Program> {
+  const settings = { PORT: '0', ADMIN_PORT: '0', DATA_DIR: dataDir, ...env };
+  return startCommand(process.execPath, [join(sources, 'src/main.ts'), 'serve'], settings);
 }
