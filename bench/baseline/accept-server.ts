@@ -115,6 +115,7 @@ const app = createEdgeApp({
   clock,
   catalogue,
   v3Catalogue,
+  apiKeys: undefined,
   pages: [],
   providerSignIn: undefined,
   providerSignInRate: createRateLimit({ perSecond: 1, burst: 1 }, clock),

@@ -9,6 +9,7 @@ import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';
 import type { JsonBodyOptions } from './acceptance/json-body.ts';
 import { createAdmit } from './admission/admit.ts';
+import type { ApiKeys } from './admission/api-keys.ts';
 import { createCsrf } from './admission/csrf.ts';
 import { toRefusal } from './answer.ts';
 import { createDocumentResources } from './documents/document-resources.ts';
@@ -34,6 +35,8 @@ export type EdgeAppOptions = ObserveParts &
     readonly journal: Pick<Journal, 'accept'>;
     readonly catalogue: readonly OperationFace[];
     readonly v3Catalogue: readonly V3Face[];
+    /** Of the programs that may call Workspace API v3; undefined where none is asked for a key. */
+    readonly apiKeys: ApiKeys | undefined;
     /** Served beside the API, readable without credentials. */
     readonly pages: readonly Page[];
     readonly ucsHealth: () => ServiceHealth;
@@ -62,11 +65,11 @@ export function createEdgeApp(options: EdgeAppOptions): EdgeApp {
   options.pages.map(toPageResource).forEach(serve);
   createProviderSignInResources(options).forEach(serve);
   const csrf = csrfKey === undefined ? undefined : createCsrf(csrfKey);
-  for (const { dialect, wording, open, resources } of dialects) {
+  for (const { dialect, wording, guards, open, resources } of dialects) {
     app.use(`${dialect.root}/*`, speak(wording));
     open.forEach(serve);
     const { sessionCookie } = dialect;
-    app.use(`${dialect.root}/*`, createObserve(options));
+    app.use(`${dialect.root}/*`, createObserve(options), ...guards);
     app.use(`${dialect.root}/*`, createAdmit({ ...options, identify: options.identity.identify, csrf, sessionCookie }));
     resources.forEach(serve);
   }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../operations/definition/dialect.ts';
+import type { EdgeHandler } from './edge-env.ts';
 import type { Resource } from './resources/resource.ts';
 import type { Wording } from './wording.ts';
 
@@ -6,6 +7,8 @@ import type { Wording } from './wording.ts';
 export type EdgeDialect = {
   readonly dialect: Dialect;
   readonly wording: Wording;
+  /** Asked before credentials are. */
+  readonly guards: readonly EdgeHandler[];
   /** Readable without credentials. */
   readonly open: readonly Resource[];
   /** For callers who were let in: the operations, and what clients call around them. */

@@ -1,6 +1,7 @@
 import { fixedLimits } from '../config/fixed-limits.ts';
 import type { HttpGuardOptions } from '../http/http-guard.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
+import { dialectAt } from '../operations/dialects.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Bounds of the sockets of the public listener. */
@@ -9,7 +10,7 @@ export function toGuardOptions({ settings, addresses, originCheck, reportLimit }
     ...fixedLimits.http,
     clock,
     unreadMaxBytesPerAddress: settings.server.unreadMaxBytesPerAddress,
-    originCheck,
+    cors: { originCheck, requestHeaders: (url) => dialectAt(url).requestHeaders },
     connectionsMaxPerAddress: settings.server.connectionsMaxPerAddress,
     isProxy: addresses.isProxy,
     clientAddress: addresses.clientAddress,
@@ -19,5 +20,5 @@ export function toGuardOptions({ settings, addresses, originCheck, reportLimit }
 
 /** The same for the admin port, where few come with little. */
 export function toAdminGuardOptions(rooms: Rooms): HttpGuardOptions {
-  return { ...toGuardOptions(rooms), ...fixedLimits.adminHttp, originCheck: undefined };
+  return { ...toGuardOptions(rooms), ...fixedLimits.adminHttp, cors: undefined };
 }

@@ -13,6 +13,7 @@ import type { BayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import type { Settings } from '../config/settings.ts';
 import { createConsolePages } from '../console/console-pages.ts';
+import { parseApiKeys } from '../edge/admission/api-keys.ts';
 import { createEdgeApp } from '../edge/app.ts';
 import { createRequestListener } from '../edge/request-listener.ts';
 import { installHttpGuard, toServerOptions } from '../http/http-guard.ts';
@@ -41,7 +42,7 @@ export type Listener = {
 /** The public listener: Bayeux first, everything else is the edge's. */
 export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Listener> {
   const { settings } = rooms;
-  const { bodiesMaxBytes } = settings.edge;
+  const { bodiesMaxBytes, v3ApiKeysFile } = settings.edge;
   const app = createEdgeApp({
     ...rooms,
     ...settings.edge,
@@ -49,6 +50,7 @@ export async function listen(rooms: Rooms, endpoint: BayeuxEndpoint): Promise<Li
     bodies: createByteBudget({ maxBytes: bodiesMaxBytes, maxBytesPerKey: bodiesMaxBytes / BODIES_SHARES }),
     catalogue,
     v3Catalogue,
+    apiKeys: v3ApiKeysFile === undefined ? undefined : parseApiKeys(readFileSync(v3ApiKeysFile, 'utf8')),
     pages: createConsolePages(),
     ucsHealth: rooms.ucs.health,
     providerSignIn: startProviderSignIn(rooms),

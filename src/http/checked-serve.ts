@@ -1,5 +1,4 @@
-import { grantCors } from './address/cors.ts';
-import type { OriginCheck } from './address/origin-check.ts';
+import { type CorsOptions, grantCors } from './address/cors.ts';
 import type { Serve } from './connection/request-turns.ts';
 import { checkRequest } from './request/request-check.ts';
 import { toRefusal } from './request/request-failure.ts';
@@ -11,11 +10,11 @@ const SERVER_WIDE = { Allow: 'GET, HEAD, POST, OPTIONS', 'Cache-Control': 'no-st
 /** What is alike on every road, before anybody looks into a request: the checks, and headers that every answer carries. */
 export function createCheckedServe(
   serve: Serve,
-  { originCheck, isTls }: { readonly originCheck: OriginCheck | undefined; readonly isTls: boolean },
+  { cors, isTls }: { readonly cors: CorsOptions | undefined; readonly isTls: boolean },
 ): Serve {
   return (req, res) => {
     const failure = checkRequest(req);
-    if (originCheck !== undefined) grantCors(req, res, originCheck);
+    if (cors !== undefined) grantCors(req, res, cors);
     if (isTls) res.setHeader('Strict-Transport-Security', HSTS);
     if (failure !== undefined) {
       const { status, headers, body } = toRefusal(failure);

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
-import type { OriginCheck } from './address/origin-check.ts';
+import type { CorsOptions } from './address/cors.ts';
 import { createCheckedServe } from './checked-serve.ts';
 import { type ConnectionSharesOptions, createConnectionShares } from './connection/connection-shares.ts';
 import { createRequestTurns, type RequestTurnsOptions, type Serve } from './connection/request-turns.ts';
@@ -30,7 +30,7 @@ export type HttpGuardOptions = Omit<RequestTurnsOptions, 'onPipelineFull'> &
     /** Further connections are closed at once. */
     readonly connectionsMax: number;
     /** Whose pages may read the answers; undefined: nobody else's. */
-    readonly originCheck: OriginCheck | undefined;
+    readonly cors: CorsOptions | undefined;
     /** A bound of sockets was reached, by whom (an address, empty where it is not known). */
     readonly onLimit: (limit: HttpLimit, address: string) => void;
   };
@@ -66,8 +66,8 @@ export function toServerOptions(options: HttpGuardOptions): ServerOptions {
  */
 export function installHttpGuard(server: Server, handlers: HttpHandlers, options: HttpGuardOptions): HttpGuard {
   const isTls = server instanceof TlsServer;
-  const { clientAddress, onLimit, originCheck } = options;
-  const turns = createRequestTurns(createCheckedServe(handlers.request, { originCheck, isTls }), {
+  const { clientAddress, onLimit, cors } = options;
+  const turns = createRequestTurns(createCheckedServe(handlers.request, { cors, isTls }), {
     ...options,
     onPipelineFull: (req) => onLimit('pipelined-requests', clientAddress(req)),
   });

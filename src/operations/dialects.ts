@@ -14,6 +14,11 @@ export const dispatchableOperations: ReadonlyMap<string, DispatchableOperation> 
   [...v2Operations, ...v3Operations].map(({ name, dispatchable }) => [name, dispatchable]),
 );
 
+/** The dialect below whose root this URL is; v2 where it is below none. */
+export function dialectAt(url: string): Dialect {
+  return dialects.find(({ root }) => url.startsWith(`${root}/`)) ?? v2;
+}
+
 /** In which dialect a request was made, by its operation's name; also where this version does not know the operation. */
 export function dialectOf(operation: string): Dialect {
   return operation.startsWith(V3_PREFIX) ? v3 : v2;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
 import { createAddresses } from '../../src/http/address/addresses.ts';
 import { createOriginCheck } from '../../src/http/address/origin-check.ts';
+import { dialectAt } from '../../src/operations/dialects.ts';
 import { basic, createTestEdge, FIND } from '../support/edge.ts';
 import { type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
 
@@ -15,7 +16,7 @@ describe('CORS', () => {
     const { app } = createTestEdge({ bodyMaxBytes: 1000 });
     server = await startGuardedServer(
       { request: createRequestListener(app) },
-      { originCheck: createOriginCheck([DESK], OWN) },
+      { cors: { originCheck: createOriginCheck([DESK], OWN), requestHeaders: (url) => dialectAt(url).requestHeaders } },
     );
   });
   afterAll(() => server.stop());
@@ -40,6 +41,12 @@ describe('CORS', () => {
       'access-control-expose-headers': 'X-CSRF-HEADER, X-CSRF-TOKEN',
       'access-control-max-age': '120',
     });
+  });
+
+  it('lets pages send to Workspace API v3 what its clients send', async () => {
+    const { headers } = await send('OPTIONS', '/workspace/v3/ucs/contacts/search', { origin: DESK });
+    const allowed = headers.get('access-control-allow-headers')?.toLowerCase().split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(['authorization', 'content-type', 'x-api-key', 'x-csrf-token']));
   });
 
   const json = { 'content-type': 'application/json' };

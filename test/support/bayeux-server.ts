@@ -152,7 +152,11 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
       },
       upgrade: endpoint.upgrade,
     },
-    { originCheck, ...options.guard, shouldUpgradeCallback: endpoint.shouldUpgradeCallback },
+    {
+      cors: { originCheck, requestHeaders: () => [] },
+      ...options.guard,
+      shouldUpgradeCallback: endpoint.shouldUpgradeCallback,
+    },
   );
   const { port, server: http } = guarded;
   const sockets = new Set<Socket>();

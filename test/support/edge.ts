@@ -85,6 +85,7 @@ export function createTestEdge(options: Partial<EdgeAppOptions> = {}): TestEdge 
     clock: systemClock,
     catalogue,
     v3Catalogue,
+    apiKeys: undefined,
     pages: createConsolePages(),
     providerSignIn: undefined,
     providerSignInRate: createRateLimit({ perSecond: 1, burst: 1 }, systemClock),

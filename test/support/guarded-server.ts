@@ -27,7 +27,7 @@ export const GUARD_OPTIONS: HttpGuardOptions = {
   unreadCheckMs: 20,
   unreadMaxBytesPerAddress: 64 * 1024 ** 2,
   clientAddress: ({ socket }) => socket.remoteAddress ?? '',
-  originCheck: undefined,
+  cors: undefined,
   onLimit: () => {},
 };
 

@@ -6,7 +6,10 @@ type NamedFile = { readonly path: readonly string[]; readonly fileName: string }
 type Read = (fileName: string) => string;
 
 /** The certificates and keys that the settings name: each can be read, and a key belongs to its certificate. */
-export function checkFiles({ server, ucsClient, nats, telemetry }: Settings, read: Read): readonly CrossFinding[] {
+export function checkFiles(
+  { server, edge, ucsClient, nats, telemetry }: Settings,
+  read: Read,
+): readonly CrossFinding[] {
   const authorities = [
     toFile(['ucsClient', 'tlsCaFile'], ucsClient.tlsCaFile),
     toFile(['nats', 'tlsCaFile'], nats.tlsCaFile),
@@ -19,6 +22,7 @@ export function checkFiles({ server, ucsClient, nats, telemetry }: Settings, rea
     ),
     ...authorities.flatMap((ca) => (ca === undefined ? [] : checkFile(ca, read, (text) => ({ ca: text })))),
     ...checkReadable(toFile(['nats', 'credentialsFile'], nats.credentialsFile), read),
+    ...checkToken(toFile(['edge', 'v3ApiKeysFile'], edge.v3ApiKeysFile), read),
     ...checkToken(toFile(['telemetry', 'adminTokenFile'], telemetry.adminTokenFile), read),
     ...checkToken(toFile(['ucsClient', 'tokenFile'], ucsClient.tokenFile), read),
     ...checkPair(

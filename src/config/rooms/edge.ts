@@ -1,4 +1,5 @@
-import { group, integer, toggle } from '../leaf.ts';
+import { group, integer, optionalText, toggle } from '../leaf.ts';
+import { FILE_NAME } from '../patterns.ts';
 
 export const edgeSettings = group('The REST API.', {
   bodyMaxBytes: integer({
@@ -17,6 +18,12 @@ export const edgeSettings = group('The REST API.', {
     unit: 'bytes',
     description:
       'Bytes of all request bodies that are on their way; one user gets a quarter. Past it a request is answered 503 with Retry-After.',
+  }),
+  v3ApiKeysFile: optionalText({
+    env: 'WORKSPACE_API_KEYS_FILE',
+    ...FILE_NAME,
+    description:
+      'File with a key on each line: requests to Workspace API v3 without one of them in x-api-key are refused. Read at the start. Without it that header is not looked at.',
   }),
   csrf: toggle({
     env: 'CSRF',

@@ -28,6 +28,7 @@ export function createV2Edge(parts: V2EdgeParts): EdgeDialect {
   return {
     dialect: v2,
     wording: v2Wording,
+    guards: [],
     open: [{ routePath: `${API_ROOT}/diagnostics/version`, get: [(c) => toSuccess(c, { version: parts.version })] }],
     resources: [...createResources({ ...parts, jsonBody }), ...operations],
   };

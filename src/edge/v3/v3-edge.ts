@@ -2,6 +2,7 @@ import { V3_ROOT, v3 } from '../../operations/v3/dialect.ts';
 import { type AcceptParts, createAccept } from '../acceptance/accept.ts';
 import { createJsonBody, type JsonBodyOptions } from '../acceptance/json-body.ts';
 import { createUrlParser } from '../acceptance/url-parameters.ts';
+import { type ApiKeys, createApiKeyCheck } from '../admission/api-keys.ts';
 import { toJsonAnswer } from '../answer.ts';
 import type { EdgeDialect } from '../edge-dialect.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -17,6 +18,8 @@ export type V3EdgeParts = AcceptParts &
   JsonBodyOptions & {
     readonly v3Catalogue: readonly V3Face[];
     readonly version: string;
+    /** Of the programs that may call; undefined where none is asked for a key. */
+    readonly apiKeys: ApiKeys | undefined;
   };
 
 /** Workspace API v3: each URL is one operation, and a body is only there when something has to be said. */
@@ -33,6 +36,7 @@ export function createV3Edge(parts: V3EdgeParts): EdgeDialect {
   return {
     dialect: v3,
     wording: v3Wording,
+    guards: parts.apiKeys === undefined ? [] : [createApiKeyCheck(parts.apiKeys)],
     open: [{ routePath: `${V3_ROOT}/version`, get: [(c) => toJsonAnswer(c, version, 200)] }],
     resources: [
       ...createV3Session(parts, jsonBody),

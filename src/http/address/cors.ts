@@ -11,19 +11,26 @@ const GRANT = [
 /** What its browser asks for before it sends anything that an old form could not have sent. */
 const PREFLIGHT_GRANT = [
   ['Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE, OPTIONS'],
-  [
-    'Access-Control-Allow-Headers',
-    'X-Requested-With, Content-Type, Accept, Authorization, ContactCenterId, X-CSRF-TOKEN',
-  ],
   ['Access-Control-Max-Age', '120'],
 ] as const;
 
+export type CorsOptions = {
+  readonly originCheck: OriginCheck;
+  /** Headers that a page may send to this URL. */
+  readonly requestHeaders: (url: string) => readonly string[];
+};
+
 /** Lets an allowed foreign page read the answer to come, whatever it will be: a refusal too keeps what the preflight promised. */
-export function grantCors(req: IncomingMessage, res: ServerResponse, originCheck: OriginCheck): void {
+export function grantCors(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { originCheck, requestHeaders }: CorsOptions,
+): void {
   const { origin } = req.headers;
   if (origin === undefined || originCheck.judge(req) !== 'allowed') return;
   res.setHeader('Access-Control-Allow-Origin', origin);
   for (const [name, value] of GRANT) res.setHeader(name, value);
   if (req.method !== 'OPTIONS') return;
   for (const [name, value] of PREFLIGHT_GRANT) res.setHeader(name, value);
+  res.setHeader('Access-Control-Allow-Headers', requestHeaders(req.url ?? '').join(', '));
 }

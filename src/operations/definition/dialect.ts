@@ -15,6 +15,8 @@ export type Dialect = {
   /** Below the root. */
   readonly bayeuxPath: string;
   readonly sessionCookie: SessionCookieForm;
+  /** Headers that pages of allowed foreign origins may send. */
+  readonly requestHeaders: readonly string[];
   /** The channel of all outcomes. */
   readonly outcomesChannel: string;
   /** Channels and patterns on which the server alone speaks, that of the outcomes among them. */

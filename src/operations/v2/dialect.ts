@@ -5,6 +5,7 @@ export const v2: Dialect = {
   root: '/api/v2',
   bayeuxPath: '/notifications',
   sessionCookie: { name: 'JSESSIONID', path: '/' },
+  requestHeaders: ['X-Requested-With', 'Content-Type', 'Accept', 'Authorization', 'ContactCenterId', 'X-CSRF-TOKEN'],
   outcomesChannel: '/v2/ucs/interactions',
   serverChannels: ['/v2/ucs/interactions', '/notifications/services', '/v2/me/*'],
   toSuccessData: ({ referenceId }, fields) => ({ referenceId, ...fields }),

@@ -17,6 +17,17 @@ export const v3: Dialect = {
   root: V3_ROOT,
   bayeuxPath: '/notifications',
   sessionCookie: { name: 'WORKSPACE_SESSIONID', path: V3_ROOT },
+  requestHeaders: [
+    'X-Requested-With',
+    'Content-Type',
+    'Accept',
+    'Authorization',
+    'X-CSRF-TOKEN',
+    'X-API-Key',
+    'X-GWS-Unstable',
+    'X-B3-TraceId',
+    'X-B3-SpanId',
+  ],
   outcomesChannel: `${V3_ROOT}/contacts`,
   serverChannels: ['contacts', 'initialization', 'voice', 'media', 'statistics', 'workbins'].map(
     (name) => `${V3_ROOT}/${name}`,
