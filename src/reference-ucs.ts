@@ -6,6 +6,7 @@ import type { CallBoundsOptions } from './backend/server/call-bounds.ts';
 import type { ServerTlsOptions } from './backend/server/server-credentials.ts';
 import type { NumberingPlan } from './backend/store/numbers/phone-number.ts';
 import type { StoreOptions } from './backend/store/store.ts';
+import type { UpkeepOptions } from './backend/upkeep/upkeep.ts';
 import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
@@ -33,6 +34,7 @@ export async function startEmbeddedReferenceUcs(
       numbering: toNumberingPlan(settings),
       demoData: hasDemoData(settings),
       calls: toCallBounds(settings),
+      upkeep: toUpkeep(settings),
       clock,
       log,
     }),
@@ -68,6 +70,7 @@ export async function startReferenceUcs(
     tls: toTlsOptions(settings),
     tokensFile: settings.backend.tokensFile,
     calls: toCallBounds(settings),
+    upkeep: toUpkeep(settings),
     store,
     numbering: toNumberingPlan(settings),
     demoData: hasDemoData(settings),
@@ -103,6 +106,10 @@ function toTlsOptions({ backend }: Settings): ServerTlsOptions | undefined {
 
 function toCallBounds({ backend: { callsMax, callsPerTenantMax } }: Settings): CallBoundsOptions {
   return { callsMax, callsPerTenantMax };
+}
+
+function toUpkeep({ backend: { archiveDays, retentionDays, staleCallHours } }: Settings): UpkeepOptions {
+  return { archiveDays, retentionDays, staleCallHours };
 }
 
 function toStoreOptions({ backend, server }: Settings): StoreOptions {

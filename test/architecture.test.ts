@@ -214,10 +214,10 @@ const FLOORS: readonly Floors[] = [
     floors: [
       ['embedded/'],
       ['server/'],
-      ['demo-data.ts', 'interactions/'],
+      ['demo-data.ts', 'interactions/', 'upkeep/'],
       ['contacts/'],
       ['method.ts', 'page.ts', 'query/'],
-      ['store/', 'timestamp.ts'],
+      ['interaction-lock.ts', 'store/', 'timestamp.ts'],
       ['field-checks.ts'],
       ['fault.ts'],
     ],

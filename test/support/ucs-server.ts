@@ -11,6 +11,7 @@ export async function startUcsServer(change: Partial<UcsServerOptions> = {}): Pr
     tls: undefined,
     tokensFile: undefined,
     calls: { callsMax: 4_096, callsPerTenantMax: 4_096 },
+    upkeep: { archiveDays: 0, retentionDays: 0, staleCallHours: 0 },
     store: change.store ?? (await createEmbedded()),
     numbering: { country: undefined, noNumbers: [] },
     demoData: false,

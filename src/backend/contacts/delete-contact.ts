@@ -22,6 +22,12 @@ export const deleteContact: UcsMethod<DeleteContactRequestOutput, DeleteContactR
       .where('tenant', '=', tenant)
       .where('contact_id', '=', contactId)
       .execute();
+    await tx
+      .updateTable('archived_interaction')
+      .set({ contact_id: null })
+      .where('tenant', '=', tenant)
+      .where('contact_id', '=', contactId)
+      .execute();
     await tx.deleteFrom('contact').where('tenant', '=', tenant).where('id', '=', contactId).execute();
   });
   return {};

@@ -2,7 +2,7 @@ import type { Log } from '../../telemetry/port.ts';
 import type { UcsServerOptions } from '../server/ucs-server.ts';
 
 /** What the process of the embedded UCS needs to know. It travels by IPC: an argument that holds a password could be seen by every user of the machine. */
-export type UcsProcessOptions = Pick<UcsServerOptions, 'store' | 'numbering' | 'demoData' | 'calls'> & {
+export type UcsProcessOptions = Pick<UcsServerOptions, 'store' | 'numbering' | 'demoData' | 'calls' | 'upkeep'> & {
   /** Where it listens, on a socket that it makes anew. */
   readonly socketFile: string;
 };

@@ -2,14 +2,14 @@ import type { GetInteractionRequestOutput } from '../../proto/ucs/v1/GetInteract
 import type { GetInteractionResponse } from '../../proto/ucs/v1/GetInteractionResponse.ts';
 import { mandatory } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
-import { readInteraction, toInteraction } from './interaction-row.ts';
+import { readKeptInteraction, toInteraction } from './interaction-row.ts';
 
-/** Reads one interaction. */
+/** Reads one interaction, archived or not. */
 export const getInteraction: UcsMethod<GetInteractionRequestOutput, GetInteractionResponse> = async (
   { interactionId },
   { tenant },
   { store },
 ) => {
   mandatory('InteractionId', interactionId, 64);
-  return { interaction: toInteraction(await store.read((db) => readInteraction(db, tenant, interactionId))) };
+  return { interaction: toInteraction(await store.read((db) => readKeptInteraction(db, tenant, interactionId))) };
 };

@@ -2,13 +2,14 @@ import type { ListInteractionsRequestOutput } from '../../proto/ucs/v1/ListInter
 import { wrongType } from '../fault.ts';
 import { atMost } from '../field-checks.ts';
 import { parseTimestamp } from '../timestamp.ts';
-import type { InteractionRow } from './interaction-row.ts';
+import type { InteractionRow, InteractionSourceTable } from './interaction-row.ts';
 import { fromUserDataText } from './user-data.ts';
 
 type Request = ListInteractionsRequestOutput;
 
 /** What a list is asked for, checked. Empty texts do not filter. */
 export type Filter = {
+  readonly table: InteractionSourceTable;
   readonly contactId: string;
   readonly ownerUserId: string;
   readonly mediaType: string;
@@ -28,6 +29,7 @@ export function parseFilter(request: Request): Filter {
   atMost('OwnerId', request.ownerUserId, 64);
   atMost('MediaType', request.mediaType, 32);
   return {
+    table: request.source === 'INTERACTION_SOURCE_ARCHIVE' ? 'archived_interaction' : 'interaction',
     contactId: request.contactId,
     ownerUserId: request.ownerUserId,
     mediaType: request.mediaType,

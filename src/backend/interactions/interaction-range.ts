@@ -10,13 +10,13 @@ export type Position = readonly [startMs: number, id: string];
 type Lead = { readonly index: string; readonly columns: readonly ('contact_id' | 'owner_id' | 'media_type')[] };
 
 /** The index for what is asked: a contact has the fewest interactions, then an agent's of one medium, an agent's, those of one medium. */
-export function toLead({ contactId, ownerUserId, mediaType }: Filter): Lead {
-  if (contactId !== '') return { index: 'interaction_contact', columns: ['contact_id'] };
+export function toLead({ table, contactId, ownerUserId, mediaType }: Filter): Lead {
+  if (contactId !== '') return { index: `${table}_contact`, columns: ['contact_id'] };
   if (ownerUserId !== '' && mediaType !== '')
-    return { index: 'interaction_owner_medium', columns: ['owner_id', 'media_type'] };
-  if (ownerUserId !== '') return { index: 'interaction_owner', columns: ['owner_id'] };
-  if (mediaType !== '') return { index: 'interaction_medium', columns: ['media_type'] };
-  return { index: 'interaction_start', columns: [] };
+    return { index: `${table}_owner_medium`, columns: ['owner_id', 'media_type'] };
+  if (ownerUserId !== '') return { index: `${table}_owner`, columns: ['owner_id'] };
+  if (mediaType !== '') return { index: `${table}_medium`, columns: ['media_type'] };
+  return { index: `${table}_start`, columns: [] };
 }
 
 /** What must be asked of each row, because the index does not answer it; undefined when it answers all. */
@@ -41,9 +41,9 @@ export async function readRange(
   indexedBy: Store['indexedBy'],
 ): Promise<readonly InteractionRow[]> {
   const { index, columns } = toLead(filter);
-  const { fromMs, toMs, ascending } = filter;
+  const { table, fromMs, toMs, ascending } = filter;
   const direction = ascending ? 'asc' : 'desc';
-  let query = selectInteractions(db, tenant, indexedBy(index));
+  let query = selectInteractions(db, tenant, indexedBy(index), table);
   if (columns.includes('owner_id')) query = query.where('i.owner_id', '=', filter.ownerUserId);
   if (columns.includes('media_type')) query = query.where('i.media_type', '=', filter.mediaType);
   if (fromMs !== undefined) query = query.where('i.start_ms', '>=', fromMs);

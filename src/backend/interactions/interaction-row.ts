@@ -9,10 +9,18 @@ import { fromUserDataText } from './user-data.ts';
 
 export type InteractionRow = InteractionTable & { readonly merged_into: string | null };
 
+/** Where interactions are kept (proto/ucs/v1, InteractionSource). */
+export type InteractionSourceTable = 'interaction' | 'archived_interaction';
+
 /** Interactions with the contact that stands for theirs, after merges. */
-export function selectInteractions(db: Database, tenant: string, indexedBy: RawBuilder<unknown> = sql``) {
+export function selectInteractions(
+  db: Database,
+  tenant: string,
+  indexedBy: RawBuilder<unknown> = sql``,
+  table: InteractionSourceTable = 'interaction',
+) {
   return db
-    .selectFrom(sql<InteractionTable>`interaction`.as<'i'>(sql`${sql.id('i')}${indexedBy}`))
+    .selectFrom(sql<InteractionTable>`${sql.table(table)}`.as<'i'>(sql`${sql.id('i')}${indexedBy}`))
     .leftJoin('contact as c', (join) => join.onRef('c.tenant', '=', 'i.tenant').onRef('c.id', '=', 'i.contact_id'))
     .selectAll('i')
     .select('c.merged_into')
@@ -22,6 +30,15 @@ export function selectInteractions(db: Database, tenant: string, indexedBy: RawB
 /** Reads one interaction of the tenant. Fault 510 when there is none. */
 export async function readInteraction(db: Database, tenant: string, id: string): Promise<InteractionRow> {
   const row = await selectInteractions(db, tenant).where('i.id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notFound('Interaction', id);
+  return row;
+}
+
+/** The same of what is archived too. */
+export async function readKeptInteraction(db: Database, tenant: string, id: string): Promise<InteractionRow> {
+  const archived = selectInteractions(db, tenant, sql``, 'archived_interaction').where('i.id', '=', id);
+  const main = await selectInteractions(db, tenant).where('i.id', '=', id).executeTakeFirst();
+  const row = main ?? (await archived.executeTakeFirst());
   if (row === undefined) throw notFound('Interaction', id);
   return row;
 }

@@ -12,7 +12,7 @@ const ROWS_LOOKED_AT_MAX = 2_000;
 const CHARACTERS_LOOKED_AT_MAX = 4 * 1024 ** 2;
 const READ_AT_ONCE = 200;
 
-/** Interactions that match every filter, page by page, by start time. Nothing is archived here: that source is empty. */
+/** Interactions that match every filter, page by page, by start time. */
 export const listInteractions: UcsMethod<ListInteractionsRequestOutput, ListInteractionsResponse> = async (
   request,
   { tenant },
@@ -26,7 +26,6 @@ export const listInteractions: UcsMethod<ListInteractionsRequestOutput, ListInte
   const rowsAtOnce = isWanted === undefined ? Math.min(pageSize + 1, READ_AT_ONCE) : READ_AT_ONCE;
   return store.read(async (db) => {
     const contactIds = filter.contactId === '' ? [] : await membersOf(db, tenant, filter.contactId);
-    if (request.source === 'INTERACTION_SOURCE_ARCHIVE') return { interactions: [], nextPageToken: '' };
     const found: InteractionRow[] = [];
     let position = begin;
     let rowsLeft = ROWS_LOOKED_AT_MAX;

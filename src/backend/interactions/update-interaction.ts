@@ -4,6 +4,7 @@ import type { UpdateInteractionRequestOutput } from '../../proto/ucs/v1/UpdateIn
 import type { UpdateInteractionResponse } from '../../proto/ucs/v1/UpdateInteractionResponse.ts';
 import { incompatible, incorrectValue, missing } from '../fault.ts';
 import { atMost, mandatory, mandatoryEnum } from '../field-checks.ts';
+import { interactionLock } from '../interaction-lock.ts';
 import type { UcsMethod } from '../method.ts';
 import type { InteractionTable } from '../store/schema.ts';
 import { replaceSearchTerms, type SearchedFields } from '../store/search-terms.ts';
@@ -61,7 +62,7 @@ export const updateInteraction: UcsMethod<UpdateInteractionRequestOutput, Update
   mandatory('InteractionId', interaction.id, 64);
   const setters = parseSetters(updateMask?.paths ?? []);
   return store.transaction(async (tx) => {
-    await store.lock(tx, [`interaction ${tenant} ${interaction.id}`]);
+    await store.lock(tx, [interactionLock(tenant, interaction.id)]);
     const row = await readInteraction(tx, tenant, interaction.id);
     const at = nowMs();
     const asked: Change = Object.assign({}, ...setters.map((set) => set(interaction, row, at)));

@@ -9,6 +9,7 @@ import { seedDemoData } from '../demo-data.ts';
 import { type NumberingPlan, setNumberingPlan } from '../store/numbers/phone-number.ts';
 import { openStore } from '../store/open-store.ts';
 import type { StoreOptions } from '../store/store.ts';
+import { startUpkeep, type UpkeepOptions } from '../upkeep/upkeep.ts';
 import { type CallBoundsOptions, createCallBounds } from './call-bounds.ts';
 import { createCallerTokens } from './callers/caller-tokens.ts';
 import { createTokenInterceptor } from './callers/token-interceptor.ts';
@@ -27,6 +28,7 @@ export type UcsServerOptions = {
   /** Bearer tokens of callers, one a line; undefined lets everybody in who comes through. */
   readonly tokensFile: string | undefined;
   readonly calls: CallBoundsOptions;
+  readonly upkeep: UpkeepOptions;
   readonly store: StoreOptions;
   readonly numbering: NumberingPlan;
   /** Whether the contact centre `demo` gets its contact and interactions (operations.md, "Demo identities"). */
@@ -69,6 +71,7 @@ export async function createUcsServer({
   tls,
   tokensFile,
   calls,
+  upkeep,
   store: where,
   numbering,
   demoData,
@@ -108,6 +111,7 @@ export async function createUcsServer({
   parts.defer(() => learning.cancel());
   const rereading = every(clock, TOKENS_REREAD_MS, () => tokens?.reread());
   parts.defer(() => rereading.cancel());
+  parts.defer(startUpkeep(store, upkeep, { clock, log }));
   parts.defer(watchStore(store, health, { clock, log, ...STORE_HEALTH }));
 
   const running = parts.move();

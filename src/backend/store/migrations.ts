@@ -1,13 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { refreshPhoneValues } from './numbers/phone-values.ts';
-import type { Tables } from './schema.ts';
+import { CALL_IS_OPEN, type Tables } from './schema.ts';
 import { insertSearchTerms } from './search-terms.ts';
 
 type Kind = 'sqlite' | 'postgres';
 type Migration = (tx: Transaction<Tables>, kind: Kind) => Promise<void>;
 
 /** Each is applied once, in this order, and never changed after a release. */
-const MIGRATIONS: readonly Migration[] = [createTables, addSearch, addInteractionIndexes];
+const MIGRATIONS: readonly Migration[] = [createTables, addSearch, addInteractionIndexes, addArchive];
 
 /** Any number; the same in every process that migrates one PostgreSQL database. */
 const LOCK = 7_203_114;
@@ -149,3 +149,34 @@ async function addInteractionIndexes(tx: Transaction<Tables>): Promise<void> {
     tx,
   );
 }
+
+/** What is old: threads as a whole, calls that are open, and a table for what is archived, with the indexes that histories want. */
+async function addArchive(tx: Transaction<Tables>, kind: Kind): Promise<void> {
+  const text = sql.raw(kind === 'postgres' ? 'text collate "C"' : 'text');
+  await sql`create index if not exists interaction_thread on interaction (tenant, thread_id)`.execute(tx);
+  await sql`create index if not exists interaction_open_call on interaction (modify_ms) where ${CALL_IS_OPEN}`.execute(
+    tx,
+  );
+  await sql`create table if not exists archived_interaction (
+    tenant ${text} not null, id ${text} not null, media_type text not null, type text not null, subtype text not null,
+    status text not null, start_ms bigint not null, end_ms bigint, subject text not null, contact_id ${text},
+    parent_id ${text}, thread_id ${text} not null, comment text not null, external_id ${text}, owner_id ${text} not null,
+    owner_name text not null, creator_application text not null, can_be_parent integer not null,
+    user_data text not null, modify_ms bigint not null, phone_number text, duration_seconds double precision,
+    primary key (tenant, id),
+    foreign key (tenant, contact_id) references contact (tenant, id))`.execute(tx);
+  for (const [name, columns] of ARCHIVE_INDEXES) {
+    await sql`create index if not exists ${sql.id(`archived_interaction_${name}`)} on archived_interaction (tenant, ${sql.raw(columns)})`.execute(
+      tx,
+    );
+  }
+}
+
+const ARCHIVE_INDEXES = [
+  ['start', 'start_ms, id'],
+  ['contact', 'contact_id, start_ms, id'],
+  ['owner', 'owner_id, start_ms, id'],
+  ['medium', 'media_type, start_ms, id'],
+  ['owner_medium', 'owner_id, media_type, start_ms, id'],
+  ['thread', 'thread_id'],
+] as const;

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { InteractionStatusOutput } from '../../proto/ucs/v1/InteractionStatus.ts';
 import type { InteractionTypeOutput } from '../../proto/ucs/v1/InteractionType.ts';
 
@@ -27,6 +27,9 @@ export type InteractionTable = {
   phone_number: string | null;
   duration_seconds: number | null;
 };
+
+/** What the index of open calls says; in these words, so that databases see that it is the same. */
+export const CALL_IS_OPEN = sql<boolean>`media_type = 'voice' and status <> 'INTERACTION_STATUS_STOPPED'`;
 
 /** One row per contact; `merged_into` names the contact that stands for it now. */
 export type ContactTable = {
@@ -62,6 +65,8 @@ export type TermTable = {
 
 export type Tables = {
   interaction: InteractionTable;
+  /** Where `source: archive` looks. Columns and their order as in `interaction`. */
+  archived_interaction: InteractionTable;
   contact: ContactTable;
   contact_attribute: AttributeTable;
   interaction_term: TermTable;

@@ -76,6 +76,12 @@ const CHECKS: readonly CrossCheck[] = [
       'needs UCS_SERVER_TLS_CERT_FILE too',
     ),
   tokenIsHidden,
+  ({ backend: { archiveDays, retentionDays } }) =>
+    findingIf(
+      archiveDays > 0 && retentionDays > 0 && archiveDays >= retentionDays,
+      ['backend', 'archiveDays'],
+      'expected fewer days than UCS_RETENTION_DAYS: what is deleted cannot be archived',
+    ),
   ({ nats }) => pair(['nats', 'tlsCertFile'], nats.tlsCertFile, ['nats', 'tlsKeyFile'], nats.tlsKeyFile),
   ({ nats, delivery: { dispatcher } }) =>
     findingIf(

@@ -51,6 +51,30 @@ export const backendSettings = group('The reference UCS: alone (the command ucs)
     max: 1_000_000,
     description: 'How many of them may be one contact centre’s.',
   }),
+  archiveDays: integer({
+    env: 'UCS_ARCHIVE_DAYS',
+    default: 0,
+    min: 0,
+    max: 36_500,
+    description:
+      'Threads in which nothing has changed for so many days are archived as a whole: histories find them with the source archive only, and they cannot be changed. 0: never.',
+  }),
+  retentionDays: integer({
+    env: 'UCS_RETENTION_DAYS',
+    default: 0,
+    min: 0,
+    max: 36_500,
+    description:
+      'Threads in which nothing has changed for so many days are deleted as a whole, from the archive too. 0: never.',
+  }),
+  staleCallHours: integer({
+    env: 'UCS_STALE_CALL_HOURS',
+    default: 0,
+    min: 0,
+    max: 87_600,
+    description:
+      'Calls that nobody completed, and in which nothing has changed for so many hours, are closed as of their last change. 0: never.',
+  }),
   databaseUrl: optionalText({
     env: 'UCS_DATABASE_URL',
     ...POSTGRES_URL,

@@ -37,6 +37,7 @@ async function start(folder: string, change: Partial<EmbeddedUcsOptions> = {}): 
     socketFile,
     store: { kind: 'sqlite', file: join(folder, 'ucs', 'ucs.sqlite') },
     calls: { callsMax: 100, callsPerTenantMax: 100 },
+    upkeep: { archiveDays: 0, retentionDays: 0, staleCallHours: 0 },
     demoData: true,
     clock: systemClock,
     log: collected.log,
