@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
@@ -8,6 +9,27 @@ import { findPhoneCall, post } from '../support/rest-client.ts';
 
 /** DATA_DIRs that earlier versions left, by the versions of the schemas in them: three calls that alice was answered for, and two requests that are open. */
 const KEPT = 'test/fixtures/data-dirs';
+
+it('of each version of the two schemas, the present ones too, a DATA_DIR is kept', { timeout: 60_000 }, async () => {
+  const dataDir = createDataDir();
+  onTestFinished(dataDir.remove);
+  await (await startGatewayProcess(dataDir.path)).stop();
+  const read = (file: string, question: string) =>
+    Number(Object.values(new DatabaseSync(join(dataDir.path, file)).prepare(question).get() ?? {})[0]);
+  const journal = read('journal.sqlite', 'PRAGMA user_version');
+  const ucs = read('ucs/ucs.sqlite', 'SELECT version FROM ucs_version');
+  const wanted = [
+    ...upTo(journal).map((version) => `journal-${version}-`),
+    ...upTo(ucs).map((version) => `-ucs-${version}`),
+  ];
+  const kept = readdirSync(KEPT);
+  expect(wanted.length).toBeGreaterThan(4);
+  expect(wanted.filter((part) => !kept.some((archive) => archive.includes(part)))).toEqual([]);
+});
+
+function upTo(last: number): readonly number[] {
+  return Array.from({ length: last }, (_, at) => at + 1);
+}
 
 describe('a DATA_DIR of an earlier version', { timeout: 60_000 }, () => {
   it.each(readdirSync(KEPT))(
