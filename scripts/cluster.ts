@@ -38,13 +38,23 @@ function run(name: string, words: readonly string[], env: Readonly<Record<string
   return ready;
 }
 
+/** Whoever needs another one ends before it. */
+const STOP_ORDER = ['gateway', 'ucs', 'nats'];
+
 async function stop(): Promise<void> {
-  const running = children.filter(({ child }) => child.exitCode === null && child.signalCode === null);
-  for (const { child } of running) child.kill('SIGTERM');
+  for (const kind of STOP_ORDER) {
+    await stopAll(children.filter(({ name }) => name.startsWith(kind)).map(({ child }) => child));
+  }
+}
+
+async function stopAll(asked: readonly ChildProcess[]): Promise<void> {
+  const running = asked.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const ended = Promise.all(running.map((child) => once(child, 'exit')));
+  for (const child of running) child.kill('SIGTERM');
   const late = setTimeout(() => {
-    for (const { child } of running) child.kill('SIGKILL');
+    for (const child of running) child.kill('SIGKILL');
   }, STOP_MAX_MS);
-  await Promise.all(running.map(({ child }) => once(child, 'exit')));
+  await ended;
   clearTimeout(late);
 }
 

@@ -118,7 +118,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   return {
     address,
     adminAddress: admin.address,
-    facts: toStartFacts(settings, address, admin.address),
+    facts: toStartFacts(settings, address, admin.address, home.relay?.node),
     waitsFor: () => toWaitingSentence(dispatcher, host),
     reload: (parsed) => reload({ ...rooms, listener }, parsed),
     async stop() {

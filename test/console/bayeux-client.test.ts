@@ -128,4 +128,22 @@ describe("the console's Bayeux client", () => {
     while (server.host.stats().sessions > 0) await new Promise(setImmediate);
     expect(happened).toEqual(['connecting', 'connected']);
   });
+
+  it.each(['gatewayA', undefined])('says which of several gateways it is connected to: %s', async (sessionIdEnd) => {
+    const shared = await startBayeuxServer(sessionIdEnd === undefined ? {} : { sessionIdEnd });
+    const connected = Promise.withResolvers<ConnectionState>();
+    const watching = createBayeuxClient({
+      channels: [CHANNEL],
+      prepare: async () => undefined,
+      openSocket: () =>
+        new WebSocket(`ws://127.0.0.1:${shared.port}${BAYEUX_PATH}`, { headers: { authorization: basic('alice') } }),
+      onEvent: () => undefined,
+      onState: (state) => state.name === 'connected' && connected.resolve(state),
+      onGap: () => undefined,
+    });
+    watching.start();
+    expect(await connected.promise).toEqual({ name: 'connected', gateway: sessionIdEnd });
+    watching.stop();
+    await shared.stop();
+  });
 });

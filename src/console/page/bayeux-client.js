@@ -1,7 +1,7 @@
 /**
  * @typedef {{ readonly id: number, readonly epoch: string }} Position
  * @typedef {{ readonly channel: string, readonly data: unknown, readonly position: Position | undefined }} BayeuxEvent
- * @typedef {{ readonly name: 'connecting' } | { readonly name: 'connected' } | { readonly name: 'off', readonly reason: string }
+ * @typedef {{ readonly name: 'connecting' } | { readonly name: 'connected', readonly gateway: string | undefined } | { readonly name: 'off', readonly reason: string }
  *   | { readonly name: 'waiting', readonly reason: string, readonly delayMs: number }} ConnectionState
  * @typedef {{ readonly channel: string, readonly clientId?: string, readonly successful?: boolean, readonly error?: string,
  *   readonly data?: unknown, readonly subscription?: string, readonly advice?: { readonly interval?: number, readonly timeout?: number },
@@ -20,6 +20,15 @@ const RETRY_MAX_MS = 10_000;
 /** How much longer than its timeout an answer to a connect may take before the connection counts as dead. */
 const NETWORK_DELAY_MS = 10_000;
 const TIMEOUT_MS = 30_000;
+
+/** Where several gateways act as one, the ids of sessions are so long: they end with the name of this start of the gateway. */
+const SHARED_ID_CHARS = 30;
+const GATEWAY_CHARS = 8;
+
+/** @param {string} clientId */
+function gatewayOf(clientId) {
+  return clientId.length === SHARED_ID_CHARS ? clientId.slice(-GATEWAY_CHARS) : undefined;
+}
 
 /**
  * A Bayeux client over WebSocket. Each socket has a session of its own; replay brings what came in between, so nothing is missed and
@@ -158,7 +167,7 @@ export function createBayeuxClient(options) {
 
   function settle() {
     attempts = 0;
-    options.onState({ name: 'connected' });
+    options.onState({ name: 'connected', gateway: gatewayOf(clientId) });
   }
 
   /**

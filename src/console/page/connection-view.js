@@ -34,7 +34,7 @@ export function createConnectionView(onRetry) {
 function toWord(state) {
   switch (state.name) {
     case 'connected':
-      return 'Live';
+      return state.gateway === undefined ? 'Live' : `Live at gateway ${state.gateway}`;
     case 'connecting':
       return 'Connecting…';
     case 'waiting':

@@ -5,6 +5,7 @@ import {
   credsAuthenticator,
   type NatsConnection,
   type NodeConnectionOptions,
+  TimeoutError,
 } from '@nats-io/transport-node';
 import type { Log } from '../../../telemetry/port.ts';
 
@@ -134,6 +135,10 @@ function problemOf({ info }: NatsConnection): string | undefined {
   return undefined;
 }
 
+/** What to look at stands beside the client's own words, which are few. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof TimeoutError)
+    return `${reason}: also what a missing client certificate (NATS_TLS_CERT_FILE) looks like`;
+  return /certificate/.test(reason) ? `${reason}. NATS_TLS_CA_FILE says who is trusted` : reason;
 }

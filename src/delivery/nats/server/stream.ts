@@ -52,7 +52,9 @@ export async function openStream(
   const epoch = check(info, subjects.stream);
   if (found !== undefined && differs(found.config, wanted)) {
     const { metadata } = found.config;
-    await manager.streams.update(subjects.stream, { ...wanted, ...(metadata && { metadata }) }).catch(refuse);
+    await manager.streams
+      .update(subjects.stream, { ...wanted, ...(metadata && { metadata }) })
+      .catch((error: unknown) => refuse(error, wanted));
   }
   return { epoch, lastSequence: info.state.last_seq };
 }
@@ -76,7 +78,7 @@ async function make(manager: Streams, config: MadeConfig, clock: Clock): Promise
     for (;;) {
       const other = await findStream(manager, config.name);
       if (other !== undefined) return other;
-      if (clock.monotonicMs() >= until) refuse(error);
+      if (clock.monotonicMs() >= until) refuse(error, config);
       await new Promise<void>((resolve) => void clock.after(OTHERS_STREAM_RETRY_MS, resolve));
     }
   }
@@ -131,10 +133,12 @@ function unfit(problem: string): NatsStartError {
   return new NatsStartError(`NATS_URL: ${problem}`, true);
 }
 
-function refuse(error: unknown): never {
+/** `asked`: what the stream was to be. */
+function refuse(error: unknown, asked?: MadeConfig): never {
   const reason = error instanceof Error ? error.message : String(error);
   const isWrongUse = error instanceof JetStreamApiError && !isPassing(error);
-  throw new NatsStartError(`NATS_URL: JetStream refuses the stream: ${reason}`, isWrongUse);
+  const settings = asked && ` (NATS_REPLICAS is ${asked.num_replicas}, NATS_STREAM_MAX_BYTES ${asked.max_bytes})`;
+  throw new NatsStartError(`NATS_URL: JetStream refuses the stream: ${reason}${settings ?? ''}`, isWrongUse);
 }
 
 /** A cluster that is starting, or has lost servers, answers so. */

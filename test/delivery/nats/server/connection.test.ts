@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NatsStartError, openNatsRoad } from '../../../../src/delivery/nats/server/connection.ts';
 import { silentLog } from '../../../../src/telemetry/silent.ts';
+import { serverCertificate } from '../../../support/certificates.ts';
 
 const FIT = { server_id: 'X', version: '2.15.2', proto: 1, headers: true, max_payload: 1_048_576, jetstream: true };
 
@@ -29,6 +31,17 @@ async function listen(server: Server): Promise<string> {
 function open(server: string) {
   const files = { credentialsFile: undefined, tlsCaFile: undefined, tlsCertFile: undefined, tlsKeyFile: undefined };
   return openNatsRoad({ servers: [server], ...files }, 'test', silentLog);
+}
+
+/** As much of a server with TLS as a client needs to judge its certificate. */
+async function startTlsServer(): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.write(`INFO ${JSON.stringify({ ...FIT, tls_required: true })}\r\n`);
+    const secure = new TLSSocket(socket, { isServer: true, cert: serverCertificate.cert, key: serverCertificate.key });
+    secure.on('error', () => {});
+  });
+  return listen(server);
 }
 
 describe('the road to NATS', () => {
@@ -59,6 +72,10 @@ describe('the road to NATS', () => {
     const refused = open(await listen(server));
     await expect(refused).rejects.toThrow(/^NATS_URL: .*Authorization Violation/i);
     await expect(refused).rejects.toMatchObject({ code: 'WRONG_SETTING' });
+  });
+
+  it('says which setting is missing where the certificate of the server is not trusted', async () => {
+    await expect(open(await startTlsServer())).rejects.toThrow(/^NATS_URL: .*certificate.*NATS_TLS_CA_FILE/);
   });
 
   it('says in one line that nobody is there', async () => {
