@@ -15,7 +15,7 @@ import type { Store } from '../src/backend/store/store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
 import { createIdSource } from '../src/kernel/ids.ts';
 import type { UcsMethodName } from '../src/proto/methods.ts';
-import { silentLog as log, passingTraces } from '../src/telemetry/silent.ts';
+import { silentLog as log, noReferenceUcsMetrics, passingTraces } from '../src/telemetry/silent.ts';
 import type { Ratio, Report } from './support/report.ts';
 
 const TENANT = 'bench';
@@ -36,6 +36,7 @@ export async function benchContacts(): Promise<Report> {
     clock,
     log,
     traces: passingTraces,
+    metrics: noReferenceUcsMetrics,
     bounds: createCallBounds({ callsMax: CONTACTS, callsPerTenantMax: CONTACTS }),
   });
   try {

@@ -9,7 +9,7 @@ import { createCallBounds } from '../src/backend/server/call-bounds.ts';
 import { createRunMethod } from '../src/backend/server/run-method.ts';
 import { openStore } from '../src/backend/store/open-store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
-import { silentLog as log, passingTraces } from '../src/telemetry/silent.ts';
+import { silentLog as log, noReferenceUcsMetrics, passingTraces } from '../src/telemetry/silent.ts';
 import { FIRST_START_MS, insertMany } from '../test/support/many-interactions.ts';
 import type { Report } from './support/report.ts';
 
@@ -60,6 +60,7 @@ async function medians(count: number): Promise<readonly number[]> {
       clock,
       log,
       traces: passingTraces,
+      metrics: noReferenceUcsMetrics,
       bounds: createCallBounds({ callsMax: 10, callsPerTenantMax: 10 }),
     });
     const metadata = (key: string) => (key === 'ucs-tenant' || key === 'ucs-user-id' ? TENANT : undefined);

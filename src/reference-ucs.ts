@@ -4,16 +4,21 @@ import { startEmbeddedUcs } from './backend/embedded/embedded-ucs.ts';
 import { createSocketFolder } from './backend/embedded/socket-folder.ts';
 import type { CallBoundsOptions } from './backend/server/call-bounds.ts';
 import type { ServerTlsOptions } from './backend/server/server-credentials.ts';
+import type { UcsServer } from './backend/server/ucs-server.ts';
 import type { NumberingPlan } from './backend/store/numbers/phone-number.ts';
 import type { StoreOptions } from './backend/store/store.ts';
 import type { UpkeepOptions } from './backend/upkeep/upkeep.ts';
 import { demoContactCentres } from './config/demo-identities.ts';
 import { fixedLimits } from './config/fixed-limits.ts';
 import type { Settings } from './config/settings.ts';
+import { readVersion } from './config/version.ts';
 import { systemClock as clock } from './kernel/clock.ts';
+import { createAdminServer } from './telemetry/admin-server.ts';
 import { watchLastResort } from './telemetry/last-resort.ts';
 import { createLog } from './telemetry/log.ts';
+import type { MetricsExposition } from './telemetry/metrics.ts';
 import type { Log } from './telemetry/port.ts';
+import { createReferenceUcsMetrics } from './telemetry/reference-ucs-metrics.ts';
 import { createTraces } from './telemetry/traces.ts';
 import { startTracingSdk } from './telemetry/tracing-sdk.ts';
 
@@ -63,38 +68,76 @@ export async function startReferenceUcs(
   const lastResort = watchLastResort({ log, faults: process, end: () => process.exit(1) });
   const sdk = await startTracingSdk('ucs-reference', process.env, log);
   const store = toStoreOptions(settings);
+  let server: UcsServer | undefined;
+  const state = () => server?.state() ?? { callsUnderWay: 0, serving: false };
+  const { metrics, exposition } = createReferenceUcsMetrics({ version: readVersion(), state });
+  await using parts = new AsyncDisposableStack();
+  // The first to come and the last to go: it says meanwhile that the UCS is alive, and not ready.
+  const admin = await startUcsAdmin(settings, exposition, () => state().serving);
+  parts.defer(async () => admin?.stop());
   // Only here: a gateway has no use for what it takes.
   const { createUcsServer } = await import('./backend/server/ucs-server.ts');
-  const server = await createUcsServer({
+  const started = await createUcsServer({
     listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     tls: toTlsOptions(settings),
     tokensFile: settings.backend.tokensFile,
     calls: toCallBounds(settings),
     upkeep: toUpkeep(settings),
     store,
+    metrics,
     numbering: toNumberingPlan(settings),
     demoData: hasDemoData(settings),
     clock,
     log,
     traces: createTraces(0),
   });
-  if (signal.aborted) await server.stop();
+  server = started;
+  parts.defer(started.stop);
   signal.throwIfAborted();
+  const running = parts.move();
   const database = store.kind === 'sqlite' ? store.file : 'PostgreSQL';
   return {
-    address: server.target,
-    facts: [{ name: 'database', value: database }],
+    address: started.target,
+    facts: [
+      { name: 'database', value: database },
+      ...(admin === undefined ? [] : [{ name: 'health', value: `${admin.address}/readyz` }]),
+    ],
     waitsFor: () => 'calls under way',
     reload() {
-      server.reread();
+      started.reread();
       log.info({}, 'The tokens of the callers were read anew; other settings count from the next start on.');
     },
     async stop() {
-      await server.stop();
+      await running.disposeAsync();
       lastResort.stop();
       await sdk.stop();
     },
   };
+}
+
+/** /metrics, /healthz and /readyz, where a port is given for them. */
+async function startUcsAdmin({ backend, server }: Settings, metrics: MetricsExposition, isServing: () => boolean) {
+  const { adminHost: host, adminPort: port } = backend;
+  if (port === 0) return undefined;
+  return createAdminServer({
+    host,
+    port,
+    metrics,
+    readiness: () =>
+      isServing() ? [] : [{ part: 'ucs', problem: 'The UCS starts or stops, or its database does not answer.' }],
+    commands: undefined,
+    guard: {
+      ...fixedLimits.http,
+      ...fixedLimits.adminHttp,
+      clock,
+      unreadMaxBytesPerAddress: server.unreadMaxBytesPerAddress,
+      connectionsMaxPerAddress: fixedLimits.adminHttp.connectionsMax,
+      cors: undefined,
+      isProxy: () => false,
+      clientAddress: ({ socket }) => socket.remoteAddress ?? '',
+      onLimit() {},
+    },
+  });
 }
 
 function toTlsOptions({ backend }: Settings): ServerTlsOptions | undefined {

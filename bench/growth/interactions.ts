@@ -13,7 +13,7 @@ import type { Store } from '../../src/backend/store/store.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { createIdSource } from '../../src/kernel/ids.ts';
 import type { UcsMethodName } from '../../src/proto/methods.ts';
-import { silentLog as log, passingTraces } from '../../src/telemetry/silent.ts';
+import { silentLog as log, noReferenceUcsMetrics, passingTraces } from '../../src/telemetry/silent.ts';
 import { insertMany } from '../../test/support/many-interactions.ts';
 import type { Report } from '../support/report.ts';
 import { toMedian, toRoundsRatio } from '../support/rounds.ts';
@@ -93,6 +93,7 @@ async function fill(folder: string, size: number): Promise<Filled> {
     clock,
     log,
     traces: passingTraces,
+    metrics: noReferenceUcsMetrics,
     bounds: createCallBounds({ callsMax: AT_ONCE, callsPerTenantMax: AT_ONCE }),
   });
   for (let number = 0; number < KNOWN_CALLS; number++) {

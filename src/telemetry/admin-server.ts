@@ -19,8 +19,8 @@ export type AdminServerOptions = {
   /** What is not ready at this moment; empty when everything is. */
   readonly readiness: () => readonly Unready[];
   readonly metrics: MetricsExposition;
-  /** What answers below /admin. */
-  readonly commands: Serve;
+  /** What answers below /admin; undefined for nothing. */
+  readonly commands: Serve | undefined;
   /** Bounds of its sockets. */
   readonly guard: HttpGuardOptions;
 };
@@ -35,7 +35,7 @@ export async function createAdminServer(
 ): Promise<{ readonly address: string; stop(): Promise<void> }> {
   const server = createServer(toServerOptions(options.guard));
   const request: Serve = (req, res) => {
-    if (/^\/admin(?:\/|$)/.test(req.url ?? '')) {
+    if (options.commands !== undefined && /^\/admin(?:\/|$)/.test(req.url ?? '')) {
       options.commands(req, res);
       return;
     }

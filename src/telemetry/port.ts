@@ -120,3 +120,12 @@ export type Traces = {
   remember(referenceId: number, headers: TraceHeaders): void;
   recall(referenceId: number): TraceHeaders | undefined;
 };
+
+/** What the reference UCS counts. */
+export type ReferenceUcsMetrics = {
+  /** A call of the method ended, with this gRPC status. */
+  callEnded(method: string, status: string, durationMs: number): void;
+};
+
+/** What is read when somebody asks. */
+export type ReferenceUcsState = { readonly callsUnderWay: number; readonly serving: boolean };

@@ -1,4 +1,4 @@
-import type { Log, Metrics, ReportLimit, Traces } from './port.ts';
+import type { Log, Metrics, ReferenceUcsMetrics, ReportLimit, Traces } from './port.ts';
 
 const nothing = (): void => {};
 
@@ -41,3 +41,5 @@ export const passingTraces: Traces = {
   remember: nothing,
   recall: () => undefined,
 };
+
+export const noReferenceUcsMetrics: ReferenceUcsMetrics = { callEnded() {} };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../support/admin-client.ts';
 import { startProgram } from '../support/gateway-process.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { CALL, connectUcs, PHONE_CALL, untilServing } from '../support/ucs-client-options.ts';
@@ -31,6 +32,29 @@ describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('npm run ucs on $n
     program.signal('SIGTERM');
     expect(await program.exited).toBe(0);
     expect(program.lines.slice(1)).toEqual([expect.stringContaining('The UCS stops.')]);
+  });
+});
+
+describe('npm run ucs with a port for its health', () => {
+  it('says there that it is alive and ready, and counts its calls [health]', async () => {
+    const port = await freePort();
+    const env = { UCS_PORT: '0', UCS_ADMIN_PORT: `${port}`, DATA_DIR: makeTemporaryFolder() };
+    const program = await startProgram(['ucs'], env);
+    onTestFinished(() => program.stop());
+    const admin = `http://127.0.0.1:${port}`;
+    expect(program.lines[0]).toContain(`${admin}/readyz`);
+    expect((await fetch(`${admin}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${admin}/readyz`)).json()).toEqual({ ready: true });
+    const client = connectUcs(program.address);
+    await untilServing(client, true);
+    await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL);
+    await client.call('GetInteraction', { interactionId: 'none' }, CALL);
+    const metrics = await (await fetch(`${admin}/metrics`)).text();
+    expect(metrics).toContain('ucs_reference_calls_total{method="FindOrCreatePhoneCall",status="OK"} 1');
+    expect(metrics).toContain('ucs_reference_calls_total{method="GetInteraction",status="NOT_FOUND"} 1');
+    expect(metrics).toContain('ucs_reference_serving 1');
+    expect(metrics).toContain('ucs_reference_calls_under_way 0');
+    expect((await fetch(`${admin}/admin/settings`)).status).toBe(404);
   });
 });
 

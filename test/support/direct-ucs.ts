@@ -8,7 +8,7 @@ import type { Store } from '../../src/backend/store/store.ts';
 import { createIdSource } from '../../src/kernel/ids.ts';
 import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
 import { UCS_METHODS, type UcsMethodName, type UcsResponse } from '../../src/proto/methods.ts';
-import { passingTraces, silentLog } from '../../src/telemetry/silent.ts';
+import { noReferenceUcsMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { loadMethod } from '../../src/ucs-client/loaded-method.ts';
 import type { CallRequest } from '../../src/ucs-client/port.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
@@ -49,6 +49,7 @@ export function createDirectUcs(store: Store): DirectUcs {
     clock,
     log: silentLog,
     traces: passingTraces,
+    metrics: noReferenceUcsMetrics,
     bounds: createCallBounds({ callsMax: 10_000, callsPerTenantMax: 10_000 }),
   });
   return {

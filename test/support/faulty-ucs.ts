@@ -11,7 +11,7 @@ import { createUnaryServices } from '../../src/backend/server/unary-services.ts'
 import { openStore } from '../../src/backend/store/open-store.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createIdSource } from '../../src/kernel/ids.ts';
-import { passingTraces, silentLog } from '../../src/telemetry/silent.ts';
+import { noReferenceUcsMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { ucsDatabases } from './ucs-databases.ts';
 
 /** Runs a method of the reference UCS, and does something wrong with it. */
@@ -41,6 +41,7 @@ export async function startFaultyUcs(options: { readonly reflection?: Reflection
     clock: systemClock,
     log: silentLog,
     traces: passingTraces,
+    metrics: noReferenceUcsMetrics,
     bounds: createCallBounds({ callsMax: 1000, callsPerTenantMax: 1000 }),
   });
   const writeDetails = createStatusDetailsWriter();

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createUcsServer, type UcsServer, type UcsServerOptions } from '../../src/backend/server/ucs-server.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { passingTraces, silentLog } from '../../src/telemetry/silent.ts';
+import { noReferenceUcsMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { ucsDatabases } from './ucs-databases.ts';
 
 /** The reference UCS on a free port, over a new embedded database unless the change names another; stopped when the test is over. */
@@ -18,6 +18,7 @@ export async function startUcsServer(change: Partial<UcsServerOptions> = {}): Pr
     clock: systemClock,
     log: silentLog,
     traces: passingTraces,
+    metrics: noReferenceUcsMetrics,
     ...change,
   });
   onTestFinished(() => server.stop());

@@ -1,6 +1,7 @@
 /** Entry of the process that the embedded UCS runs in. It starts and stops when the gateway says so by IPC, and lives no longer than the gateway. */
 import { rmSync } from 'node:fs';
 import { systemClock } from '../../kernel/clock.ts';
+import { noReferenceUcsMetrics } from '../../telemetry/silent.ts';
 import { createTraces } from '../../telemetry/traces.ts';
 import { startTracingSdk, type TracingSdk } from '../../telemetry/tracing-sdk.ts';
 import type { UcsServer } from '../server/ucs-server.ts';
@@ -38,6 +39,7 @@ async function start({ socketFile, ...options }: UcsProcessOptions): Promise<voi
       listen,
       tls: undefined,
       tokensFile: undefined,
+      metrics: noReferenceUcsMetrics,
       clock: systemClock,
       log,
       traces: createTraces(0),

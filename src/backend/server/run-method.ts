@@ -1,7 +1,8 @@
+import { status } from '@grpc/grpc-js';
 import type { Clock } from '../../kernel/clock.ts';
 import type { UcsMethodName } from '../../proto/methods.ts';
-import type { Log, TraceHeaders, Traces } from '../../telemetry/port.ts';
-import { toUcsError, UcsError } from '../fault.ts';
+import type { Log, ReferenceUcsMetrics, TraceHeaders, Traces } from '../../telemetry/port.ts';
+import { FAULTS, toUcsError, UcsError } from '../fault.ts';
 import type { MethodTools, UcsMethod } from '../method.ts';
 import { isConnectionLoss } from '../store/connection-loss.ts';
 import { toTracedStore } from '../store/traced-store.ts';
@@ -16,6 +17,7 @@ export type RunMethodOptions = Omit<MethodTools, 'nowMs'> & {
   readonly log: Log;
   readonly traces: Traces;
   readonly bounds: CallBounds;
+  readonly metrics: ReferenceUcsMetrics;
 };
 
 /** One call, whatever road it came by. */
@@ -33,7 +35,7 @@ export type RunMethod = (call: MethodCall) => Promise<object>;
 
 /** The methods behind their bound, with every error made one of the table. */
 export function createRunMethod(options: RunMethodOptions): RunMethod {
-  const { clock, log, traces, bounds, store, newId } = options;
+  const { clock, log, traces, bounds, metrics, store, newId } = options;
   const { nowMs } = clock;
 
   function toFault({ name, metadata }: MethodCall, error: unknown): UcsError {
@@ -48,10 +50,9 @@ export function createRunMethod(options: RunMethodOptions): RunMethod {
     return toUcsError(error);
   }
 
-  return async (call) => {
+  async function run(call: MethodCall, deadlineMs: number): Promise<object> {
     const caller = parseCaller(call.metadata);
     const leave = bounds.enter(caller.tenant);
-    const deadlineMs = clock.monotonicMs() + call.timeLeftMs;
     const span = traces.start(call.name, { kind: 'server', parent: toTraceHeaders(call.metadata) });
     let problem: string | undefined;
     try {
@@ -66,6 +67,19 @@ export function createRunMethod(options: RunMethodOptions): RunMethod {
     } finally {
       span.end(problem);
       leave();
+    }
+  }
+
+  return async (call) => {
+    const begunMs = clock.monotonicMs();
+    let outcome = 'OK';
+    try {
+      return await run(call, begunMs + call.timeLeftMs);
+    } catch (error) {
+      outcome = status[FAULTS[toUcsError(error).fault].code];
+      throw error;
+    } finally {
+      metrics.callEnded(call.name, outcome, clock.monotonicMs() - begunMs);
     }
   };
 }

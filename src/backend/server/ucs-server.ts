@@ -4,7 +4,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
 import { createIdSource } from '../../kernel/ids.ts';
-import type { Log, Traces } from '../../telemetry/port.ts';
+import type { Log, ReferenceUcsMetrics, ReferenceUcsState, Traces } from '../../telemetry/port.ts';
 import { seedDemoData } from '../demo-data.ts';
 import { type NumberingPlan, setNumberingPlan } from '../store/numbers/phone-number.ts';
 import { openStore } from '../store/open-store.ts';
@@ -29,6 +29,7 @@ export type UcsServerOptions = {
   readonly tokensFile: string | undefined;
   readonly calls: CallBoundsOptions;
   readonly upkeep: UpkeepOptions;
+  readonly metrics: ReferenceUcsMetrics;
   readonly store: StoreOptions;
   readonly numbering: NumberingPlan;
   /** Whether the contact centre `demo` gets its contact and interactions (operations.md, "Demo identities"). */
@@ -41,6 +42,7 @@ export type UcsServerOptions = {
 export type UcsServer = {
   /** What was listened on, with the port that was taken. */
   readonly target: string;
+  state(): ReferenceUcsState;
   /** Takes files that may have changed as they are now. */
   reread(): void;
   /** Finishes the calls under way, for a moment at most, and closes the database. */
@@ -72,6 +74,7 @@ export async function createUcsServer({
   tokensFile,
   calls,
   upkeep,
+  metrics,
   store: where,
   numbering,
   demoData,
@@ -87,7 +90,8 @@ export async function createUcsServer({
   const stopping = new AbortController();
   const writeDetails = createStatusDetailsWriter();
   const newId = createIdSource(randomBytes, ID_CHARS);
-  const run = createRunMethod({ store, newId, clock, log, traces, bounds: createCallBounds(calls) });
+  const bounds = createCallBounds(calls);
+  const run = createRunMethod({ store, newId, clock, log, traces, bounds, metrics });
   const tokens = tokensFile === undefined ? undefined : createCallerTokens(tokensFile, log);
   const interceptors = tokens === undefined ? [] : [createTokenInterceptor(tokens)];
   const server = new Server({ ...SERVER_OPTIONS, interceptors });
@@ -112,11 +116,19 @@ export async function createUcsServer({
   const rereading = every(clock, TOKENS_REREAD_MS, () => tokens?.reread());
   parts.defer(() => rereading.cancel());
   parts.defer(startUpkeep(store, upkeep, { clock, log }));
-  parts.defer(watchStore(store, health, { clock, log, ...STORE_HEALTH }));
+  let serving = true;
+  const told: Pick<HealthImplementation, 'setStatus'> = {
+    setStatus(service, status) {
+      serving = status === 'SERVING';
+      health.setStatus(service, status);
+    },
+  };
+  parts.defer(watchStore(store, told, { clock, log, ...STORE_HEALTH }));
 
   const running = parts.move();
   return {
     target: listen.startsWith('unix:') ? listen : listen.replace(/:\d+$/, `:${port}`),
+    state: () => ({ callsUnderWay: bounds.underWay(), serving }),
     reread: () => tokens?.reread(),
     stop: () => running.disposeAsync(),
   };

@@ -43,7 +43,7 @@ export function startUpkeep(
       },
       (error: unknown) => {
         // The database is away, which its health tells; or something is wrong that stays so.
-        if (!isTold) log.warn({ error }, 'Old interactions cannot be looked after; it is tried again.');
+        if (!isTold && !ended) log.warn({ error }, 'Old interactions cannot be looked after; it is tried again.');
         isTold = true;
         goOn(true);
       },

@@ -16,6 +16,20 @@ export const backendSettings = group('The reference UCS: alone (the command ucs)
     max: 65_535,
     description: 'Port that the UCS alone listens on; 0 takes a free one.',
   }),
+  adminHost: text({
+    env: 'UCS_ADMIN_HOST',
+    default: '127.0.0.1',
+    ...HOST_NAME,
+    description:
+      'Address of /metrics, /healthz and /readyz of the UCS alone. They ask for no credentials: keep them inside.',
+  }),
+  adminPort: integer({
+    env: 'UCS_ADMIN_PORT',
+    default: 0,
+    min: 0,
+    max: 65_535,
+    description: 'Port of /metrics, /healthz and /readyz of the UCS alone; 0 for none.',
+  }),
   tlsCertFile: optionalText({
     env: 'UCS_SERVER_TLS_CERT_FILE',
     ...FILE_NAME,

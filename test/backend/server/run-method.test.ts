@@ -4,7 +4,7 @@ import { type CallBoundsOptions, createCallBounds } from '../../../src/backend/s
 import { createRunMethod } from '../../../src/backend/server/run-method.ts';
 import type { Store } from '../../../src/backend/store/store.ts';
 import type { LogFields } from '../../../src/telemetry/port.ts';
-import { passingTraces, silentLog } from '../../../src/telemetry/silent.ts';
+import { noReferenceUcsMetrics, passingTraces, silentLog } from '../../../src/telemetry/silent.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { fault } from '../../support/ucs-samples.ts';
 
@@ -24,6 +24,7 @@ function createRun(read: Store['read'], change: Partial<CallBoundsOptions> = {})
     clock: createManualClock(),
     log: { ...silentLog, error: (fields) => errors.push(fields) },
     traces: passingTraces,
+    metrics: noReferenceUcsMetrics,
     bounds: createCallBounds({ callsMax: 10, callsPerTenantMax: 10, ...change }),
   });
   const list = (metadata: Readonly<Record<string, string | undefined>> = {}) => {
