@@ -1,5 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
+import { catalogue } from '../../src/operations/v2/catalogue.ts';
+import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
+import { accessibilityFaults, overhangPixels } from '../support/accessibility.ts';
 import { describeInChromium } from '../support/chromium.ts';
 import { setUpGateway } from '../support/set-up-gateway.ts';
 
@@ -15,7 +18,7 @@ describeInChromium('the documents', process.env['CHROMIUM_PATH'], (launch) => {
   it.each([
     ['/', '/docs'],
     ['/docs', '/docs'],
-    ['/docs/api', '/docs/api'],
+    ['/docs/operations/FindPhoneCall', '/docs/operations/FindPhoneCall'],
   ])(
     '%s shows the operations at %s, asks no other host for anything, and breaks no rule of its policy',
     async (path, shownAt) => {
@@ -34,6 +37,20 @@ describeInChromium('the documents', process.env['CHROMIUM_PATH'], (launch) => {
       expect(new URL(page.url()).pathname).toBe(shownAt);
       expect(foreign).toEqual([]);
       expect(violations).toEqual([]);
+    },
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'are usable by everybody, and in a narrow window none scrolls sideways (%s)',
+    async (colorScheme) => {
+      const context = await browser.newContext({ viewport: { width: 360, height: 700 }, colorScheme });
+      const page = await context.newPage();
+      const operations = [...catalogue, ...v3Catalogue].map(({ name }) => `/docs/operations/${name}`);
+      for (const path of ['/docs', '/docs/api', '/docs/errors', '/docs/clients', ...operations]) {
+        await page.goto(gateway.address + path);
+        expect([path, await overhangPixels(page), ...(await accessibilityFaults(page))]).toEqual([path, 0]);
+      }
+      await context.close();
     },
   );
 

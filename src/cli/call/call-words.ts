@@ -36,7 +36,8 @@ export async function parseCall(
   env: Environment,
   readBody: (name: string) => Promise<string>,
 ): Promise<Call | string> {
-  const operation = findOperation(words[0]);
+  // Flags may stand before it.
+  const operation = words.map((word) => findOperation(word)).find((found) => found !== undefined);
   const flags = operation === undefined ? [] : toFlags(operation);
   const known = [...COMMON_FLAGS, ...flags.map(({ flag }) => flag)];
   const strange = words.find((word) => word.startsWith('--') && !known.includes(word.replace(/=.*/s, '')));

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { INITIALIZATION_CHANNEL, V3_ROOT, v3 } from '../../operations/v3/dialect.ts';
 import type { V3Face } from '../v3-face.ts';
 import { toJsonSchema } from './json-schema.ts';
+import { sampleNotifications, toExamples, toV3SampleFailure } from './sample-notifications.ts';
 
 /** The notifications of Workspace API v3 as AsyncAPI 3: one message for each event, and one for every failure. */
 export function toAsyncApiV3(catalogue: readonly V3Face[], version: string): JsonObject {
@@ -43,6 +44,7 @@ const operationId: JsonObject = { type: 'string', description: 'The one in the a
 const failed: JsonObject = {
   name: 'Failed',
   title: 'An operation failed',
+  examples: toExamples([toV3SampleFailure()]),
   payload: {
     type: 'object',
     required: ['messageType', 'name', 'operationId', 'error'],
@@ -86,7 +88,12 @@ function toMessageName({ name }: V3Face): string {
 }
 
 function toMessage(operation: V3Face): JsonObject {
-  return { name: operation.event, title: operation.summary, payload: toEventSchema(operation) };
+  return {
+    name: operation.event,
+    title: operation.summary,
+    payload: toEventSchema(operation),
+    examples: toExamples(sampleNotifications(operation.name)),
+  };
 }
 
 /** The data of the event that tells a success. */

@@ -4,6 +4,7 @@ import { SERVICE_STATE_MESSAGE, SERVICES_CHANNEL } from '../resources/service-re
 import { API_ROOT } from '../url-path.ts';
 import type { DocumentedOperation } from './documented-operation.ts';
 import { toFailureSchema, toSuccessSchema } from './notification-schemas.ts';
+import { sampleNotifications, toExamples, toSampleFailure } from './sample-notifications.ts';
 
 /** The notifications as AsyncAPI 3: two messages for each operation on one channel, and the services' states on another. */
 export function toAsyncApi(catalogue: readonly DocumentedOperation[], version: string): JsonObject {
@@ -63,8 +64,24 @@ const serviceState: JsonObject = {
 function toMessages(operation: DocumentedOperation): readonly (readonly [string, JsonObject])[] {
   const { name } = operation;
   return [
-    [`${name}Succeeded`, { name: `${name}Succeeded`, title: `${name} succeeded`, payload: toSuccessSchema(operation) }],
-    [`${name}Failed`, { name: `${name}Failed`, title: `${name} failed`, payload: toFailureSchema(operation) }],
+    [
+      `${name}Succeeded`,
+      {
+        name: `${name}Succeeded`,
+        title: `${name} succeeded`,
+        payload: toSuccessSchema(operation),
+        examples: toExamples(sampleNotifications(name)),
+      },
+    ],
+    [
+      `${name}Failed`,
+      {
+        name: `${name}Failed`,
+        title: `${name} failed`,
+        payload: toFailureSchema(operation),
+        examples: toExamples([toSampleFailure(operation)]),
+      },
+    ],
   ];
 }
 

@@ -1,59 +1,40 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { API_HEADERS, NO_CONTENT_HEADERS, toRefusal } from '../answer.ts';
+import { NO_CONTENT_HEADERS, toRefusal } from '../answer.ts';
 import { type EdgeHandler, requestHeader } from '../edge-env.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { V3Face } from '../v3-face.ts';
+import { toStaticHandler } from '../resources/static-file.ts';
 import { toAsyncApi } from './asyncapi.ts';
 import { toAsyncApiV3 } from './asyncapi-v3.ts';
-import { toDocsPage } from './docs-page.ts';
-import { DOCS_STYLE } from './docs-style.ts';
-import type { DocumentedOperation } from './documented-operation.ts';
+import type { Documented } from './documented.ts';
 import { toOpenApi } from './openapi.ts';
 import { toOpenApiV3 } from './openapi-v3.ts';
-import { createSwaggerFiles, SWAGGER_FILE_NAMES, SWAGGER_PAGE, SWAGGER_START } from './swagger-ui.ts';
+import { toDocsPages } from './pages/docs-pages.ts';
+import { DOCS_STYLE } from './pages/docs-style.ts';
 
-export type DocumentParts = {
-  readonly catalogue: readonly DocumentedOperation[];
-  readonly v3Catalogue: readonly V3Face[];
-  readonly version: string;
-};
-
-/** Swagger UI sets style attributes and shows pictures from data URLs; scripts come as files from here only. */
+/** Nothing runs in a document, and all it loads are style sheets from here. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The documents, made once from the catalogue; readable without credentials. */
-export function createDocumentResources({ catalogue, v3Catalogue, version }: DocumentParts): readonly Resource[] {
-  const swaggerFile = createSwaggerFiles();
-  const docs = page(toDocsPage(catalogue, v3Catalogue, version));
+/** The documents, made of the catalogue when they are asked for first; readable without credentials. */
+export function createDocumentResources(documented: Documented): readonly Resource[] {
+  const { catalogue, v3Catalogue, version } = documented;
   return [
-    json('/openapi.json', toOpenApi(catalogue, version)),
-    json('/asyncapi.json', toAsyncApi(catalogue, version)),
-    json('/openapi-v3.json', toOpenApiV3(v3Catalogue, version)),
-    json('/asyncapi-v3.json', toAsyncApiV3(v3Catalogue, version)),
+    json('/openapi.json', () => toOpenApi(catalogue, version)),
+    json('/asyncapi.json', () => toAsyncApi(catalogue, version)),
+    json('/openapi-v3.json', () => toOpenApiV3(v3Catalogue, version)),
+    json('/asyncapi-v3.json', () => toAsyncApiV3(v3Catalogue, version)),
     { routePath: '/', get: [toDocuments] },
-    { routePath: '/docs', get: [docs] },
-    { routePath: '/docs/', get: [docs] },
-    { routePath: '/docs/docs.css', get: [file(DOCS_STYLE, 'text/css; charset=UTF-8')] },
-    { routePath: '/docs/api', get: [page(SWAGGER_PAGE)] },
-    { routePath: '/docs/swagger-start.js', get: [file(SWAGGER_START, 'text/javascript; charset=UTF-8')] },
-    ...SWAGGER_FILE_NAMES.map((name) => ({
-      routePath: `/docs/${name}`,
-      get: [
-        async () => {
-          const { content, contentType } = await swaggerFile(name);
-          return toFileAnswer(content, contentType);
-        },
-      ] as const,
-    })),
+    {
+      routePath: '/docs/docs.css',
+      get: [toStaticHandler({ contentType: 'text/css; charset=UTF-8', content: () => DOCS_STYLE })],
+    },
+    ...toDocsPages(documented).map(({ routePath, html }) => page(routePath, html)),
   ];
 }
 
@@ -67,27 +48,12 @@ const toDocuments: EdgeHandler = (c) => {
   });
 };
 
-function json(routePath: string, document: JsonObject): Resource {
-  const text = JSON.stringify(document);
-  return { routePath, get: [() => new Response(text, { headers: API_HEADERS })] };
+function json(routePath: string, toDocument: () => JsonObject): Resource {
+  const content = () => JSON.stringify(toDocument());
+  return { routePath, get: [toStaticHandler({ contentType: 'application/json; charset=UTF-8', content })] };
 }
 
-function page(content: string): EdgeHandler {
-  const headers = {
-    'Content-Type': 'text/html; charset=UTF-8',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-  };
-  return () => new Response(content, { headers });
-}
-
-function file(content: string, contentType: string): EdgeHandler {
-  return () => toFileAnswer(content, contentType);
-}
-
-function toFileAnswer(content: string, contentType: string): Response {
-  return new Response(content, {
-    headers: { 'Content-Type': contentType, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'max-age=3600' },
-  });
+function page(routePath: string, html: () => string): Resource {
+  const headers = { 'Referrer-Policy': 'no-referrer', 'Content-Security-Policy': CONTENT_SECURITY_POLICY };
+  return { routePath, get: [toStaticHandler({ contentType: 'text/html; charset=UTF-8', content: html, headers })] };
 }

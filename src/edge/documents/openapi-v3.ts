@@ -30,6 +30,7 @@ export function toOpenApiV3(catalogue: readonly V3Face[], version: string): Json
         bearer: { type: 'http', scheme: 'bearer' },
         basic: { type: 'http', scheme: 'basic' },
       },
+      responses: refusalResponses,
       schemas: { Accepted: toStatusSchema(1), Done: toStatusSchema(0), Refusal: refusal },
     },
   };
@@ -71,13 +72,18 @@ function toAnswer(description: string, schema: string): JsonObject {
 }
 
 /** One response for each HTTP status that this dialect refuses with. */
-const refusals: JsonObject = Object.fromEntries(
+const refusalResponses: JsonObject = Object.fromEntries(
   [...Map.groupBy(Object.keys(failures).filter(isFailureName).flatMap(toRefusals), ({ httpStatus }) => httpStatus)].map(
     ([httpStatus, rows]) => [
-      String(httpStatus),
+      `Refused${httpStatus}`,
       toAnswer(rows.map(({ code, when }) => `${code}: ${when}`).join('; '), 'Refusal'),
     ],
   ),
+);
+
+/** The same for every operation: they stand in the document once. */
+const refusals: JsonObject = Object.fromEntries(
+  Object.keys(refusalResponses).map((name) => [name.slice(-3), { $ref: `#/components/responses/${name}` }]),
 );
 
 function isFailureName(name: string): name is keyof typeof failures {

@@ -1,4 +1,5 @@
 import type { Resource } from './resource.ts';
+import { toStaticHandler } from './static-file.ts';
 
 /** A file that another room hands over to be served as it is, to everybody. */
 export type Page = {
@@ -9,14 +10,11 @@ export type Page = {
   readonly contentSecurityPolicy: string | undefined;
 };
 
-/** Serves a page. Browsers ask again each time, so that the parts of a page are always of one version. */
+/** Serves a page. */
 export function toPageResource({ routePath, contentType, content, contentSecurityPolicy }: Page): Resource {
   const headers = {
-    'Content-Type': contentType,
-    'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-cache',
     ...(contentSecurityPolicy !== undefined && { 'Content-Security-Policy': contentSecurityPolicy }),
   };
-  return { routePath, get: [() => new Response(content, { headers })] };
+  return { routePath, get: [toStaticHandler({ contentType, content: () => content, headers })] };
 }

@@ -42,12 +42,4 @@ describe('the documents of Workspace API v3', () => {
     );
     expect(new Set(events)).toEqual(new Set([...catalogue.map(({ event }) => event), 'Failed']));
   });
-
-  it('stand on the page for people', async () => {
-    const text = await (await app.request('/docs')).text();
-    for (const { name, path } of catalogue) {
-      expect(text).toContain(`id="${name}"`);
-      expect(text).toContain(path);
-    }
-  });
 });

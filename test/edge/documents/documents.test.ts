@@ -7,10 +7,6 @@ import { catalogue } from '../../../src/operations/v2/catalogue.ts';
 import { basic, createTestEdge, postJson, read, toSampleUrl } from '../../support/edge.ts';
 
 const { app } = createTestEdge();
-const page = async (path: string) => {
-  const answer = await app.request(path);
-  return { status: answer.status, headers: answer.headers, text: await answer.text() };
-};
 
 describe('/openapi.json', () => {
   it('is valid OpenAPI 3.1 in the eyes of a public validator', async () => {
@@ -140,44 +136,4 @@ describe('/', () => {
       expect(answer).toMatchObject({ status: 404, body: { statusCode: 6 } });
     },
   );
-});
-
-describe('/docs', () => {
-  it('is the same with a slash behind it', async () => {
-    expect((await page('/docs/')).text).toBe((await page('/docs')).text);
-  });
-
-  it('lists every operation, parameter and failure, without credentials', async () => {
-    const { status, text } = await page('/docs');
-    expect(status).toBe(200);
-    for (const { name, parameters } of catalogue) {
-      expect(text).toContain(`<h3 id="${name}">`);
-      for (const parameter of Object.keys(parameters.shape)) expect(text).toContain(`<code>${parameter}</code>`);
-    }
-    for (const { when } of Object.values(failures)) expect(text).toContain(`<td>${when}</td>`);
-  });
-
-  it.each(['/docs', '/docs/api'])(
-    '%s runs no inline script, loads nothing from other hosts, and cannot be framed',
-    async (path) => {
-      const { headers, text } = await page(path);
-      const policy = headers.get('content-security-policy') ?? '';
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("script-src 'self';");
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toContain('unsafe-eval');
-      expect(text).not.toMatch(/<script(?![^>]*\ssrc=")|\son\w+="|javascript:|https?:\/\//);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-    },
-  );
-
-  it('serves every file that its pages name', async () => {
-    const pages = await Promise.all(['/docs', '/docs/api'].map(page));
-    const files = pages.flatMap(({ text }) =>
-      [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path),
-    );
-    expect(files).toContain('/docs/swagger-ui-bundle.js');
-    for (const file of files)
-      expect(await page(file)).toMatchObject({ status: 200, text: expect.stringMatching(/\S/) });
-  });
 });
