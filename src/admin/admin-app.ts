@@ -1,7 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Log } from '../telemetry/port.ts';
-import { createAdminAccess } from './admin-access.ts';
+import { type AdminEnv, createAdminAccess } from './admin-access.ts';
 import { type AdminPort, LOG_LEVELS, type RequestVerdict } from './port.ts';
 
 export type AdminAppOptions = {
@@ -9,19 +10,22 @@ export type AdminAppOptions = {
   /** Bearer token that is asked for; undefined: none, which is for loopback only. */
   readonly token: string | undefined;
   readonly isLoopback: boolean;
+  /** Told of who brought a wrong token, by the address of its socket. */
+  readonly onWrongToken: (address: string) => void;
   /** Everything that is changed is told. */
   readonly log: Log;
 };
 
 const LIST_MAX = 1_000;
+const BODY_MAX_BYTES = 4_096;
 const level = z.object({ level: z.enum(LOG_LEVELS) });
 const limit = z.coerce.number().int().min(1).max(LIST_MAX).catch(100);
 const after = z.coerce.number().int().min(0).catch(0);
 const number = z.coerce.number().int().positive();
 
 /** An operator's commands below /admin. JSON in and out; a refusal is `{"problem": "..."}`. */
-export function createAdminApp({ port, token, isLoopback, log }: AdminAppOptions): Hono {
-  const app = new Hono().basePath('/admin');
+export function createAdminApp({ port, token, isLoopback, onWrongToken, log }: AdminAppOptions): Hono<AdminEnv> {
+  const app = new Hono<AdminEnv>().basePath('/admin');
   const changed = (change: string, fields: Readonly<Record<string, unknown>>) =>
     log.warn({ change, ...fields }, 'An operator changed something.');
   app.onError((error, c) => {
@@ -29,8 +33,9 @@ export function createAdminApp({ port, token, isLoopback, log }: AdminAppOptions
     return c.json({ problem: 'it failed: see the log' }, 500);
   });
   app.notFound((c) => c.json({ problem: 'no such command' }, 404));
-  app.use('*', createAdminAccess({ token, isLoopback }));
+  app.use('*', createAdminAccess({ token, isLoopback, onWrongToken }));
   app.use('*', jsonOnly);
+  app.use('*', smallBodies);
 
   app.get('/settings', (c) => c.json(port.settings()));
   app.get('/log-level', (c) => c.json({ level: port.logLevel() }));
@@ -94,3 +99,8 @@ const jsonOnly: MiddlewareHandler = async (c, next) => {
     return c.json({ problem: 'expected Content-Type: application/json' }, 415);
   return next();
 };
+
+const smallBodies = bodyLimit({
+  maxSize: BODY_MAX_BYTES,
+  onError: (c) => c.json({ problem: `expected a body of at most ${BODY_MAX_BYTES} bytes` }, 413),
+});

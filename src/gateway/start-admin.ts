@@ -21,6 +21,7 @@ export function createAdminCommands(
     port: toAdminPort(rooms, log, parts),
     token: adminTokenFile === undefined ? undefined : readToken(adminTokenFile),
     isLoopback: isLoopback(adminHost),
+    onWrongToken: (address) => rooms.reportLimit('admin-token', { address }),
     log,
   });
   // As for the public listener, see edge/request-listener.ts.

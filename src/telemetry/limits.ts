@@ -11,6 +11,7 @@ export const LIMITS = {
   'bayeux-slow-socket': 'A WebSocket is closed: far too much waits in it that its client does not take.',
   'bayeux-sockets': 'WebSockets are refused: there are too many.',
   'bayeux-subscriptions': 'Bayeux subscriptions are refused: there are too many.',
+  'admin-token': 'Commands of an operator are refused: their token is wrong.',
   'address-connections': 'Connections of an address are closed at once: it has too many.',
   connections: 'Connections are not taken: there are too many, or no file descriptors are left.',
   'journal-contact-centre': 'Requests of a contact centre are refused: it has too much of the journal.',

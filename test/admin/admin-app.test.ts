@@ -8,10 +8,12 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 function start(change: { token?: string; isLoopback?: boolean; port?: Partial<AdminPort> } = {}) {
   const done: unknown[] = [];
+  const wrong: string[] = [];
   const lines = createCollectingLog();
   const app = createAdminApp({
     token: change.token,
     isLoopback: change.isLoopback ?? true,
+    onWrongToken: (address) => wrong.push(address),
     log: lines.log,
     port: {
       settings: () => ({ server: { port: 8090 } }),
@@ -42,7 +44,7 @@ function start(change: { token?: string; isLoopback?: boolean; port?: Partial<Ad
       headers: { ...HOST, ...(method === 'GET' ? {} : JSON_TYPE), ...headers },
       ...(body !== undefined && { body }),
     });
-  return { send, done, changes: () => lines.fieldsOf('An operator changed something.') };
+  return { send, done, wrong, changes: () => lines.fieldsOf('An operator changed something.') };
 }
 
 describe('who may give commands', () => {
@@ -72,12 +74,21 @@ describe('who may give commands', () => {
   });
 
   it('is whoever brings the token, from anywhere, and nobody else', async () => {
-    const { send } = start({ token: 'a token of some length', isLoopback: false });
+    const { send, wrong } = start({ token: 'a token of some length', isLoopback: false });
     const bearer = (token: string) => ({ authorization: `Bearer ${token}`, host: 'gateway.internal' });
     expect((await send('GET', 'settings', bearer('a token of some length'))).status).toBe(200);
-    for (const wrong of ['', 'a token', 'a token of some length.'])
-      expect((await send('GET', 'settings', bearer(wrong))).status).toBe(401);
+    for (const other of ['', 'a token', 'a token of some length.'])
+      expect((await send('GET', 'settings', bearer(other))).status).toBe(401);
     expect((await send('GET', 'settings')).status).toBe(401);
+    expect(wrong).toHaveLength(4);
+  });
+
+  it('is read for 4 KiB at most', async () => {
+    const { send, done } = start();
+    const body = (bytes: number) => `{"level":"debug"${' '.repeat(bytes - 17)}}`;
+    expect((await send('PUT', 'log-level', {}, body(4097))).status).toBe(413);
+    expect(done).toEqual([]);
+    expect((await send('PUT', 'log-level', {}, body(4096))).status).toBe(200);
   });
 
   it('is nobody where the token is empty', async () => {
