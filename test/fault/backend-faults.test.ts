@@ -64,10 +64,21 @@ it.each([
     },
     'DEADLINE_EXCEEDED',
   ],
+  [
+    'is overloaded at first and then answers nothing',
+    (ucs: ScriptedUcs) => {
+      let calls = 0;
+      ucs.answer = () => {
+        calls += 1;
+        return calls > 2 ? { type: 'silence' } : toFaultAnswer({ code: status.RESOURCE_EXHAUSTED, message: 'full' });
+      };
+    },
+    'RESOURCE_EXHAUSTED',
+  ],
 ] as const)(
   'a backend that %s for the whole budget brings one failure notification',
   async (_what, harm, errorCode) => {
-    const { accept, logged, ucs } = await startRoad({ budgetMs: 700 });
+    const { accept, logged, ucs } = await startRoad({ budgetMs: 1_500, attemptTimeoutMs: 1_500 });
     harm(ucs);
     const [referenceId] = await accept(1);
     const [entry] = await logged(1);

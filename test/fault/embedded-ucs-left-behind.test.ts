@@ -27,7 +27,7 @@ async function outcomeOf(gateway: Program, callId: string): Promise<readonly [un
   return [outcome['interactionId'], outcome['isCreated']];
 }
 
-describe('the embedded UCS of a gateway that was killed', { timeout: 60_000 }, () => {
+describe('the embedded UCS of a gateway that was killed', { timeout: 120_000 }, () => {
   it('ends by itself', async () => {
     const dataDir = createDataDir();
     onTestFinished(dataDir.remove);
@@ -35,7 +35,7 @@ describe('the embedded UCS of a gateway that was killed', { timeout: 60_000 }, (
     expect(isRunning(ucsPid)).toBe(true);
     gateway.signal('SIGKILL');
     await gateway.exited;
-    await expect.poll(() => isRunning(ucsPid), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isRunning(ucsPid), { timeout: 30_000 }).toBe(false);
   });
 
   it('and that lives for a while longer does not hinder the next gateway on the same DATA_DIR, nor does its end', async () => {
@@ -53,7 +53,7 @@ describe('the embedded UCS of a gateway that was killed', { timeout: 60_000 }, (
     expect(isRunning(first.ucsPid)).toBe(true);
     expect(await outcomeOf(second.gateway, 'of the first')).toEqual([interactionId, 'false']);
     process.kill(first.ucsPid, 'SIGCONT');
-    await expect.poll(() => isRunning(first.ucsPid), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isRunning(first.ucsPid), { timeout: 30_000 }).toBe(false);
     expect(isRunning(second.ucsPid)).toBe(true);
     expect((await outcomeOf(second.gateway, 'of the second'))[1]).toBe('true');
     expect(embeddedUcsPids(second.gateway)).toEqual([second.ucsPid]);

@@ -10,7 +10,7 @@ import type { Job } from './job.ts';
 import { toFailed, toSuccess, toUnknown } from './job-outcome.ts';
 import { createOpenRecords, type OpenRecordsOptions, type Outcome } from './open-records.ts';
 import { createOrderLines } from './order-lines.ts';
-import { isOverdue, toOverdueFault } from './overdue.ts';
+import { isOverdue, toLastFault, toOverdueFault } from './overdue.ts';
 import { createResumption } from './resumption.ts';
 import { createBackingOff } from './retry/backing-off.ts';
 import { createRetryBudget, type RetryBudgetOptions } from './retry/retry-budget.ts';
@@ -126,10 +126,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function tryAgain(job: Job, fault: UcsFault): void {
     // What a stopping gateway broke off itself is for the next start.
     if (stopped) return;
-    job.lastFault = fault;
+    job.lastFault = toLastFault(job, fault, clock.monotonicMs());
     const delayMs = toRetryDelayMs(job.attempts, fault.retryAfterMs, options.retryDelay, options.random());
     if (isOver(job.deadline, clock.monotonicMs() + delayMs)) {
-      failWith(job, fault);
+      failWith(job, job.lastFault);
       return;
     }
     metrics.retryScheduled(job.operation.name);

@@ -7,6 +7,12 @@ export function isOverdue(job: Job, monotonicMs: number): boolean {
   return isOver(job.deadline, monotonicMs) && (job.attempts > 0 || !job.leftOver);
 }
 
+/** The fault to remember of an attempt. One that the end of the budget cut short says only that the time was over: what was learned before says more. */
+export function toLastFault(job: Job, fault: UcsFault, monotonicMs: number): UcsFault {
+  const isCutShort = fault.errorCode === 'DEADLINE_EXCEEDED' && isOver(job.deadline, monotonicMs);
+  return isCutShort && job.lastFault !== undefined ? job.lastFault : fault;
+}
+
 /** Why an overdue job fails: its last attempt's fault, or what kept it from having one. */
 export function toOverdueFault(job: Job, ucsServing: boolean): UcsFault {
   return job.lastFault ?? (ucsServing ? NOT_IN_TIME : OUT_OF_REACH);

@@ -8,7 +8,7 @@ describe('a link to a UCS', () => {
     async (road) => {
       const ucs = await startScriptedUcs();
       onTestFinished(() => ucs.die());
-      const client = connectUcs(ucs.target, { road, checkIntervalMs: 3_600_000, checkTimeoutMs: 100 });
+      const client = connectUcs(ucs.target, { road, checkIntervalMs: 3_600_000 });
       await untilServing(client, true);
       expect(await client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL)).toMatchObject({ ok: true });
       ucs.forget();
@@ -21,7 +21,7 @@ describe('a link to a UCS', () => {
   it('finds out by its health too, though no call is made, and takes calls when it is well again', async () => {
     const ucs = await startScriptedUcs();
     onTestFinished(() => ucs.die());
-    const client = connectUcs(ucs.target, { checkTimeoutMs: 100 });
+    const client = connectUcs(ucs.target);
     await untilServing(client, true);
     const lost = untilServing(client, false);
     ucs.forget();
