@@ -104,6 +104,10 @@ export const fixedLimits = {
     /** How often names are looked up; sooner, but not more often than the second, when an address fails. */
     lookUpIntervalMs: 30_000,
     lookUpSpacingMs: 2_000,
+    /** One of several addresses that fails so many calls in a row, though it says that it serves, is left out: first, and at the longest. */
+    outlierFailuresMax: 5,
+    outlierFirstMs: 5_000,
+    outlierLongestMs: 60_000,
     certificatesRereadMs: 30_000,
     /** A stream that is refused is tried again, so that a backend that learns it is used; at the longest, one call in a minute finds out. */
     streamRefusedFirstMs: 1_000,

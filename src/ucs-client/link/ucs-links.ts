@@ -2,11 +2,13 @@ import { status } from '@grpc/grpc-js';
 import type { UcsHealth } from '../port.ts';
 import { CALL_CANCELLED, type Road, type RoadCall, type RoadReply } from '../road/road.ts';
 import { type AddressWatchOptions, createAddressWatch } from './address-watch.ts';
+import { createOutlier, type Outlier, type OutlierOptions } from './outlier.ts';
 import { type Address, toPlaces } from './places.ts';
 import { createUcsLink, type UcsLink, type UcsLinkOptions } from './ucs-link.ts';
 
 export type UcsLinksOptions = Omit<UcsLinkOptions, 'target' | 'name' | 'server'> &
-  Omit<AddressWatchOptions, 'places' | 'onAddresses'> & {
+  Omit<AddressWatchOptions, 'places' | 'onAddresses'> &
+  OutlierOptions & {
     /** A gRPC target, or several with commas between them. */
     readonly target: string;
   };
@@ -23,6 +25,7 @@ export type UcsLinks = Pick<Road, 'call' | 'callsMax' | 'stop'> & {
 type Member = {
   readonly link: UcsLink;
   readonly address: Address;
+  readonly outlier: Outlier;
   isHeard: boolean;
   underWay: number;
   isGone: boolean;
@@ -57,7 +60,14 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
 
   function join(address: Address): Member {
     const link = createUcsLink({ ...options, ...address, log: log.child({ ucs: address.name }) });
-    const member: Member = { link, address, isHeard: false, underWay: 0, isGone: false };
+    const member: Member = {
+      link,
+      address,
+      outlier: createOutlier(options),
+      isHeard: false,
+      underWay: 0,
+      isGone: false,
+    };
     link.onChange(({ serving, problem }) => {
       const isFirst = !member.isHeard;
       member.isHeard = true;
@@ -72,6 +82,14 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
   function tellOfOne(serving: boolean, problem: string | undefined): void {
     if (serving) log.info({}, 'One of several UCS serves again.');
     else log.warn({ problem }, 'One of several UCS does not serve: calls go to the others.');
+  }
+
+  /** Its health says nothing of it. */
+  function tellOfOutlier(member: Member, change: 'out' | 'back' | undefined): void {
+    if (change === undefined || members.size < 2) return;
+    const ucs = member.address.name;
+    if (change === 'back') log.info({ ucs }, 'One of several UCS carries out calls again.');
+    else log.warn({ ucs }, 'One of several UCS fails its calls: they go to the others, and it is tried now and then.');
   }
 
   function retire(key: string, member: Member): void {
@@ -94,8 +112,10 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
 
   async function callBy(member: Member, call: RoadCall): Promise<RoadReply> {
     member.underWay += 1;
+    member.outlier.begun();
     const reply = await member.link.call(call);
     member.underWay -= 1;
+    tellOfOutlier(member, member.outlier.ended(reply));
     if (member.isGone && member.underWay === 0 && leaving.delete(member)) member.link.stop();
     return reply;
   }
@@ -137,7 +157,7 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
 /** How much is to be said for a backend: that it serves, and that nothing speaks against it. */
 function toRank(member: Member | undefined): number {
   if (member?.link.health().serving !== true) return 0;
-  return member.link.isSuspect() ? 1 : 2;
+  return member.link.isSuspect() || member.outlier.isOut() ? 1 : 2;
 }
 
 function toNobodyProblem(target: string, isLookedUp: boolean): string {

@@ -1,8 +1,9 @@
+import { status } from '@grpc/grpc-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { GrpcUcsClientOptions } from '../../../src/ucs-client/grpc-ucs-client.ts';
 import type { UcsClient } from '../../../src/ucs-client/port.ts';
 import { createCollectingLog } from '../../support/collecting-log.ts';
-import { type ScriptedUcs, type ScriptedUcsOptions, startScriptedUcs } from '../../support/scripted-ucs.ts';
+import { FOUND, type ScriptedUcs, type ScriptedUcsOptions, startScriptedUcs } from '../../support/scripted-ucs.ts';
 import { CALL, connectUcs, PHONE_CALL, untilServing } from '../../support/ucs-client-options.ts';
 
 const TAKEN_OUT = 'One of several UCS does not serve: calls go to the others.';
@@ -80,6 +81,37 @@ describe('a UCS at several addresses', () => {
       }
     },
   );
+
+  it.each([
+    ['fails', { type: 'status', code: status.INTERNAL, message: 'broken' }],
+    ['hangs', { type: 'silence' }],
+  ] as const)('leaves one out that says that it serves and %s calls, and tries it again', async (_what, answer) => {
+    const { all, client, until } = await startThree({ outlierFailuresMax: 3, outlierFirstMs: 100 });
+    const [bad] = all;
+    const out = until('One of several UCS fails its calls: they go to the others, and it is tried now and then.');
+    const back = until('One of several UCS carries out calls again.');
+    bad.answer = () => answer;
+    let failed = 0;
+    while (bad.requests.length < 3) failed += (await call(client, 100)).ok ? 0 : 1;
+    await out;
+    expect(failed).toBe(3);
+    expect(client.addresses()).toEqual({ known: 3, serving: 3 });
+    bad.answer = () => FOUND;
+    while (bad.requests.length < 4) expect(await call(client)).toMatchObject({ ok: true });
+    await back;
+    const before = bad.requests.length;
+    expect(await failures(client, 30)).toEqual([]);
+    expect(bad.requests.length - before).toBe(10);
+  });
+
+  it('calls all in turn when each fails its calls', async () => {
+    const { all, client } = await startThree({ outlierFailuresMax: 1 });
+    for (const ucs of all) ucs.answer = () => ({ type: 'status', code: status.INTERNAL, message: 'broken' });
+    expect(await failures(client, 30)).toHaveLength(30);
+    for (const { requests } of all) expect(requests.length).toBeGreaterThanOrEqual(9);
+    for (const ucs of all) ucs.answer = () => FOUND;
+    expect(await failures(client, 30)).toEqual([]);
+  });
 
   it('does not serve when none does, and says of each why', async () => {
     const { all, client } = await startThree();
