@@ -31,6 +31,10 @@ export function openJarClient(port: number, user: string): JarClient {
   const cookies = new Map<string, string>();
   const headers = () => ({
     host,
+    // Whatever a client says of itself: the balancer says it better.
+    'x-forwarded-host': 'elsewhere.example',
+    'x-forwarded-port': '1',
+    'x-forwarded-proto': 'http',
     authorization: basic(user),
     ...(cookies.size > 0 && { cookie: [...cookies.values()].map((cookie) => cookie.split(';', 1)[0]).join('; ') }),
   });
