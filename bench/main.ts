@@ -4,7 +4,9 @@ import { benchAddresses } from './addresses.ts';
 import { benchBayeuxLongPolling, benchBayeuxWebSocket } from './bayeux/fan-out.ts';
 import { benchBayeuxIdle } from './bayeux/idle.ts';
 import { benchBayeuxSlow } from './bayeux/slow.ts';
-import { benchCluster } from './cluster.ts';
+import { benchCluster } from './cluster/accept.ts';
+import { benchClusterGateways } from './cluster/gateways.ts';
+import { benchClusterTakeover } from './cluster/takeover.ts';
 import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './end-to-end/e2e.ts';
 import { benchTimeToOutcome } from './end-to-end/latency.ts';
@@ -21,6 +23,8 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['e2e-latency', benchTimeToOutcome],
   ['accept', benchAccept],
   ['cluster', benchCluster],
+  ['cluster-gateways', benchClusterGateways],
+  ['cluster-takeover', benchClusterTakeover],
   ['journal-day', benchJournalDay],
   ['bayeux-websocket', benchBayeuxWebSocket],
   ['bayeux-long-polling', benchBayeuxLongPolling],

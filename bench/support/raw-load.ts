@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Answers end here: the last member of the acceptance, and the end of the body. */
-const ANSWER_END = '}'.charCodeAt(0);
+/** Answers end here: the last member of the acceptance, or the last of a Bayeux answer's messages. */
+const ANSWER_ENDS: ReadonlySet<number | undefined> = new Set(['}'.charCodeAt(0), ']'.charCodeAt(0)]);
 
 /**
  * Sends the same POST again and again over so many connections, one at a time on each, and counts the answers. It costs so little that the server is
@@ -14,14 +14,17 @@ export async function countAnswers(
     readonly connections: number;
     readonly durationMs: number;
     readonly headers: string;
-    readonly body: string;
+    /** Of all connections, or of each. */
+    readonly body: string | readonly string[];
   },
 ): Promise<{ readonly answers: number; readonly seconds: number }> {
   const { hostname, port, pathname } = new URL(url);
-  const request = Buffer.from(
-    `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n${options.headers}` +
-      `Content-Length: ${Buffer.byteLength(options.body)}\r\n\r\n${options.body}`,
-  );
+  const toRequest = (body: string): Buffer =>
+    Buffer.from(
+      `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n${options.headers}` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  const bodies = typeof options.body === 'string' ? [options.body] : options.body;
   const sockets: Socket[] = [];
   for (let count = 0; count < options.connections; count++) {
     const socket = connect(Number(port), hostname).setNoDelay(true);
@@ -31,9 +34,10 @@ export async function countAnswers(
   let answers = 0;
   let problem: string | undefined;
   const startedMs = performance.now();
-  for (const socket of sockets) {
+  for (const [index, socket] of sockets.entries()) {
+    const request = toRequest(bodies[index % bodies.length] ?? '');
     socket.on('data', (chunk) => {
-      if (chunk.at(-1) !== ANSWER_END) return;
+      if (!ANSWER_ENDS.has(chunk.at(-1))) return;
       if (chunk.subarray(9, 12).toString() !== '200') problem ??= chunk.toString();
       answers++;
       socket.write(request);

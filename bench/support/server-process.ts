@@ -11,6 +11,8 @@ export type ServerProcess = {
   /** Resident memory in bytes, without child processes. */
   residentBytes(): number;
   stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
 };
 
 /**
@@ -33,6 +35,12 @@ export async function startServer(
     address,
     cpuMicros: () => cpuMicros(child.pid),
     residentBytes: () => residentBytes(child.pid),
+    async kill() {
+      process.off('exit', endWithUs);
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
     async stop() {
       process.off('exit', endWithUs);
       if (child.exitCode !== null) return;

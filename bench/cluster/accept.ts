@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findNatsServer, startNatsServers } from '../scripts/nats-servers.ts';
-import { freePort } from '../test/support/admin-client.ts';
-import { type Figures, load } from './accept.ts';
-import type { Report } from './support/report.ts';
-import { startServer } from './support/server-process.ts';
+import { findNatsServer, startNatsServers } from '../../scripts/nats-servers.ts';
+import { freePort } from '../../test/support/admin-client.ts';
+import { type Figures, load } from '../accept.ts';
+import type { Report } from '../support/report.ts';
+import { startServer } from '../support/server-process.ts';
 
 const WARM_UP_MS = 2_000;
 const ROUND_MS = 3_000;
