@@ -139,6 +139,8 @@ const FLOORS: readonly Floors[] = [
       ['requests.ts', 'relay-network.ts', 'log-questions.ts', 'estate.ts', 'mark-sender.ts', 'node-identity.ts'],
       ['node-life.ts'],
       ['commit-line.ts', 'own-records.ts'],
+      ['batch-sender.ts'],
+      ['waiting-parts.ts'],
       ['server/'],
       ['core/'],
     ],

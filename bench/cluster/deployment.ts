@@ -19,7 +19,7 @@ export type Deployment = {
   stop(): Promise<void>;
 };
 
-export const READY = /(http:\/\/127\.0\.0\.1:\d+)/;
+const READY = /(http:\/\/127\.0\.0\.1:\d+)/;
 
 export async function startDeployment(): Promise<Deployment> {
   const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-bench-'));

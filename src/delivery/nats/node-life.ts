@@ -1,12 +1,13 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { createIdSource, type RandomBytes } from '../../kernel/ids.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
-import { type CommitLine, type CommitLineOptions, createCommitLine, type Part } from './commit-line.ts';
+import { type CommitLine, type CommitLineOptions, createCommitLine } from './commit-line.ts';
 import { createBatchCourse, type Finding } from './core/batch.ts';
 import { createLease, type Lease, type LeaseOptions, type Moment } from './core/lease.ts';
 import { parseNodeMessage } from './core/node-message.ts';
 import type { NatsHome } from './server/nats-home.ts';
 import { publishBatch } from './server/publish-batch.ts';
+import type { Part } from './waiting-parts.ts';
 
 export type NodeLifeOptions = Pick<
   CommitLineOptions,
