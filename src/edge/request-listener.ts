@@ -11,7 +11,7 @@ export function createRequestListener(
   return getRequestListener(app.fetch, {
     // HTTP/1.0 may come without a Host; nothing depends on this name.
     hostname: 'localhost',
-    // The rest of a body is read away for all roads alike, see http/connection/request-turns.ts.
+    // The rest of a body is read away for all roads alike, see http/connection/discard-rest.ts.
     autoCleanupIncoming: false,
     errorHandler: () =>
       new Response(toFailureBody({ name: 'request-malformed' }), {
