@@ -1,6 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { systemClock } from '../kernel/clock.ts';
+import { systemClock, type Timer } from '../kernel/clock.ts';
 import { maskPersonal } from './personal-texts.ts';
 import type { Log, LogFields } from './port.ts';
 import { toFlatFields, toWrittenFields, type Write } from './written-fields.ts';
@@ -24,9 +24,8 @@ const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name
 
 /** Lines wait in memory while the reader of stdout is slow; past this they are dropped rather than kept. */
 const WAITING_MAX_BYTES = 4_194_304;
-/** Lines go out together, when there are so many bytes of them or after so long: a write for each cost an operation, which has two, 15 us. */
-const WRITE_MIN_BYTES = 65_536;
-const WRITE_MAX_BYTES = 131_072;
+/** Lines go out together, when there are so many characters of them or after so long: a write for each cost an operation, which has two, 15 us. */
+const WRITE_CHARACTERS = 65_536;
 const WRITE_DELAY_MS = 20;
 const DEPTH_MAX = 6;
 
@@ -65,21 +64,27 @@ function toErrorFields(error: unknown): object {
   return error instanceof Error ? pino.stdSerializers.err(error) : { message: String(error) };
 }
 
-/** What waits when the process ends is written by pino itself. */
+/** Gathers lines by itself: pino's destination, which can, copies all that it has gathered for each further one, 30 KB for an operation. */
 function jsonStream(): DestinationStream {
-  const sizes = { minLength: WRITE_MIN_BYTES, maxWrite: WRITE_MAX_BYTES, maxLength: WAITING_MAX_BYTES };
-  const stdout = destination({ dest: 1, sync: false, ...sizes });
-  let isDue = false;
-  function flush(): void {
-    isDue = false;
-    stdout.flush();
+  const stdout = destination({ dest: 1, sync: false, maxLength: WAITING_MAX_BYTES });
+  let gathered = '';
+  let timer: Timer | undefined;
+  function writeOut(): void {
+    timer?.cancel();
+    timer = undefined;
+    const lines = gathered;
+    gathered = '';
+    if (lines !== '') stdout.write(lines);
   }
+  process.once('exit', () => {
+    writeOut();
+    stdout.flushSync();
+  });
   return {
     write(line) {
-      stdout.write(line);
-      if (isDue) return;
-      isDue = true;
-      systemClock.after(WRITE_DELAY_MS, flush);
+      gathered += line;
+      if (gathered.length >= WRITE_CHARACTERS) writeOut();
+      else timer ??= systemClock.after(WRITE_DELAY_MS, writeOut);
     },
   };
 }
