@@ -50,7 +50,7 @@ export function createConsolePages(): readonly ConsolePage[] {
 }
 
 function readFiles(): readonly ConsolePage[] {
-  return readdirSync(FOLDER).flatMap((name) => {
+  return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
     const contentType = CONTENT_TYPES.get(extname(name));
     if (contentType === undefined) return [];
     return { routePath: `/console/${name}`, contentType, content: read(name), contentSecurityPolicy: undefined };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ConnectionState, createBayeuxClient } from '../../src/console/page/bayeux-client.js';
+import { type ConnectionState, createBayeuxClient } from '../../src/console/page/bayeux/bayeux-client.js';
+import { openWebSocketLink } from '../../src/console/page/bayeux/websocket-link.js';
 import { BAYEUX_PATH, type BayeuxServer, basic, startBayeuxServer, toCaller } from '../support/bayeux-server.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 
@@ -17,11 +18,13 @@ describe("the console's Bayeux client", () => {
   let happened: unknown[];
   let prepare: () => Promise<unknown>;
   let seen: () => void;
+  let returns: unknown[];
 
   beforeEach(async () => {
     server = await startBayeuxServer();
     proxy = await startCuttingProxy(server.port);
     happened = [];
+    returns = [];
     prepare = async () => undefined;
     seen = () => undefined;
     const note = (what: unknown) => {
@@ -31,8 +34,12 @@ describe("the console's Bayeux client", () => {
     client = createBayeuxClient({
       channels: [CHANNEL, SERVICES],
       prepare: () => prepare(),
-      openSocket: () =>
-        new WebSocket(`ws://127.0.0.1:${proxy.port}${BAYEUX_PATH}`, { headers: { authorization: basic('alice') } }),
+      openLink: (handlers) =>
+        openWebSocketLink(
+          new WebSocket(`ws://127.0.0.1:${proxy.port}${BAYEUX_PATH}`, { headers: { authorization: basic('alice') } }),
+          handlers,
+        ),
+      onReturn: ({ reason, caughtUp }) => returns.push({ reason, caughtUp }),
       onEvent: ({ data }) => note(data),
       onState: ({ name }) => note(name),
       onGap: (channel) => note(`gap on ${channel}`),
@@ -83,6 +90,7 @@ describe("the console's Bayeux client", () => {
     }
     expect(received()).toEqual([1, 2, 3, 4, 5, 6].map((referenceId) => ({ referenceId })));
     expect(happened.filter((one) => one === 'waiting')).toHaveLength(3);
+    expect(returns).toEqual(Array(3).fill({ reason: 'The connection to the gateway broke.', caughtUp: 1 }));
   });
 
   it('says that events are lost when the log it followed is gone', async () => {
@@ -120,6 +128,17 @@ describe("the console's Bayeux client", () => {
     expect(happened).toEqual(['connecting', 'waiting', 'connecting', 'connected']);
   });
 
+  it('leaves its connection for another one when it is told so, and misses nothing', async () => {
+    client.start();
+    await until('connected');
+    client.renew('You have changed the transport.');
+    notify(1);
+    await until('connected', 2);
+    await until({ referenceId: 1 });
+    expect(happened).not.toContain('waiting');
+    expect(returns).toEqual([{ reason: 'You have changed the transport.', caughtUp: expect.any(Number) }]);
+  });
+
   it('ends its session when it is stopped', async () => {
     client.start();
     await until('connected');
@@ -135,8 +154,11 @@ describe("the console's Bayeux client", () => {
     const watching = createBayeuxClient({
       channels: [CHANNEL],
       prepare: async () => undefined,
-      openSocket: () =>
-        new WebSocket(`ws://127.0.0.1:${shared.port}${BAYEUX_PATH}`, { headers: { authorization: basic('alice') } }),
+      openLink: (handlers) =>
+        openWebSocketLink(
+          new WebSocket(`ws://127.0.0.1:${shared.port}${BAYEUX_PATH}`, { headers: { authorization: basic('alice') } }),
+          handlers,
+        ),
       onEvent: () => undefined,
       onState: (state) => state.name === 'connected' && connected.resolve(state),
       onGap: () => undefined,

@@ -93,16 +93,33 @@ describeInChromium('the console', process.env['CHROMIUM_PATH'], (launch) => {
     expect(card).toContain('1231231231');
   });
 
-  it('shows what the gateway says of a wrong value, and of JSON that is none', async () => {
+  it('marks every empty mandatory field and sends nothing; shows what the gateway says of a wrong value', async () => {
     await signIn('alice', 'demo');
     await shows('Live');
     await page.getByLabel('status').selectOption('');
-    await page.getByRole('button', { name: 'Send' }).click();
-    await page.getByText(/^HTTP 400, refused: status: /).waitFor();
+    await page.locator('#field-callId').fill(' ');
     await page.locator('#field-userData').fill('{"key1":');
     await page.getByRole('button', { name: 'Send' }).click();
+    await shows('status is required.');
+    await shows('callId is required.');
     await shows('userData: this is not a JSON object, such as {"key1": "value1"}.');
-    expect(await page.locator('#exchanges > li').count()).toBe(1);
+    expect(await page.locator('#field-callId').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('field-callId');
+    expect(await page.locator('#exchanges > li').count()).toBe(0);
+    await page.getByLabel('status').selectOption('New');
+    await page.locator('#field-callId').fill('x'.repeat(257));
+    await page.locator('#field-userData').fill('');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/^HTTP 400, refused: callId: /).waitFor();
+  });
+
+  it('tells of a number that it cannot keep, and sends nothing', async () => {
+    await signIn('alice', 'demo');
+    await shows('Live');
+    await page.locator('#field-userData').fill('{"key1": 9007199254740993}');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('the number 9007199254740993 cannot be kept exactly').waitFor();
+    expect(await page.locator('#exchanges > li').count()).toBe(0);
   });
 
   it('can be used with the keyboard alone', async () => {

@@ -46,11 +46,11 @@ describe('/console', () => {
 
   it('serves every file that it names, and every module that those import', async () => {
     const named = pages.flatMap(({ routePath, content }) =>
-      [...content.matchAll(/(?:src|href)="(\/console\/[^"]+)"|from '(\.\/[^']+)'/g)].map(
+      [...content.matchAll(/(?:src|href)="(\/console\/[^"]+)"|from '(\.{1,2}\/[^']+)'/g)].map(
         ([, absolute, relative]) => new URL(absolute ?? relative ?? '', `http://here${routePath}`).pathname,
       ),
     );
-    expect(named).toContain('/console/bayeux-client.js');
+    expect(named).toContain('/console/bayeux/conversation.js');
     // Where there is a provider to sign in at, and shown only there.
     const files = new Set(named.filter((path) => path !== '/console/sign-in'));
     const answers = await Promise.all([...files].map((path) => app.request(path)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toOperations } from '../../src/console/page/operations.js';
+import { toOperations } from '../../src/console/page/form/operations.js';
 import { catalogue } from '../../src/operations/v2/catalogue.ts';
 import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
 import { createTestEdge, postJson, read } from '../support/edge.ts';

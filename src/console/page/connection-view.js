@@ -1,6 +1,6 @@
 import { byId, say } from './dom.js';
 
-/** @typedef {import('./bayeux-client.js').ConnectionState} ConnectionState */
+/** @typedef {import('./bayeux/bayeux-client.js').ConnectionState} ConnectionState */
 
 /**
  * The line that says how it stands with the connection.

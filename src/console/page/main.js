@@ -1,18 +1,23 @@
-import { createBayeuxClient } from './bayeux-client.js';
+import { createBayeuxClient } from './bayeux/bayeux-client.js';
+import { openPollingLink } from './bayeux/polling-link.js';
+import { openWebSocketLink } from './bayeux/websocket-link.js';
 import { createConnectionView } from './connection-view.js';
 import { byId, say } from './dom.js';
-import { createExchanges } from './exchanges.js';
-import { createNotifications } from './notifications.js';
-import { toOperations } from './operations.js';
-import { createRequestForm } from './request-form.js';
+import { toOperations } from './form/operations.js';
+import { createRequestForm } from './form/request-form.js';
+import { toCurl } from './results/curl.js';
+import { createExchanges } from './results/exchanges.js';
+import { createLives } from './results/lives.js';
+import { createNotifications } from './results/notifications.js';
 import { createSession } from './session.js';
+import { signInMark } from './sign-in-mark.js';
 
 const OUTCOME_CHANNELS = ['/v2/ucs/interactions', '/workspace/v3/contacts'];
 const CHANNELS = [...OUTCOME_CHANNELS, '/notifications/services'];
 /** What says everything about the operations of each dialect. */
 const DOCUMENTS = ['/openapi.json', '/openapi-v3.json'];
-/** Remembers, for this tab, that a reload may go on with the cookie. Holds no credentials. */
-const SIGNED_IN = 'ucs-console.signed-in';
+const BAYEUX_PATH = '/api/v2/notifications';
+const TRANSPORT = 'ucs-console.transport';
 
 const signedOut = byId('signed-out', HTMLElement);
 const signedIn = byId('signed-in', HTMLElement);
@@ -25,30 +30,56 @@ const who = byId('who', HTMLElement);
 const signOutButton = byId('sign-out', HTMLButtonElement);
 
 const session = createSession();
-const exchanges = createExchanges((sentence) => {
-  announcer.textContent = sentence;
-}, showContact);
+const transport = byId('transport', HTMLSelectElement);
+const form = createRequestForm((request) => exchanges.follow(request, session.post(request.url, request.body)));
+const lives = createLives(form.open);
+const exchanges = createExchanges({
+  announce(sentence) {
+    announcer.textContent = sentence;
+  },
+  showContact,
+  copyAsCurl,
+  onSuccess: lives.note,
+});
 const notifications = createNotifications();
 const connection = createConnectionView(() => client?.retryNow());
-const form = createRequestForm((request) => exchanges.follow(request, session.post(request.url, request.body)));
 /** @type {ReturnType<typeof createBayeuxClient> | undefined} */
 let client;
+let userName = '';
 
 /** @param {import('./session.js').User} caller */
 async function enter(caller) {
   const documents = await Promise.all(DOCUMENTS.map(async (path) => (await fetch(path)).json()));
   form.show(documents.flatMap(toOperations));
-  sessionStorage.setItem(SIGNED_IN, 'yes');
+  if (wanted !== '') form.open(wanted, {});
+  userName = caller.userName;
   say(who, `${caller.userName} in ${caller.contactCenterId}`);
   signedOut.hidden = true;
   signedIn.hidden = false;
   signOutButton.hidden = false;
+  let checked = true;
   client = createBayeuxClient({
     channels: CHANNELS,
-    prepare: session.renew,
-    openSocket: () => new WebSocket(`${location.origin.replace('http', 'ws')}/api/v2/notifications`),
+    // Who has come in a moment ago is not asked again.
+    prepare: async () => {
+      if (!checked) await session.renew();
+      checked = false;
+    },
+    openLink: (handlers) =>
+      transport.value === 'long-polling'
+        ? openPollingLink(BAYEUX_PATH, handlers)
+        : openWebSocketLink(new WebSocket(location.origin.replace('http', 'ws') + BAYEUX_PATH), handlers),
     onEvent: takeEvent,
-    onGap: notifications.showGap,
+    onGap: (channel, first) =>
+      notifications.remark(
+        'gap',
+        `Some notifications on ${channel} are lost: the gateway no longer keeps them${first === undefined ? '' : `, and goes on from no. ${first}`}. Read the interactions anew.`,
+      ),
+    onReturn: ({ reason, awayMs, caughtUp }) =>
+      notifications.remark(
+        'return',
+        `${reason} Connected again after ${(awayMs / 1000).toFixed(1)} s; ${caughtUp === 0 ? 'nothing had come meanwhile' : `${caughtUp} ${caughtUp === 1 ? 'notification' : 'notifications'} had come meanwhile`}.`,
+      ),
     onState(state) {
       if (state.name === 'off') leave(state.reason);
       else connection.show(state);
@@ -57,7 +88,7 @@ async function enter(caller) {
   client.start();
 }
 
-/** @param {import('./bayeux-client.js').BayeuxEvent} event */
+/** @param {import('./bayeux/conversation.js').BayeuxEvent} event */
 function takeEvent(event) {
   notifications.show(event);
   if (OUTCOME_CHANNELS.includes(event.channel) && typeof event.data === 'object') exchanges.notify({ ...event.data });
@@ -67,7 +98,19 @@ function takeEvent(event) {
 function showContact(contactId) {
   const url = `/workspace/v3/ucs/contacts/${encodeURIComponent(contactId)}/get-details`;
   const body = { data: { returnedAttributes: [] } };
-  void exchanges.follow({ operation: { name: 'v3.getContactDetails' }, url, body }, session.post(url, body));
+  const request = { operation: { name: 'v3.getContactDetails' }, url, body, ids: { contactId } };
+  void exchanges.follow(request, session.post(url, body));
+}
+
+/** Gives the text where the browser does not let it be copied. @param {import('./form/request-form.js').Request} request */
+async function copyAsCurl(request) {
+  const text = toCurl(request, location.origin, signInMark.read() === 'provider' ? undefined : userName);
+  try {
+    await navigator.clipboard.writeText(text);
+    return undefined;
+  } catch {
+    return text;
+  }
 }
 
 /** Back to the form. @param {string} reason */
@@ -75,8 +118,9 @@ function leave(reason) {
   client?.stop();
   client = undefined;
   session.forget();
-  sessionStorage.removeItem(SIGNED_IN);
+  signInMark.clear();
   exchanges.clear();
+  lives.clear();
   notifications.clear();
   connection.hide();
   say(who, '');
@@ -103,6 +147,7 @@ signInForm.addEventListener('submit', async (event) => {
   try {
     const caller = await session.signIn(user.value.trim(), password.value);
     password.value = '';
+    signInMark.set('password');
     await enter(caller);
   } catch (error) {
     ask(toSentence(error));
@@ -110,17 +155,27 @@ signInForm.addEventListener('submit', async (event) => {
   }
 });
 signOutButton.addEventListener('click', () => {
-  void session.end();
+  void session.end(signInMark.read() === 'password');
   leave('');
 });
 byId('clear-exchanges', HTMLButtonElement).addEventListener('click', exchanges.clear);
 byId('clear-notifications', HTMLButtonElement).addEventListener('click', notifications.clear);
 addEventListener('online', () => client?.retryNow());
+signInMark.onCleared(() => {
+  if (client !== undefined) leave('You have signed out in another tab.');
+});
+transport.value = localStorage.getItem(TRANSPORT) === 'long-polling' ? 'long-polling' : 'websocket';
+transport.addEventListener('change', () => {
+  localStorage.setItem(TRANSPORT, transport.value);
+  client?.renew('You have changed the transport.');
+});
 
 /** The provider sends the browser back here; the fragment says how that went, and is of no use any more. */
 const cameBack = location.hash.slice(1);
 if (cameBack !== '') history.replaceState(null, '', location.pathname);
-if (cameBack === 'signed-in') sessionStorage.setItem(SIGNED_IN, 'yes');
+if (cameBack === 'signed-in') signInMark.set('provider');
+/** The operation that a document leads to. */
+const wanted = ['signed-in', 'refused'].includes(cameBack) ? '' : cameBack;
 /** What to say where nobody is signed in. */
 const greeting = cameBack === 'refused' ? 'The identity provider has not let you in, or you are unknown here.' : '';
 
@@ -131,9 +186,12 @@ fetch('/console/sign-in.json')
   })
   .catch(() => {});
 
-if (sessionStorage.getItem(SIGNED_IN) === null) ask(greeting);
+if (signInMark.read() === undefined) ask(greeting);
 else
   session
     .renew()
     .then(enter)
-    .catch((error) => ask(toSentence(error)));
+    .catch((error) => {
+      signInMark.clear();
+      ask(toSentence(error));
+    });

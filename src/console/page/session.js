@@ -1,7 +1,11 @@
 const ME = '/api/v2/me';
+const V3_SESSION = '/workspace/v3/current-session';
+const V3_LOGOUT = '/workspace/v3/logout';
 const NOT_AUTHENTICATED = 20;
-/** Below this root, the cookie is another one, which a sign-in there would have to be made for. */
+/** Below this root, cookie and token are others. */
 const V3_ROOT = '/workspace/v3/';
+/** Statuses of v3 that new credentials may change. */
+const NOT_SIGNED_IN = [401, 403];
 const ANSWER_TIMEOUT_MS = 15_000;
 
 /** The gateway said no; the message is a sentence for people. */
@@ -27,6 +31,8 @@ export function createSession() {
   let authorization;
   /** @type {[string, string] | undefined} */
   let csrf;
+  /** The same below the root of v3; undefined before it was asked for. @type {[string, string][] | undefined} */
+  let v3Csrf;
 
   /**
    * @param {string | undefined} credentials
@@ -36,22 +42,32 @@ export function createSession() {
     const response = await reach(ME, credentials === undefined ? {} : { headers: { Authorization: credentials } });
     const answer = await toAnswer(response);
     if (response.status !== 200) throw toRefusal(answer, credentials !== undefined);
-    const name = response.headers.get('X-CSRF-HEADER');
-    csrf = name === null ? undefined : [name, response.headers.get('X-CSRF-TOKEN') ?? ''];
+    [csrf] = toCsrf(response);
+    if (credentials !== undefined) await enterV3(credentials);
     return toUser(answer.body);
   }
 
-  /** @param {string} path @param {unknown} body */
-  async function send(path, body) {
+  /** Gets the cookie of v3 by the credentials, or the token for the one that there is. @param {string | undefined} credentials */
+  async function enterV3(credentials) {
+    v3Csrf = toCsrf(
+      await reach(V3_SESSION, credentials === undefined ? {} : { headers: { Authorization: credentials } }),
+    );
+  }
+
+  /** @param {string} path @param {unknown} body @param {[string, string] | undefined} token */
+  async function send(path, body, token) {
     const headers = new Headers({ 'Content-Type': 'application/json' });
-    if (csrf !== undefined) headers.set(...csrf);
+    if (token !== undefined) headers.set(...token);
     return toAnswer(await reach(path, { method: 'POST', headers, body: JSON.stringify(body) }));
   }
 
-  /** With the credentials and without any cookie. @param {string} path @param {unknown} body @param {string} credentials */
-  async function sendAlone(path, body, credentials) {
-    const headers = { 'Content-Type': 'application/json', Authorization: credentials };
-    return toAnswer(await reach(path, { method: 'POST', headers, credentials: 'omit', body: JSON.stringify(body) }));
+  /** @param {string} path @param {unknown} body */
+  async function postV3(path, body) {
+    if (v3Csrf === undefined) await enterV3(undefined);
+    const answer = await send(path, body, v3Csrf?.[0]);
+    if (!NOT_SIGNED_IN.includes(answer.status) || authorization === undefined) return answer;
+    await enterV3(authorization);
+    return send(path, body, v3Csrf?.[0]);
   }
 
   /**
@@ -87,19 +103,22 @@ export function createSession() {
      * @returns {Promise<Answer>}
      */
     async post(path, body) {
-      if (path.startsWith(V3_ROOT) && authorization !== undefined) return sendAlone(path, body, authorization);
-      const answer = await send(path, body);
+      if (path.startsWith(V3_ROOT)) return postV3(path, body);
+      const answer = await send(path, body, csrf);
       if (statusCodeOf(answer) !== NOT_AUTHENTICATED) return answer;
       await renew();
-      return send(path, body);
+      return send(path, body, csrf);
     },
-    /** Signs out on the server, whose answer makes the browser forget the cookie: no script can. Where it is away, the cookie stays until it expires. */
-    async end() {
-      await send(ME, { operationName: 'EndContactCenterSession' }).catch(() => {});
+    /** Signs out on the server, whose answer makes the browser forget the cookie: no script can. Where it is away, the cookies stay until they expire. @param {boolean} v3Too whether there is a session of v3 */
+    async end(v3Too) {
+      const leavesV3 = v3Too ? postV3(V3_LOGOUT, {}).catch(() => {}) : undefined;
+      await send(ME, { operationName: 'EndContactCenterSession' }, csrf).catch(() => {});
+      await leavesV3;
     },
     forget() {
       authorization = undefined;
       csrf = undefined;
+      v3Csrf = undefined;
     },
   };
 }
@@ -129,6 +148,12 @@ async function toAnswer(response) {
   } catch {
     return { status: response.status, body: text };
   }
+}
+
+/** What a page must send with its cookie, in a list that is empty where no token is demanded. @param {Response} response @returns {[string, string][]} */
+function toCsrf({ headers }) {
+  const name = headers.get('X-CSRF-HEADER');
+  return name === null ? [] : [[name, headers.get('X-CSRF-TOKEN') ?? '']];
 }
 
 /** @param {Answer} answer @param {boolean} withPassword */

@@ -1,23 +1,16 @@
-import { make, say } from './dom.js';
+import { make, say } from '../dom.js';
+import { findInexactNumber } from './exact-json.js';
 
 /** @typedef {import('./operations.js').Field} Field */
 
-/** A field whose text cannot be sent; the message is a sentence for people. */
-export class FieldProblem extends Error {
-  /** @param {string} message @param {HTMLElement} input */
-  constructor(message, input) {
-    super(message);
-    this.input = input;
-  }
-}
-
 /**
  * @typedef {{ readonly field: Field, readonly element: HTMLElement, readonly input: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement,
- *   fill(value: unknown): void, read(): unknown }} FieldView
+ *   fill(value: unknown): void, read(): FieldContent }} FieldView
+ * @typedef {{ readonly value: unknown } | { readonly problem: string }} FieldContent `value` is undefined for what is not to be sent; `problem` is a sentence for people.
  */
 
 /**
- * A field of a form: label, input, and what may be put in. `read` gives undefined for what is not to be sent, and throws a FieldProblem.
+ * A field of a form: label, input, and what may be put in. What cannot be sent is marked at the field when it is read.
  * @param {Field} field
  * @returns {FieldView}
  */
@@ -47,14 +40,9 @@ export function createField(field) {
       complain('');
     },
     read() {
-      complain('');
-      try {
-        return toValue(field, input.value);
-      } catch {
-        const sentence = `${field.name}: this is not a JSON object, such as {"key1": "value1"}.`;
-        complain(sentence);
-        throw new FieldProblem(sentence, input);
-      }
+      const content = toContent(field, input.value);
+      complain('problem' in content ? content.problem : '');
+      return content;
     },
   };
 
@@ -87,22 +75,49 @@ function toText(value, kind) {
 }
 
 /**
- * Wrong values are sent as they are, but for broken JSON: the gateway says what is wrong with them.
+ * Wrong values are sent as they are: the gateway says what is wrong with them. What would be sent as something else is not.
  * @param {Field} field
  * @param {string} text
- * @returns {unknown}
+ * @returns {import('./field.js').FieldContent}
  */
-function toValue({ kind, required }, text) {
+function toContent({ name, kind, required, mayBeEmpty }, text) {
   const trimmed = text.trim();
-  if (trimmed === '' && kind === 'list') return required ? [] : undefined;
-  if (trimmed === '') return required && kind !== 'object' ? text : undefined;
-  if (kind === 'boolean') return trimmed === 'true';
-  if (kind === 'object') return JSON.parse(trimmed);
-  if (kind === 'list')
-    return trimmed
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-  if (kind === 'number' && Number.isFinite(Number(trimmed))) return Number(trimmed);
-  return text;
+  if (trimmed === '' && required && !mayBeEmpty) return { problem: `${name} is required.` };
+  if (trimmed === '' && kind === 'list') return { value: required ? [] : undefined };
+  if (trimmed === '') return { value: required ? text : undefined };
+  if (kind === 'boolean') return { value: trimmed === 'true' };
+  if (kind === 'object') return toJson(name, trimmed);
+  if (kind === 'list') return { value: toLines(trimmed) };
+  if (kind === 'number' && Number.isFinite(Number(trimmed))) return toNumber(name, trimmed);
+  return { value: text };
+}
+
+/** @param {string} text */
+function toLines(text) {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '');
+}
+
+/** @param {string} name @param {string} text @returns {import('./field.js').FieldContent} */
+function toNumber(name, text) {
+  const inexact = findInexactNumber(text);
+  return inexact === undefined ? { value: Number(text) } : { problem: toInexact(name, inexact) };
+}
+
+/** @param {string} name @param {string} text @returns {import('./field.js').FieldContent} */
+function toJson(name, text) {
+  try {
+    const value = JSON.parse(text);
+    const inexact = findInexactNumber(text);
+    return inexact === undefined
+      ? { value }
+      : { problem: `${toInexact(name, inexact)} Write it as a text: "${inexact}".` };
+  } catch {
+    return { problem: `${name}: this is not a JSON object, such as {"key1": "value1"}.` };
+  }
+}
+
+/** @param {string} name @param {string} number */
+function toInexact(name, number) {
+  return `${name}: the number ${number} cannot be kept exactly and would become ${Number(number)}.`;
 }

@@ -1,9 +1,10 @@
-import { byId, make } from './dom.js';
-import { createField, FieldProblem } from './field.js';
+import { byId, make } from '../dom.js';
+import { createField } from './field.js';
 
 /**
  * @typedef {import('./operations.js').Operation} Operation
- * @typedef {{ readonly operation: Pick<Operation, 'name'>, readonly url: string, readonly body: Readonly<Record<string, unknown>> }} Request
+ * @typedef {{ readonly operation: Pick<Operation, 'name'>, readonly url: string, readonly body: Readonly<Record<string, unknown>>,
+ *   readonly ids: Readonly<Record<string, string>> }} Request `ids`: what was written into the fields, by their names.
  */
 
 /**
@@ -50,14 +51,23 @@ export function createRequestForm(onSend) {
     return fields.find(({ field }) => field.name === name && field.place === 'url')?.input.value.trim() ?? '';
   }
 
-  /** @param {Operation} chosen @returns {Request} */
+  /** Marks every field that cannot be sent; undefined when there is one. @param {Operation} chosen @returns {Request | undefined} */
   function read(chosen) {
-    const inBody = fields.filter(({ field }) => field.place === 'body').map(({ field, read }) => [field.name, read()]);
-    const given = Object.fromEntries(inBody.filter(([, value]) => value !== undefined));
+    const contents = fields.map((view) => ({ view, content: view.read() }));
+    const wrong = contents.find(({ content }) => 'problem' in content);
+    if (wrong !== undefined) {
+      wrong.view.input.focus();
+      return undefined;
+    }
+    const inBody = contents.flatMap(({ view: { field }, content }) =>
+      field.place === 'body' && 'value' in content && content.value !== undefined ? [[field.name, content.value]] : [],
+    );
+    const given = Object.fromEntries(inBody);
     return {
       operation: chosen,
       url: toUrl(chosen.path, (name) => encodeURIComponent(textOf(name))),
       body: chosen.enveloped ? { data: given } : { operationName: chosen.name, ...given },
+      ids: Object.fromEntries(fields.map(({ field, input }) => [field.name, input.value.trim()])),
     };
   }
 
@@ -68,12 +78,11 @@ export function createRequestForm(onSend) {
     event.preventDefault();
     const chosen = operation();
     if (chosen === undefined) return;
-    try {
-      onSend(read(chosen));
-    } catch (error) {
-      if (!(error instanceof FieldProblem)) throw error;
-      error.input.focus();
-    }
+    const request = read(chosen);
+    if (request !== undefined) onSend(request);
+  });
+  form.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
 
   return {
@@ -82,6 +91,18 @@ export function createRequestForm(onSend) {
       operations = known;
       operationChoice.replaceChildren(...known.map(({ name }) => make('option', {}, name)));
       showOperation();
+    },
+    /** Shows the form of an operation, filled with its sample and these values in place of the sample's. @param {string} name @param {Readonly<Record<string, string>>} values */
+    open(name, values) {
+      const at = operations.findIndex((one) => one.name === name);
+      if (at < 0) return;
+      operationChoice.selectedIndex = at;
+      showOperation();
+      for (const { field, fill } of fields) if (values[field.name] !== undefined) fill(values[field.name]);
+      showUrl();
+      const next = fields.find(({ field }) => values[field.name] === undefined) ?? fields[0];
+      form.scrollIntoView({ block: 'nearest' });
+      next?.input.focus();
     },
   };
 }

@@ -1,13 +1,13 @@
 /**
  * @typedef {'choice' | 'boolean' | 'text' | 'long-text' | 'number' | 'list' | 'object'} FieldKind
  * @typedef {{ readonly name: string, readonly place: 'url' | 'body', readonly required: boolean, readonly description: string,
- *   readonly limits: string, readonly kind: FieldKind, readonly choices: readonly string[] }} Field
+ *   readonly limits: string, readonly mayBeEmpty: boolean, readonly kind: FieldKind, readonly choices: readonly string[] }} Field
  * @typedef {{ readonly title: string, readonly path: Readonly<Record<string, unknown>>, readonly body: Readonly<Record<string, unknown>> }} Sample
  * @typedef {{ readonly name: string, readonly path: string, readonly summary: string, readonly fields: readonly Field[], readonly samples: readonly Sample[],
  *   readonly enveloped: boolean }} Operation `enveloped`: its parameters stand in `data`, and its name nowhere.
  * @typedef {{ readonly type?: string | readonly string[], readonly description?: string, readonly enum?: readonly string[],
  *   readonly anyOf?: readonly Schema[], readonly items?: Schema, readonly minimum?: number, readonly maximum?: number, readonly maxLength?: number,
- *   readonly minLength?: number, readonly maxItems?: number, readonly title?: string, readonly const?: string,
+ *   readonly minLength?: number, readonly pattern?: string, readonly maxItems?: number, readonly title?: string, readonly const?: string,
  *   readonly properties?: Readonly<Record<string, Schema>>, readonly required?: readonly string[], readonly $ref?: string, readonly oneOf?: readonly Schema[] }} Schema
  * @typedef {{ readonly name: string, readonly schema: Schema, readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }} Parameter
  * @typedef {{ readonly schema: Schema,
@@ -72,7 +72,15 @@ function toOperation(path, parameters, schema, content) {
 function toField(name, place, schema, required) {
   const forms = toForms(schema);
   const description = [schema, ...(schema.anyOf ?? [])].find((form) => form.description !== undefined)?.description;
-  return { name, place, required, description: description ?? '', limits: toLimits(forms), ...toKind(forms) };
+  return {
+    name,
+    place,
+    required,
+    description: description ?? '',
+    limits: toLimits(forms),
+    mayBeEmpty: mayBeEmpty(forms),
+    ...toKind(forms),
+  };
 }
 
 /** What a value may be, one by one; null, which counts as absent, is left out. @param {Schema} schema @returns {readonly Schema[]} */
@@ -92,6 +100,11 @@ function toKind(forms) {
   // Those that may also come as the string of a number are numbers all the same.
   if (first?.type === 'number' || first?.type === 'integer') return { kind: 'number', choices };
   return { kind: (first?.maxLength ?? 0) >= LONG_TEXT_MIN_CHARS ? 'long-text' : 'text', choices };
+}
+
+/** Whether an empty text is a value. @param {readonly Schema[]} forms */
+function mayBeEmpty([{ type, minLength = 0, enum: choices, pattern } = {}]) {
+  return type === 'array' || (type === 'string' && minLength === 0 && choices === undefined && pattern !== undefined);
 }
 
 /** @param {readonly Schema[]} forms */

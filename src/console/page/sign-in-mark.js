@@ -1,0 +1,26 @@
+const KEY = 'ucs-console.signed-in';
+
+/**
+ * Remembers for all tabs that the browser has a cookie to go on with, and where it came from. Holds no credentials.
+ * @typedef {'password' | 'provider'} Way
+ */
+export const signInMark = {
+  /** @returns {Way | undefined} */
+  read() {
+    const kept = localStorage.getItem(KEY);
+    return kept === 'password' || kept === 'provider' ? kept : undefined;
+  },
+  /** @param {Way} way */
+  set(way) {
+    localStorage.setItem(KEY, way);
+  },
+  clear() {
+    localStorage.removeItem(KEY);
+  },
+  /** Another tab has signed out. @param {() => void} listener */
+  onCleared(listener) {
+    addEventListener('storage', ({ key, newValue }) => {
+      if ((key === KEY || key === null) && newValue === null) listener();
+    });
+  },
+};
