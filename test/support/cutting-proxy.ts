@@ -6,6 +6,8 @@ export type CuttingProxy = {
   readonly port: number;
   /** Resets every connection on both sides. */
   cut(): void;
+  /** Ends every connection towards the client, and still takes what comes from there. */
+  halfClose(): void;
   stop(): Promise<void>;
 };
 
@@ -13,7 +15,10 @@ export type CuttingProxy = {
 export async function startCuttingProxy(target: number | (() => number), port = 0): Promise<CuttingProxy> {
   const toTargetPort = typeof target === 'number' ? () => target : target;
   const open = new Set<Socket>();
-  const server = createServer((near) => {
+  const nearEnds = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (near) => {
+    nearEnds.add(near);
+    near.on('close', () => nearEnds.delete(near));
     const far = connect({ port: toTargetPort(), host: '127.0.0.1', noDelay: true });
     for (const [socket, other] of [
       [near, far],
@@ -38,6 +43,9 @@ export async function startCuttingProxy(target: number | (() => number), port = 
   return {
     port: address.port,
     cut,
+    halfClose() {
+      for (const near of nearEnds) near.end();
+    },
     async stop() {
       server.close();
       cut();

@@ -1,4 +1,11 @@
-import { Metadata, Server, ServerCredentials, type ServerDuplexStream, status } from '@grpc/grpc-js';
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerOptions,
+  status,
+} from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { HealthImplementation, type ServingStatus } from 'grpc-health-check';
 import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
@@ -53,6 +60,8 @@ export type ScriptedUcsOptions = {
   readonly channelService: boolean;
   readonly health: boolean;
   readonly credentials: ServerCredentials;
+  /** Connections are told to end (GOAWAY) when they are so old, and cut a moment later; undefined for never. */
+  readonly connectionAgeMaxMs: number | undefined;
 };
 
 export const FOUND: ScriptedAnswer = {
@@ -65,6 +74,10 @@ const METHODS: ReadonlyMap<string, UcsMethodName> = new Map([
   [UCS_METHODS.AssignInteractionToContact.path, 'AssignInteractionToContact'],
 ]);
 
+function toAgeOptions(maxMs: number | undefined): ServerOptions {
+  return maxMs === undefined ? {} : { 'grpc.max_connection_age_ms': maxMs, 'grpc.max_connection_age_grace_ms': maxMs };
+}
+
 /** A small real gRPC server that does what a test says. */
 export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {}): Promise<ScriptedUcs> {
   const options = {
@@ -73,13 +86,14 @@ export async function startScriptedUcs(change: Partial<ScriptedUcsOptions> = {})
     channelService: true,
     health: true,
     credentials: ServerCredentials.createInsecure(),
+    connectionAgeMaxMs: undefined,
     ...change,
   };
   const definition = loadUcsDefinition();
   const requests: ScriptedRequest[] = [];
   const waiting = new Set<() => void>();
   let streams = 0;
-  const server = new Server({ 'grpc.enable_channelz': 0 });
+  const server = new Server({ 'grpc.enable_channelz': 0, ...toAgeOptions(options.connectionAgeMaxMs) });
   const health = new HealthImplementation({ '': 'SERVING' });
   const receive = (request: ScriptedRequest) => {
     requests.push(request);

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Http2Session, type ServerHttp2Stream } from 'node:http2';
+import { createServer as createTcpServer, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
 import { loadMessage } from '../../src/ucs-client/loaded-method.ts';
@@ -20,21 +22,74 @@ const found = loadMessage(loadUcsDefinition(), 'ucs.v1.FindOrCreatePhoneCallResp
 });
 
 function end(stream: ServerHttp2Stream, body: Buffer, trailers: Readonly<Record<string, string>>): void {
+  // Its connection may be over by now.
+  if (stream.destroyed) return;
   stream.respond(GRPC, { waitForTrailers: true });
   stream.on('wantTrailers', () => stream.sendTrailers({ ...trailers }));
   stream.end(body);
 }
 
+/** The socket as a stream that HTTP/2 does not take over. */
+function toWire(socket: Socket): Duplex {
+  const wire = new Duplex({
+    read() {},
+    write: (bytes, _encoding, done) => void socket.write(bytes, () => done()),
+    final: (done) => void socket.end(done),
+    destroy(error, done) {
+      socket.destroy();
+      done(error);
+    },
+  });
+  socket.on('data', (bytes) => wire.push(bytes));
+  socket.on('end', () => wire.push(null));
+  socket.on('close', () => wire.destroy());
+  socket.on('error', () => {});
+  return wire;
+}
+
+/** A frame of HTTP/2 without flags. */
+function http2Frame(type: number, streamId: number, payload: Buffer): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head.writeUInt8(type, 3);
+  head.writeUInt32BE(streamId, 5);
+  return Buffer.concat([head, payload]);
+}
+
+const HEADERS = 1;
+const CONTINUATION = 9;
+const STATUS_200 = Buffer.from([0x88]);
+
+/** Writes until nobody takes any more. */
+function flood(
+  stream: {
+    write(bytes: Buffer): boolean;
+    on(event: 'drain', listener: () => void): unknown;
+    readonly destroyed: boolean;
+  },
+  bytes: Buffer,
+): void {
+  const fill = () => {
+    while (!stream.destroyed && stream.write(bytes));
+  };
+  stream.on('drain', fill);
+  fill();
+}
+
 /** Health is as it should be; the first call is treated so, and those that follow are answered. */
 async function startHostile(
-  treat: (stream: ServerHttp2Stream) => void,
+  treat: (stream: ServerHttp2Stream, socket: Socket) => void,
 ): Promise<{ readonly target: string /** A connection was lost. */; readonly lost: Promise<unknown> }> {
   const lost = Promise.withResolvers<void>();
   let treated = false;
   const sessions = new Set<Http2Session>();
+  /** What is below each session, to be written to behind its back. */
+  const sockets = new WeakMap<Http2Session, Socket>();
+  let newest: Socket | undefined;
   const server = createServer({ maxSendHeaderBlockLength: 256 * MEGABYTE });
   server.on('session', (session) => {
     sessions.add(session);
+    if (newest !== undefined) sockets.set(session, newest);
     session.on('error', () => {});
     session.on('close', () => {
       sessions.delete(session);
@@ -47,20 +102,25 @@ async function startHostile(
     if (!path.endsWith('/FindOrCreatePhoneCall')) return end(stream, Buffer.alloc(0), { 'grpc-status': '12' });
     if (treated) return end(stream, frame(found), { 'grpc-status': '0' });
     treated = true;
-    treat(stream);
+    const socket = stream.session === undefined ? undefined : sockets.get(stream.session);
+    if (socket !== undefined) treat(stream, socket);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const front = createTcpServer((socket) => {
+    newest = socket;
+    server.emit('connection', toWire(socket));
+  });
+  front.listen(0, '127.0.0.1');
+  await once(front, 'listening');
   onTestFinished(() => {
     for (const session of sessions) session.destroy();
-    server.close();
+    front.close();
   });
-  const address = server.address();
+  const address = front.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return { target: `127.0.0.1:${address.port}`, lost: lost.promise };
 }
 
-const TREATMENTS: readonly (readonly [string, (stream: ServerHttp2Stream) => void])[] = [
+const TREATMENTS: readonly (readonly [string, (stream: ServerHttp2Stream, socket: Socket) => void])[] = [
   ['a message that is no message', (stream) => end(stream, frame(Buffer.alloc(100, 0xff)), { 'grpc-status': '0' })],
   ['a message that states 4 GB', (stream) => end(stream, frame(found, 2 ** 32 - 1), { 'grpc-status': '0' })],
   ['a message above the bound', (stream) => end(stream, frame(Buffer.alloc(5 * MEGABYTE)), { 'grpc-status': '0' })],
@@ -95,11 +155,35 @@ const TREATMENTS: readonly (readonly [string, (stream: ServerHttp2Stream) => voi
     'a body without end',
     (stream) => {
       stream.respond(GRPC);
-      const fill = () => {
-        while (!stream.destroyed && stream.write(Buffer.alloc(65_536)));
-      };
-      stream.on('drain', fill);
-      fill();
+      flood(stream, Buffer.alloc(65_536));
+    },
+  ],
+  [
+    'headers without end',
+    (stream, socket) => {
+      socket.write(http2Frame(HEADERS, stream.id ?? 0, STATUS_200));
+      const name = 'x-more';
+      const field = Buffer.concat([
+        Buffer.from([0, name.length]),
+        Buffer.from(name),
+        Buffer.from([100]),
+        Buffer.alloc(100, 'a'),
+      ]);
+      flood(socket, http2Frame(CONTINUATION, stream.id ?? 0, Buffer.concat(Array(100).fill(field))));
+    },
+  ],
+  [
+    'frames of the connection without end',
+    (stream, socket) => {
+      stream.respond(GRPC);
+      flood(socket, Buffer.concat(Array(100).fill(http2Frame(6, 0, Buffer.alloc(8)))));
+    },
+  ],
+  [
+    'hundreds of headers',
+    (stream) => {
+      const many = Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`x-${at}`, 'a'.repeat(1000)]));
+      end(stream, frame(found), { ...many, 'grpc-status': '0' });
     },
   ],
 ];
