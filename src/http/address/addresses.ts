@@ -29,7 +29,7 @@ export function createAddresses(options: AddressOptions, onUntrusted: (address: 
   const forwarded = (req: IncomingMessage) => {
     const peerAddress = peerOf(req);
     if (!proxies.none && proxies.trusts(peerAddress)) return readForwarded(req, peerAddress, proxies);
-    if (req.headers['x-forwarded-for'] !== undefined) onUntrusted(peerAddress);
+    if (isForwarded(req)) onUntrusted(peerAddress);
     return undefined;
   };
 
@@ -57,6 +57,15 @@ export function toOrigin(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { origin } = new URL(url);
   return origin === 'null' ? undefined : origin;
+}
+
+/** Whether a proxy says, or somebody pretends, that it is one. */
+function isForwarded({ headers }: IncomingMessage): boolean {
+  return (
+    headers['x-forwarded-for'] !== undefined ||
+    headers['x-forwarded-proto'] !== undefined ||
+    headers['x-forwarded-host'] !== undefined
+  );
 }
 
 function peerOf({ socket }: IncomingMessage): string {

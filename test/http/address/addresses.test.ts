@@ -32,6 +32,19 @@ describe('the address of the client', () => {
     expect(addresses.clientAddress(toNodeRequest(sent))).toBe(address);
   });
 
+  it('is told when somebody says it who is not believed, and not otherwise', () => {
+    const untrusted: string[] = [];
+    const told = createAddresses({ trustedProxies: ['10.1.0.0/16'], publicUrl: undefined }, (address) =>
+      untrusted.push(address),
+    );
+    for (const name of ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']) {
+      told.clientAddress(toNodeRequest({ headers: { [name]: '192.0.2.9' } }));
+      told.clientAddress(toNodeRequest({ headers: { [name]: '192.0.2.9' }, from: PROXY }));
+    }
+    told.clientAddress(toNodeRequest({ headers: {} }));
+    expect(untrusted).toEqual(['10.0.0.7', '10.0.0.7', '10.0.0.7']);
+  });
+
   it('costs no more than a bounded number of steps, however long the list', () => {
     const headers = { 'x-forwarded-for': Array.from({ length: 5000 }, () => '10.1.0.9').join(',') };
     expect(addresses.clientAddress(toNodeRequest({ headers, from: PROXY }))).toBe('10.1.0.9');
