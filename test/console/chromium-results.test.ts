@@ -152,6 +152,19 @@ describeInChromium('what the console shows of requests', process.env['CHROMIUM_P
     expect((await context.cookies()).map(({ name }) => name)).not.toContain('JSESSIONID');
   });
 
+  it('has a form for what is read, too', async () => {
+    await signIn();
+    await choose('GetFeatures');
+    await page.locator('#field-fields').fill('*');
+    await send();
+    await page.getByText('/api/v2/features?fields=*', { exact: true }).last().waitFor();
+    await page.getByText('HTTP 200, done').waitFor();
+    await page.getByText('"displayName"').first().waitFor();
+    await choose('v3.getCurrentSession');
+    await send();
+    await page.getByText('HTTP 200, done').nth(1).waitFor();
+  });
+
   it('opens the form that a document leads to', async () => {
     await page.goto(`${gateway.address}/docs/operations/SetCallNote`);
     await page.getByRole('link', { name: 'Try it in the console' }).click();

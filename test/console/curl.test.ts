@@ -22,6 +22,14 @@ describe('a request as curl', () => {
     ]);
   });
 
+  it('has no body where something is only read', () => {
+    expect(wordsOf(toCurl({ url: '/api/v2/me', body: undefined }, 'http://a', 'alice'))).toEqual([
+      '-u',
+      'alice',
+      'http://a/api/v2/me',
+    ]);
+  });
+
   it('has a place for the token of somebody from an identity provider', () => {
     expect(wordsOf(toCurl(request, 'http://a', undefined)).slice(0, 2)).toEqual(['-H', 'Authorization: Bearer t']);
   });

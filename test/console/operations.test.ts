@@ -30,7 +30,18 @@ describe('the forms of the console', () => {
 
   it('of Workspace API v3 follow from its own document: one for each operation, with the parameters that stand in data', async () => {
     const forms = toOperations(JSON.parse(await (await app.request('/openapi-v3.json')).text()));
-    expect(forms.map(({ name }) => name)).toEqual(v3Catalogue.map(({ name }) => name));
+    const session = [
+      'initializeWorkspace',
+      'activateChannels',
+      'logout',
+      'getCurrentSession',
+      'getConfiguration',
+      'keepAlive',
+    ];
+    expect(forms.map(({ name }) => name)).toEqual([
+      ...v3Catalogue.map(({ name }) => name),
+      ...session.map((name) => `v3.${name}`),
+    ]);
     for (const { name, path, parameters } of v3Catalogue) {
       const form = forms.find((one) => one.name === name);
       expect(form).toMatchObject({ path: `/workspace/v3${path}`, enveloped: true });
@@ -39,11 +50,15 @@ describe('the forms of the console', () => {
     }
   });
 
-  it('begin with the operations of the catalogue, and have those of /me too', () => {
+  it('begin with the operations of the catalogue, and have those of /me and every URL that is read too', () => {
     expect(operations.map(({ name }) => name).slice(catalogue.length)).toEqual([
       'StartContactCenterSession',
       'EndContactCenterSession',
+      ...['GetMe', 'GetFeatures', 'GetFeature', 'GetServices', 'GetService', 'GetUser', 'GetVersion'],
     ]);
+    expect(formOf('GetFeature')).toMatchObject({ method: 'GET', path: '/api/v2/features/{id}' });
+    expect(fieldOf('GetFeature', 'id')).toMatchObject({ place: 'url', required: true });
+    expect(fieldOf('GetFeatures', 'fields')).toMatchObject({ place: 'query', required: false });
   });
 
   it.each(catalogue.map(({ name }) => name))('of %s are filled with samples that the gateway accepts', async (name) => {

@@ -31,7 +31,7 @@ const signOutButton = byId('sign-out', HTMLButtonElement);
 
 const session = createSession();
 const transport = byId('transport', HTMLSelectElement);
-const form = createRequestForm((request) => exchanges.follow(request, session.post(request.url, request.body)));
+const form = createRequestForm((request) => exchanges.follow(request, session.ask(request)));
 const lives = createLives(form.open);
 const exchanges = createExchanges({
   announce(sentence) {
@@ -98,8 +98,9 @@ function takeEvent(event) {
 function showContact(contactId) {
   const url = `/workspace/v3/ucs/contacts/${encodeURIComponent(contactId)}/get-details`;
   const body = { data: { returnedAttributes: [] } };
-  const request = { operation: { name: 'v3.getContactDetails' }, url, body, ids: { contactId } };
-  void exchanges.follow(request, session.post(url, body));
+  /** @type {import('./form/request-form.js').Request} */
+  const request = { operation: { name: 'v3.getContactDetails' }, method: 'POST', url, body, ids: { contactId } };
+  void exchanges.follow(request, session.ask(request));
 }
 
 /** Gives the text where the browser does not let it be copied. @param {import('./form/request-form.js').Request} request */

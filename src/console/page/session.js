@@ -54,15 +54,16 @@ export function createSession() {
     );
   }
 
-  /** @param {string} path @param {unknown} body @param {[string, string] | undefined} token */
+  /** Reads where there is no body, else posts. @param {string} path @param {unknown} body @param {[string, string] | undefined} token */
   async function send(path, body, token) {
+    if (body === undefined) return toAnswer(await reach(path, {}));
     const headers = new Headers({ 'Content-Type': 'application/json' });
     if (token !== undefined) headers.set(...token);
     return toAnswer(await reach(path, { method: 'POST', headers, body: JSON.stringify(body) }));
   }
 
   /** @param {string} path @param {unknown} body */
-  async function postV3(path, body) {
+  async function askV3(path, body) {
     if (v3Csrf === undefined) await enterV3(undefined);
     const answer = await send(path, body, v3Csrf?.[0]);
     if (!NOT_SIGNED_IN.includes(answer.status) || authorization === undefined) return answer;
@@ -97,13 +98,12 @@ export function createSession() {
       return signedIn;
     },
     /**
-     * Posts JSON; what is refused for want of credentials has changed nothing, and is sent once more with new ones.
-     * @param {string} path
-     * @param {unknown} body
+     * Sends a request; what is refused for want of credentials has changed nothing, and is sent once more with new ones.
+     * @param {Pick<import('./form/request-form.js').Request, 'url' | 'body'>} request
      * @returns {Promise<Answer>}
      */
-    async post(path, body) {
-      if (path.startsWith(V3_ROOT)) return postV3(path, body);
+    async ask({ url: path, body }) {
+      if (path.startsWith(V3_ROOT)) return askV3(path, body);
       const answer = await send(path, body, csrf);
       if (statusCodeOf(answer) !== NOT_AUTHENTICATED) return answer;
       await renew();
@@ -111,7 +111,7 @@ export function createSession() {
     },
     /** Signs out on the server, whose answer makes the browser forget the cookie: no script can. Where it is away, the cookies stay until they expire. @param {boolean} v3Too whether there is a session of v3 */
     async end(v3Too) {
-      const leavesV3 = v3Too ? postV3(V3_LOGOUT, {}).catch(() => {}) : undefined;
+      const leavesV3 = v3Too ? askV3(V3_LOGOUT, {}).catch(() => {}) : undefined;
       await send(ME, { operationName: 'EndContactCenterSession' }, csrf).catch(() => {});
       await leavesV3;
     },

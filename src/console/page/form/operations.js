@@ -1,27 +1,31 @@
 /**
  * @typedef {'choice' | 'boolean' | 'text' | 'long-text' | 'number' | 'list' | 'object'} FieldKind
- * @typedef {{ readonly name: string, readonly place: 'url' | 'body', readonly required: boolean, readonly description: string,
+ * @typedef {{ readonly name: string, readonly place: 'url' | 'query' | 'body', readonly required: boolean, readonly description: string,
  *   readonly limits: string, readonly mayBeEmpty: boolean, readonly kind: FieldKind, readonly choices: readonly string[] }} Field
  * @typedef {{ readonly title: string, readonly path: Readonly<Record<string, unknown>>, readonly body: Readonly<Record<string, unknown>> }} Sample
- * @typedef {{ readonly name: string, readonly path: string, readonly summary: string, readonly fields: readonly Field[], readonly samples: readonly Sample[],
- *   readonly enveloped: boolean }} Operation `enveloped`: its parameters stand in `data`, and its name nowhere.
+ * @typedef {'GET' | 'POST'} Method
+ * @typedef {{ readonly name: string, readonly method: Method, readonly path: string, readonly summary: string, readonly fields: readonly Field[], readonly samples: readonly Sample[],
+ *   readonly enveloped: boolean }} Operation `enveloped`: its parameters, if any, stand in `data`, and its name nowhere.
  * @typedef {{ readonly type?: string | readonly string[], readonly description?: string, readonly enum?: readonly string[],
  *   readonly anyOf?: readonly Schema[], readonly items?: Schema, readonly minimum?: number, readonly maximum?: number, readonly maxLength?: number,
  *   readonly minLength?: number, readonly pattern?: string, readonly maxItems?: number, readonly title?: string, readonly const?: string,
  *   readonly properties?: Readonly<Record<string, Schema>>, readonly required?: readonly string[], readonly $ref?: string, readonly oneOf?: readonly Schema[] }} Schema
- * @typedef {{ readonly name: string, readonly schema: Schema, readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }} Parameter
+ * @typedef {{ readonly name: string, readonly in: 'path' | 'query', readonly schema: Schema, readonly description?: string, readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }} Parameter
  * @typedef {{ readonly schema: Schema,
  *   readonly examples?: Readonly<Record<string, { readonly summary: string, readonly value: Readonly<Record<string, unknown>> }>> }} Content
- * @typedef {{ readonly parameters?: readonly Parameter[],
- *   readonly post?: { readonly deprecated?: boolean, readonly requestBody?: { readonly content: { readonly 'application/json': Content } } } }} PathItem
+ * @typedef {{ readonly operationId: string, readonly summary: string, readonly parameters?: readonly Parameter[] }} Bare
+ * @typedef {{ readonly parameters?: readonly Parameter[], readonly get?: Bare,
+ *   readonly post?: Bare & { readonly deprecated?: boolean, readonly requestBody?: { readonly content: { readonly 'application/json': Content } } } }} PathItem
  * @typedef {{ readonly servers: readonly { readonly url: string }[], readonly paths: Readonly<Record<string, PathItem>>,
  *   readonly components: { readonly schemas: Readonly<Record<string, Schema>> } }} OpenApi
  */
 
 const LONG_TEXT_MIN_CHARS = 1024;
+/** What its names begin with is not in its document. */
+const V3_ROOT = '/workspace/v3';
 
 /**
- * Every operation that can be posted, those of the catalogue first: what the gateway's own OpenAPI document says is all there is to know.
+ * Every URL, the operations of the catalogue first: what the gateway's own OpenAPI document says is all there is to know.
  * @param {OpenApi} document
  * @returns {readonly Operation[]}
  */
@@ -35,7 +39,22 @@ export function toOperations({ servers, paths, components }) {
     const bodies = (whole.oneOf ?? [whole]).map((body) => named(body, components.schemas));
     return bodies.map((body) => toOperation(root + path, item.parameters ?? [], body, content));
   });
-  return operations.toSorted((one, other) => Number(other.samples.length > 0) - Number(one.samples.length > 0));
+  const bare = Object.entries(paths).flatMap(([path, { get, post }]) => [
+    ...(get === undefined ? [] : [toBareOperation('GET', root, path, get)]),
+    ...(post === undefined || post.requestBody !== undefined ? [] : [toBareOperation('POST', root, path, post)]),
+  ]);
+  const sampled = operations.filter(({ samples }) => samples.length > 0);
+  return [...sampled, ...operations.filter(({ samples }) => samples.length === 0), ...bare];
+}
+
+/** What is asked for by its URL alone. @param {Method} method @param {string} root @param {string} path @param {Bare} bare @returns {Operation} */
+function toBareOperation(method, root, path, { operationId, summary, parameters = [] }) {
+  const dialect = root === V3_ROOT ? 'v3.' : '';
+  const fields = parameters.map((parameter) => ({
+    ...toField(parameter.name, parameter.in === 'path' ? 'url' : 'query', parameter.schema, parameter.in === 'path'),
+    description: parameter.description ?? '',
+  }));
+  return { name: dialect + operationId, method, path: root + path, summary, fields, samples: [], enveloped: true };
 }
 
 /** A schema, or the one that it refers to. @param {Schema} schema @param {Readonly<Record<string, Schema>>} schemas */
@@ -51,6 +70,7 @@ function toOperation(path, parameters, schema, content) {
   const inBody = Object.entries(properties).filter(([field]) => field !== 'operationName');
   return {
     name,
+    method: 'POST',
     path,
     summary: schema.description ?? '',
     fields: [
@@ -68,7 +88,7 @@ function toOperation(path, parameters, schema, content) {
   };
 }
 
-/** @param {string} name @param {'url' | 'body'} place @param {Schema} schema @param {boolean} required @returns {Field} */
+/** @param {string} name @param {Field['place']} place @param {Schema} schema @param {boolean} required @returns {Field} */
 function toField(name, place, schema, required) {
   const forms = toForms(schema);
   const description = [schema, ...(schema.anyOf ?? [])].find((form) => form.description !== undefined)?.description;

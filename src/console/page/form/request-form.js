@@ -3,7 +3,7 @@ import { createField } from './field.js';
 
 /**
  * @typedef {import('./operations.js').Operation} Operation
- * @typedef {{ readonly operation: Pick<Operation, 'name'>, readonly url: string, readonly body: Readonly<Record<string, unknown>>,
+ * @typedef {{ readonly operation: Pick<Operation, 'name'>, readonly method: import('./operations.js').Method, readonly url: string, readonly body: Readonly<Record<string, unknown>> | undefined,
  *   readonly ids: Readonly<Record<string, string>> }} Request `ids`: what was written into the fields, by their names.
  */
 
@@ -15,6 +15,7 @@ export function createRequestForm(onSend) {
   const operationChoice = byId('operation', HTMLSelectElement);
   const sampleChoice = byId('sample', HTMLSelectElement);
   const summary = byId('summary', HTMLElement);
+  const verb = byId('verb', HTMLElement);
   const url = byId('url', HTMLElement);
   const form = byId('request', HTMLFormElement);
   const fieldPlace = byId('fields', HTMLElement);
@@ -43,12 +44,20 @@ export function createRequestForm(onSend) {
   }
 
   function showUrl() {
-    url.textContent = toUrl(operation()?.path ?? '', (name) => textOf(name) || `{${name}}`);
+    const { method = 'POST', path = '' } = operation() ?? {};
+    verb.textContent = method;
+    url.textContent = toUrl(path, (name) => textOf(name) || `{${name}}`) + toQuery();
   }
 
   /** @param {string} name */
   function textOf(name) {
     return fields.find(({ field }) => field.name === name && field.place === 'url')?.input.value.trim() ?? '';
+  }
+
+  function toQuery() {
+    const given = fields.filter(({ field, input }) => field.place === 'query' && input.value.trim() !== '');
+    const query = new URLSearchParams(given.map(({ field, input }) => [field.name, input.value.trim()]));
+    return given.length === 0 ? '' : `?${query}`;
   }
 
   /** Marks every field that cannot be sent; undefined when there is one. @param {Operation} chosen @returns {Request | undefined} */
@@ -63,10 +72,12 @@ export function createRequestForm(onSend) {
       field.place === 'body' && 'value' in content && content.value !== undefined ? [[field.name, content.value]] : [],
     );
     const given = Object.fromEntries(inBody);
+    const body = chosen.enveloped ? { data: given } : { operationName: chosen.name, ...given };
     return {
       operation: chosen,
-      url: toUrl(chosen.path, (name) => encodeURIComponent(textOf(name))),
-      body: chosen.enveloped ? { data: given } : { operationName: chosen.name, ...given },
+      method: chosen.method,
+      url: toUrl(chosen.path, (name) => encodeURIComponent(textOf(name))) + toQuery(),
+      body: chosen.method === 'GET' ? undefined : body,
       ids: Object.fromEntries(fields.map(({ field, input }) => [field.name, input.value.trim()])),
     };
   }

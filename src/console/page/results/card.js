@@ -1,6 +1,6 @@
 import { make } from '../dom.js';
 import { toRecord } from '../record.js';
-import { toJsonView } from './json-view.js';
+import { toClosedJsonView, toJsonView } from './json-view.js';
 
 /**
  * @typedef {import('../form/request-form.js').Request} Request
@@ -13,17 +13,16 @@ import { toJsonView } from './json-view.js';
 
 /** A request with its answer and its notification. @param {Request} request @param {CardActions} actions */
 export function createCard(request, actions) {
-  const { operation, url, body } = request;
+  const { operation, method, url, body } = request;
   const answer = make('p', { class: 'stage', 'data-outcome': 'waiting' }, 'Sending…');
   const notification = make('p', { class: 'stage', 'data-outcome': 'waiting' }, 'Waiting for the notification…');
-  const asked = toJsonView('Request body', body);
-  asked.open = false;
+  const asked = body === undefined ? [] : [toClosedJsonView('Request body', body)];
   const element = make(
     'li',
     {},
     make('h3', {}, operation.name, make('time', {}, new Date().toLocaleTimeString())),
-    make('p', { class: 'url' }, make('span', { class: 'verb' }, 'POST'), ' ', make('code', {}, url)),
-    asked,
+    make('p', { class: 'url' }, make('span', { class: 'verb' }, method), ' ', make('code', {}, url)),
+    ...asked,
     answer,
     toCopyButton(request, actions),
   );
@@ -76,10 +75,11 @@ function toCopyButton(request, actions) {
 }
 
 /** @param {Answer} answer */
-function judge({ body: answered }) {
+function judge({ status, body: answered }) {
   const { statusCode, statusMessage, status: words, referenceId, operationId } = toRecord(answered);
   const { code, message = statusMessage } = toRecord(words);
-  const accepted = statusCode === 0 || code === 0 || code === 1;
+  // Some answers that are read have no code beside the HTTP status.
+  const accepted = status === 200 && [undefined, 0, 1].some((fine) => (statusCode ?? code) === fine);
   const id = accepted ? (referenceId ?? operationId) : undefined;
   if (!accepted) return { id, accepted, said: `refused: ${message ?? 'no reason given'}` };
   return { id, accepted, said: id === undefined ? 'done' : `accepted as request ${id}` };
