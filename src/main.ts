@@ -10,6 +10,9 @@ if (tooOld !== undefined) {
 // Not before the look at the version: an older Node fails while it reads these.
 const { runCli } = await import('./cli/run-cli.ts');
 
+// Who reads may have enough before all is written, as `head` has: that is no failure.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
+
 const exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   stdin: process.stdin,
