@@ -10,7 +10,7 @@ import { findPhoneCall, post } from '../support/rest-client.ts';
 /** DATA_DIRs that earlier versions left, by the versions of the schemas in them: three calls that alice was answered for, and two requests that are open. */
 const KEPT = 'test/fixtures/data-dirs';
 
-it('of each version of the two schemas, the present ones too, a DATA_DIR is kept', { timeout: 60_000 }, async () => {
+it('of each earlier version of the two schemas a DATA_DIR is kept', { timeout: 60_000 }, async () => {
   const dataDir = createDataDir();
   onTestFinished(dataDir.remove);
   await (await startGatewayProcess(dataDir.path)).stop();
@@ -19,11 +19,11 @@ it('of each version of the two schemas, the present ones too, a DATA_DIR is kept
   const journal = read('journal.sqlite', 'PRAGMA user_version');
   const ucs = read('ucs/ucs.sqlite', 'SELECT version FROM ucs_version');
   const wanted = [
-    ...upTo(journal).map((version) => `journal-${version}-`),
-    ...upTo(ucs).map((version) => `-ucs-${version}`),
+    ...upTo(journal - 1).map((version) => `journal-${version}-`),
+    ...upTo(ucs - 1).map((version) => `-ucs-${version}`),
   ];
   const kept = readdirSync(KEPT);
-  expect(wanted.length).toBeGreaterThan(4);
+  expect(wanted.length).toBeGreaterThan(2);
   expect(wanted.filter((part) => !kept.some((archive) => archive.includes(part)))).toEqual([]);
 });
 
