@@ -9,6 +9,13 @@ import { type SteadyLoad, startSteadyLoad } from '../support/steady-load.ts';
 
 const url = process.env['TEST_NATS_URL'];
 const CHANNEL = '/v2/ucs/interactions';
+/** As deployments have it: on a busy machine a gateway with a shorter one says now and then that it is not ready. */
+const LEASE = {
+  CLUSTER_BEAT_MS: '1000',
+  CLUSTER_DISPATCH_STOP_MS: '9000',
+  DISPATCH_ATTEMPT_TIMEOUT_MS: '5000',
+  CLUSTER_CLAIM_MS: '16000',
+};
 
 function startLoad(address: string, user: string, requestsPerSecond: number): SteadyLoad {
   let count = 0;
@@ -41,7 +48,7 @@ describe.each(BALANCERS)('three gateways behind $name that are restarted in turn
     'refuse no request, and clients of every kind get each notification once [promises 1, 3, 4]',
     { timeout: 120_000 },
     async () => {
-      const cluster = await startGatewayCluster(url ?? '', 0);
+      const cluster = await startGatewayCluster(url ?? '', 0, LEASE);
       onTestFinished(cluster.stop);
       const folder = createDataDir();
       onTestFinished(folder.remove);

@@ -70,6 +70,8 @@ function toHaproxy(port: number, addresses: readonly string[], adminPorts: reado
   return `defaults
   mode http
   timeout connect 2s
+  # Without it a gateway that is slow to say that it is ready, on a busy machine, counts as gone.
+  timeout check 5s
   timeout client 60s
   timeout server 60s
   timeout tunnel 1h
