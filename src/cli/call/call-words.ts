@@ -40,6 +40,8 @@ export async function parseCall(
   const operation = words.map((word) => findOperation(word)).find((found) => found !== undefined);
   const flags = operation === undefined ? [] : toFlags(operation);
   const known = [...COMMON_FLAGS, ...flags.map(({ flag }) => flag)];
+  const [first = ''] = words;
+  if (operation === undefined && /^[a-z]/i.test(first)) return unknownOperation(first);
   const strange = words.find((word) => word.startsWith('--') && !known.includes(word.replace(/=.*/s, '')));
   if (strange !== undefined) return unknownFlag(strange, known);
   try {
@@ -54,8 +56,11 @@ export async function parseCall(
     const peer = toPeer(values, env);
     if (typeof peer === 'string') return peer;
     const json = values.json === true;
-    if (values.watch === true && positionals.length === 0) return { ...peer, json, watch: toFilter(values) };
-    const body = values.body === undefined ? {} : parseBody(await readBody(values.body));
+    if (values.watch === true && positionals.length === 0) {
+      const filter = parseFilter(values);
+      return typeof filter === 'string' ? filter : { ...peer, json, watch: filter };
+    }
+    const body = values.body === undefined ? {} : await readParameters(values.body, readBody);
     if (typeof body === 'string') return body;
     const request = toRequest(operation, positionals, new Map(Object.entries(values)), body);
     return typeof request === 'string' ? request : { ...peer, json, request };
@@ -84,10 +89,20 @@ function toPeer(values: Values, env: Environment): Peer | string {
   };
 }
 
-function toFilter(values: Values): Filter {
+function parseFilter(values: Values): Filter | string {
   const referenceId = values['reference-id'] === undefined ? undefined : Number(values['reference-id']);
+  if (Number.isNaN(referenceId)) return `--reference-id: expected a number, got '${values['reference-id']}'`;
   const messageType = values['message-type'] === undefined ? undefined : String(values['message-type']);
   return { referenceId, messageType };
+}
+
+/** The file's text as parameters, or what is wrong with it. */
+async function readParameters(name: string, readBody: (name: string) => Promise<string>): Promise<JsonObject | string> {
+  try {
+    return parseBody(await readBody(name));
+  } catch (error) {
+    return `--body ${name}: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function parseBody(text: string): JsonObject | string {

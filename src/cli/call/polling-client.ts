@@ -1,5 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 
+/** The gateway answered, and said no. */
+export class Refusal extends Error {}
+
 /** A Bayeux client of the least kind: one session over long-polling, for a command that waits for one event. */
 export type PollingClient = {
   subscribe(channel: string): Promise<void>;
@@ -15,7 +18,7 @@ export type PollingClientOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Shakes hands; throws with the server's words when it refuses. */
+/** Shakes hands; throws a Refusal with the server's words when it refuses. */
 export async function createPollingClient(options: PollingClientOptions): Promise<PollingClient> {
   const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] };
   const { clientId } = expectSuccess(await exchange(options, handshake), '/meta/handshake');
@@ -72,5 +75,9 @@ function replyTo(messages: readonly JsonObject[], channel: string): JsonObject |
 function expectSuccess(messages: readonly JsonObject[], channel: string): JsonObject {
   const reply = replyTo(messages, channel);
   if (reply?.['successful'] === true) return reply;
-  throw new Error(`${channel} was refused: ${String(reply?.['error'] ?? 'no reply')}`);
+  const error = String(reply?.['error'] ?? 'no reply');
+  // The only one that its user can do something about at once.
+  if (error.startsWith('401:'))
+    throw new Refusal('user or password are wrong, or the token is: see --user and --token');
+  throw new Refusal(`${channel} was refused: ${error}`);
 }

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json
 import { dialects } from '../../operations/dialects.ts';
 import { type Call, type Filter, type Peer, parseCall } from '../call/call-words.ts';
 import { type OperationRequest, operations, toFlags } from '../call/operation-flags.ts';
-import { createPollingClient, type PollingClient } from '../call/polling-client.ts';
+import { createPollingClient, type PollingClient, Refusal } from '../call/polling-client.ts';
 import { type Command, EXIT_FAILED, EXIT_NO_ANSWER, EXIT_OK, EXIT_WRONG_USE, type Surroundings } from '../command.ts';
 
 const CHANNELS = dialects.map(({ outcomesChannel }) => outcomesChannel);
@@ -43,7 +43,11 @@ export const call: Command = {
         ? watch(parsed, parsed.watch, surroundings)
         : callAndWait(parsed, parsed.request, surroundings));
     } catch (error) {
-      surroundings.complain(`no answer from ${parsed.url}: ${reasonOf(error)}`);
+      if (error instanceof Refusal) {
+        surroundings.complain(`${parsed.url} said no: ${error.message}`);
+        return EXIT_FAILED;
+      }
+      surroundings.complain(`no answer from ${parsed.url}: ${reasonOf(error)}; --url or GATEWAY_URL says where it is`);
       return EXIT_NO_ANSWER;
     }
   },

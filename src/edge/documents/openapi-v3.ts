@@ -1,12 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { V3_ROOT } from '../../operations/v3/dialect.ts';
 import { toBodyParameters } from '../acceptance/url-parameters.ts';
-import { failures } from '../failure.ts';
 import { urlParameterNames } from '../url-path.ts';
 import type { V3Face, V3Route } from '../v3-face.ts';
-import { v3Wording } from '../v3-wording.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { toDescription } from './request-schemas.ts';
+import { v3Refusals } from './v3-refusals.ts';
 
 /** Workspace API v3 as OpenAPI 3.1: each URL is one operation, its body {operationId, data}. */
 export function toOpenApiV3(catalogue: readonly V3Face[], version: string): JsonObject {
@@ -73,31 +72,16 @@ function toAnswer(description: string, schema: string): JsonObject {
 
 /** One response for each HTTP status that this dialect refuses with. */
 const refusalResponses: JsonObject = Object.fromEntries(
-  [...Map.groupBy(Object.keys(failures).filter(isFailureName).flatMap(toRefusals), ({ httpStatus }) => httpStatus)].map(
-    ([httpStatus, rows]) => [
-      `Refused${httpStatus}`,
-      toAnswer(rows.map(({ code, when }) => `${code}: ${when}`).join('; '), 'Refusal'),
-    ],
-  ),
+  [...Map.groupBy(v3Refusals, ({ httpStatus }) => httpStatus)].map(([httpStatus, rows]) => [
+    `Refused${httpStatus}`,
+    toAnswer(rows.map(({ code, when }) => `${code}: ${when}`).join('; '), 'Refusal'),
+  ]),
 );
 
 /** The same for every operation: they stand in the document once. */
 const refusals: JsonObject = Object.fromEntries(
   Object.keys(refusalResponses).map((name) => [name.slice(-3), { $ref: `#/components/responses/${name}` }]),
 );
-
-function isFailureName(name: string): name is keyof typeof failures {
-  return name in failures;
-}
-
-function toRefusals(name: keyof typeof failures) {
-  const both = name === 'not-authenticated' ? [true, false] : [false];
-  return both.map((authorization) => {
-    const refused = { authorization, clientReference: undefined };
-    const { httpStatus, statusCode } = v3Wording.toRefusal({ name }, refused);
-    return { httpStatus, code: statusCode, when: failures[name].when };
-  });
-}
 
 function toSessionPath(method: 'get' | 'post', id: string, summary: string, schema: string): JsonObject {
   return { [method]: { operationId: id, summary, responses: { '200': toAnswer(summary, schema), ...refusals } } };

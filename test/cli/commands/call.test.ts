@@ -109,8 +109,8 @@ describe('call', () => {
     script.handshake = false;
     const { exitCode, complaints } = await callWith('/ucs/interactions', '{}', '--url', url);
     expect([exitCode, complaints]).toEqual([
-      3,
-      [`no answer from ${url}: /meta/handshake was refused: 401::Access denied`],
+      1,
+      [`${url} said no: user or password are wrong, or the token is: see --user and --token`],
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('call', () => {
     await once(server, 'close');
     const { exitCode, complaints } = await callWith('/ucs/interactions', '{}', '--url', url);
     expect(exitCode).toBe(3);
-    expect(complaints[0]).toMatch(/^no answer from .*ECONNREFUSED/);
+    expect(complaints[0]).toMatch(/^no answer from .*ECONNREFUSED.*; --url or GATEWAY_URL says where it is$/);
   });
 
   test('sends an operation by its name, its parameters as options, the ids of its URL in their place', async () => {
@@ -181,6 +181,12 @@ describe('call', () => {
 
   test.each([
     [['FindPhonecall'], "no operation 'FindPhonecall': is FindPhoneCall meant?; a PATH begins with /"],
+    [
+      ['findphonecall', '--call-id', '1'],
+      "no operation 'findphonecall': is FindPhoneCall meant?; a PATH begins with /",
+    ],
+    [['--watch', '--reference-id', 'abc'], "--reference-id: expected a number, got 'abc'"],
+    [['--json', 'FindPhoneCall', '--callid', '1'], 'no option --callid: is --call-id meant?'],
     [['FindPhoneCall', '--callid', '1'], 'no option --callid: is --call-id meant?'],
     [['SetCallNote', '--note', 'x'], '--interaction-id is missing'],
     [['FindPhoneCall', '--user-data', 'x'], "--user-data: expected JSON with numbers below 2^53, got 'x'"],

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.ts';
 import { v2 } from '../../../operations/v2/dialect.ts';
 import { V3_ROOT, v3 } from '../../../operations/v3/dialect.ts';
+import { failures } from '../../failure.ts';
 import { API_ROOT, urlParameterNames } from '../../url-path.ts';
 import type { V3Face } from '../../v3-face.ts';
 import { toEventSchema } from '../asyncapi-v3.ts';
@@ -9,8 +10,9 @@ import type { DocumentedOperation } from '../documented-operation.ts';
 import { toJsonSchema } from '../json-schema.ts';
 import { toFailureSchema, toSuccessSchema } from '../notification-schemas.ts';
 import { sampleNotifications, toSampleFailure, toV3SampleFailure } from '../sample-notifications.ts';
+import { v3Refusals } from '../v3-refusals.ts';
 import { toFieldTable } from './field-table.ts';
-import { type Markup, toJsonBlock } from './frame.ts';
+import { type Markup, toJsonBlock, toTable } from './frame.ts';
 
 type Shown = {
   readonly root: string;
@@ -20,6 +22,7 @@ type Shown = {
   readonly success: JsonObject;
   readonly failure: JsonObject;
   readonly failureSchema: JsonObject | undefined;
+  readonly refusals: readonly { readonly httpStatus: number; readonly code: number; readonly when: string }[];
 };
 
 /** Where the page of an operation is. */
@@ -37,6 +40,11 @@ export function toOperationPage(operation: DocumentedOperation): Markup {
     success: toSuccessSchema(operation),
     failure: toSampleFailure(operation),
     failureSchema: toFailureSchema(operation),
+    refusals: Object.values(failures).map(({ httpStatus, statusCode, when }) => ({
+      httpStatus,
+      code: statusCode,
+      when,
+    })),
   });
 }
 
@@ -51,6 +59,7 @@ export function toV3OperationPage(operation: V3Face): Markup {
     success: toEventSchema(operation),
     failure: toV3SampleFailure(),
     failureSchema: undefined,
+    refusals: v3Refusals,
   })}
 ${others.length === 0 ? '' : html`<h2>Also at</h2><ul>${others}</ul>`}`;
 }
@@ -78,7 +87,13 @@ ${toShape(shown.success)}
       ? html`<p>The event is <code>EventError</code> whatever was asked for.</p>`
       : toFieldTable('Fields of a failure', shown.failureSchema)
   }</div></div>
-<p>Requests that are refused at once have an answer of their own: <a href="/docs/errors">errors</a>.</p>`;
+<h2>Errors</h2>
+<p>A request that is refused is answered so at once, nothing is done, and no notification follows.</p>
+${toTable(
+  'Errors',
+  ['HTTP', shown.root === V3_ROOT ? 'status.code' : 'statusCode', 'When'],
+  shown.refusals.map(({ httpStatus, code, when }) => [String(httpStatus), String(code), when]),
+)}`;
 }
 
 /** Its fields, and the whole as JSON Schema for those who want it. */

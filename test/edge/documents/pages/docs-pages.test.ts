@@ -40,6 +40,7 @@ describe('/docs', () => {
   it.each(operations)('shows of $name each field, and what its samples were answered', async (operation) => {
     const { status, text } = await page(`/docs/operations/${operation.name}`);
     expect(status).toBe(200);
+    for (const { when } of Object.values(failures)) expect(text).toContain(`<td>${when}</td>`);
     for (const field of Object.keys(operation.parameters.shape)) expect(text).toContain(`<code>${field}</code>`);
     const notifications = Object.entries(recorded).find(([name]) => name === operation.name)?.[1] ?? [];
     expect(notifications).toHaveLength(operation.samples.length);
