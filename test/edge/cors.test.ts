@@ -71,7 +71,7 @@ describe('CORS', () => {
     async (status, [method, path, headers, body]) => {
       const answer = await send(method, path, { ...headers, origin: DESK }, body);
       expect(answer.status).toBe(status);
-      expect(answer.headers.get('vary')).toBe('Origin');
+      expect(answer.headers.get('vary')).toMatch(/^Origin\b/);
       expect(grants(answer)).toEqual({
         'access-control-allow-origin': DESK,
         'access-control-allow-credentials': 'true',

@@ -24,7 +24,8 @@ export function toStaticHandler({ contentType, content, headers }: StaticFile): 
       ...c.get('extraHeaders'),
       ...headers,
       ETag: made.etag,
-      Vary: 'Accept-Encoding',
+      // It takes the place of the one that an allowed origin got before, see http/address/cors.ts.
+      Vary: 'Origin, Accept-Encoding',
     };
     if (isKnown(c, made.etag)) return new Response(null, { status: 304, headers: all });
     const typed = { ...all, 'Content-Type': contentType };

@@ -25,7 +25,7 @@ describe('pages and documents', () => {
     const bytes = Buffer.from(await packed.arrayBuffer());
     expect(gunzipSync(bytes).equals(text)).toBe(true);
     expect(bytes.length).toBeLessThan(text.length);
-    for (const { headers } of [plain, packed]) expect(headers.get('vary')).toBe('Accept-Encoding');
+    for (const { headers } of [plain, packed]) expect(headers.get('vary')).toBe('Origin, Accept-Encoding');
   });
 
   it.each(['gzip;q=0', '*;q=0', 'br', 'identity', 'gzip; q=0, *', ''])(
