@@ -153,7 +153,7 @@ async function addInteractionIndexes(tx: Transaction<Tables>): Promise<void> {
 /** What is old: threads as a whole, calls that are open, and a table for what is archived, with the indexes that histories want. */
 async function addArchive(tx: Transaction<Tables>, kind: Kind): Promise<void> {
   const text = sql.raw(kind === 'postgres' ? 'text collate "C"' : 'text');
-  await sql`create index if not exists interaction_thread on interaction (tenant, thread_id)`.execute(tx);
+  await sql`create index if not exists interaction_thread on interaction (tenant, thread_id, modify_ms)`.execute(tx);
   await sql`create index if not exists interaction_open_call on interaction (modify_ms) where ${CALL_IS_OPEN}`.execute(
     tx,
   );
@@ -178,5 +178,5 @@ const ARCHIVE_INDEXES = [
   ['owner', 'owner_id, start_ms, id'],
   ['medium', 'media_type, start_ms, id'],
   ['owner_medium', 'owner_id, media_type, start_ms, id'],
-  ['thread', 'thread_id'],
+  ['thread', 'thread_id, modify_ms'],
 ] as const;

@@ -20,19 +20,23 @@ export const BEGINNING: Place = { tenant: '', startMs: Number.MIN_SAFE_INTEGER, 
 /** Interactions looked at in one step: others get their turn between two. */
 const LOOKED_AT_MAX = 20;
 
-/** Looks at the next old interactions, and archives or deletes the threads of theirs that are old as a whole. Answers where to go on; undefined at the end. */
+/** Interactions of theirs that are moved in one step: a thread may have any number. */
+const MOVED_MAX = 100;
+
+/** Looks at the next old interactions, and archives or deletes threads of theirs that are old as a whole, or a part of them. Answers where to go on; undefined at the end. */
 export async function stepOverOldThreads(store: Store, old: OldThreads, after: Place): Promise<Place | undefined> {
   return store.transaction(async (tx) => {
     // Several processes on one database do not do it twice.
     await store.lock(tx, ['old threads']);
     const { tenant } = after;
     const found = await readOld(tx, old, after, store.indexedBy);
-    const threads = [...new Set(found.map(({ thread_id }) => thread_id))];
-    if (threads.length > 0) await lockInteractions(store, tx, tenant, threads, old.from);
-    const idle = threads.length === 0 ? [] : await readIdle(tx, tenant, threads, old);
-    if (idle.length > 0 && old.what === 'archive') await copyToArchive(tx, tenant, idle);
-    if (idle.length > 0)
-      await tx.deleteFrom(old.from).where('tenant', '=', tenant).where('thread_id', 'in', idle).execute();
+    const idle: string[] = [];
+    for (const thread of new Set(found.map(({ thread_id }) => thread_id)))
+      if (await isIdle(tx, tenant, thread, old)) idle.push(thread);
+    const ids = idle.length === 0 ? [] : await readIds(tx, tenant, idle, old);
+    if (ids.length > 0) await moveAway(store, tx, tenant, ids, old);
+    // There may be more of these threads.
+    if (ids.length === MOVED_MAX) return after;
     const last = found.at(-1);
     if (last !== undefined && found.length === LOOKED_AT_MAX) return { tenant, startMs: last.start_ms, id: last.id };
     return firstOfNextTenant(tx, old.from, tenant);
@@ -57,49 +61,53 @@ function withIndex(hint: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`${sql.id('i')}${hint}`;
 }
 
-/** As those who change one do: so none is changed between the look at it and its move. */
-async function lockInteractions(
-  store: Store,
-  tx: Tx,
-  tenant: string,
-  threads: readonly string[],
-  from: Table,
-): Promise<void> {
+/** Whether nothing in the thread has changed since. */
+async function isIdle(tx: Tx, tenant: string, thread: string, { from, untilMs }: OldThreads): Promise<boolean> {
+  const changed = await tx
+    .selectFrom(from)
+    .select('modify_ms')
+    .where('tenant', '=', tenant)
+    .where('thread_id', '=', thread)
+    .where('modify_ms', '>=', untilMs)
+    .limit(1)
+    .executeTakeFirst();
+  return changed === undefined;
+}
+
+async function readIds(tx: Tx, tenant: string, threads: readonly string[], { from }: OldThreads): Promise<string[]> {
   const rows = await tx
     .selectFrom(from)
     .select('id')
     .where('tenant', '=', tenant)
     .where('thread_id', 'in', threads)
+    .limit(MOVED_MAX)
     .execute();
-  await store.lock(
-    tx,
-    rows.map(({ id }) => interactionLock(tenant, id)),
-  );
+  return rows.map(({ id }) => id);
 }
 
-/** Those of the threads in which nothing has changed since. */
-async function readIdle(
+/** Locked as by those who change one, and looked at once more: what has changed just now stays, and its thread with it from the next step on. */
+async function moveAway(
+  store: Store,
   tx: Tx,
   tenant: string,
-  threads: readonly string[],
-  { from, untilMs }: OldThreads,
-): Promise<readonly string[]> {
-  const busy = await tx
-    .selectFrom(from)
-    .select('thread_id')
-    .distinct()
+  ids: readonly string[],
+  { from, what, untilMs }: OldThreads,
+): Promise<void> {
+  await store.lock(
+    tx,
+    ids.map((id) => interactionLock(tenant, id)),
+  );
+  if (what === 'archive') {
+    // Both tables have the same columns in the same order.
+    await sql`insert into archived_interaction select * from interaction
+      where tenant = ${tenant} and id in (${sql.join(ids)}) and modify_ms < ${untilMs}`.execute(tx);
+  }
+  await tx
+    .deleteFrom(from)
     .where('tenant', '=', tenant)
-    .where('thread_id', 'in', threads)
-    .where('modify_ms', '>=', untilMs)
+    .where('id', 'in', ids)
+    .where('modify_ms', '<', untilMs)
     .execute();
-  const isBusy = new Set(busy.map(({ thread_id }) => thread_id));
-  return threads.filter((thread) => !isBusy.has(thread));
-}
-
-async function copyToArchive(tx: Tx, tenant: string, threads: readonly string[]): Promise<void> {
-  // Both tables have the same columns in the same order.
-  await sql`insert into archived_interaction select * from interaction
-    where tenant = ${tenant} and thread_id in (${sql.join(threads)})`.execute(tx);
 }
 
 async function firstOfNextTenant(tx: Tx, from: Table, tenant: string): Promise<Place | undefined> {

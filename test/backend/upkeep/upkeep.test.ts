@@ -101,6 +101,19 @@ describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('what is old in th
     }
   });
 
+  it('is moved and deleted in small steps where one thread has thousands', async () => {
+    const ucs = direct();
+    const tenant = ucs.tenant();
+    const threadId = tenant.id;
+    for (let call = 0; call < 350; call++) await makeCall(tenant, `call-${call}`, { threadId, phoneNumber: '' });
+    ucs.clock.advance(10 * DAY_MS);
+    expect(await round(ucs, { archiveDays: 5 })).toBeGreaterThanOrEqual(4);
+    expect(await historyOf(tenant, 'MAIN')).toEqual([]);
+    expect(await historyOf(tenant, 'ARCHIVE')).toHaveLength(350);
+    expect(await round(ucs, { retentionDays: 5 })).toBeGreaterThanOrEqual(4);
+    expect(await historyOf(tenant, 'ARCHIVE')).toEqual([]);
+  });
+
   it('is closed where it is a call that nobody completed, as of its last change', async () => {
     const ucs = direct();
     const tenant = ucs.tenant();
