@@ -44,8 +44,11 @@ function toDescription(schema: JsonValue | undefined): string {
 
 function toLimits(schema: JsonValue): string {
   return toForms(schema)
-    .flatMap(({ enum: words, maxLength, maxItems, minimum, maximum, default: usual }) => [
-      Array.isArray(words) ? `One of ${words.join(', ')}.` : '',
+    .flatMap(({ enum: words, items, maxLength, maxItems, minimum, maximum, default: usual }) => [
+      Array.isArray(words) ? `${words.length === 1 ? 'Always' : 'One of'} ${words.join(', ')}.` : '',
+      isJsonObject(items) && isJsonObject(items['properties'])
+        ? `Each with ${Object.keys(items['properties']).join(', ')}.`
+        : '',
       typeof maxLength === 'number' ? `At most ${maxLength} characters.` : '',
       typeof maxItems === 'number' ? `At most ${maxItems} entries.` : '',
       typeof minimum === 'number' && Math.abs(minimum) < Number.MAX_SAFE_INTEGER ? `From ${minimum}.` : '',
