@@ -1,3 +1,6 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { Program } from './gateway-process.ts';
 
 /** Where a gateway answers its operators, as it said when it was ready. */
@@ -24,13 +27,27 @@ export async function untilReadiness(
   return performance.now() - startedMs;
 }
 
+/** Below the ports that systems give to outgoing connections: nobody takes one of these while a program that has it is started again. */
+const FIRST_PORT = 12_000;
+const PORTS = 8_000;
+
 /** A free port of this machine, for programs whose port a test must know before they start. */
 export async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
+  for (;;) {
+    const port = randomInt(FIRST_PORT, FIRST_PORT + PORTS);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
 }
