@@ -21,7 +21,7 @@ export const BEGINNING: Place = { tenant: '', startMs: Number.MIN_SAFE_INTEGER, 
 const LOOKED_AT_MAX = 20;
 
 /** Interactions of theirs that are moved in one step: a thread may have any number. */
-const MOVED_MAX = 100;
+const MOVED_MAX = 40;
 
 /** Looks at the next old interactions, and archives or deletes threads of theirs that are old as a whole, or a part of them. Answers where to go on; undefined at the end. */
 export async function stepOverOldThreads(store: Store, old: OldThreads, after: Place): Promise<Place | undefined> {
