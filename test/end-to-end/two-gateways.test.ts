@@ -3,6 +3,7 @@ import { connectCometd } from '../support/cometd-client.ts';
 import { type GatewayCluster, startGatewayCluster } from '../support/gateway-cluster.ts';
 import { type ReplayingSubscriber, startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { FIND_PHONE_CALL_SAMPLE, findPhoneCall, post } from '../support/rest-client.ts';
+import { connectV3 } from '../support/v3-client.ts';
 
 const url = process.env['TEST_NATS_URL'];
 
@@ -36,6 +37,23 @@ describe.skipIf(url === undefined)('two gateways on one NATS', () => {
     expect([first['isCreated'], second['isCreated']]).toEqual(['true', 'false']);
     expect(other.body.referenceId).not.toBe(body.referenceId);
     await alice.disconnect();
+  });
+
+  it('bring outcomes of Workspace API v3 to the session at the other one, under the operationId of the answer [workspace-v3.md, section 4]', async () => {
+    const credentials = { authorization: 'Bearer demo-token-alice' };
+    const listener = await connectV3(two, credentials);
+    await listener.subscribe('/workspace/v3/contacts');
+    const sender = await connectV3(one, credentials);
+    const data = { properties: [{ name: 'LastName', values: [{ value: 'Clustered' }] }] };
+    const body = JSON.stringify({ operationId: 'over-nats', data });
+    const answer = await sender.send('/ucs/contacts/create', body);
+    expect(answer).toEqual({ status: { code: 1 }, operationId: 'over-nats' });
+    const { contactId, ...event } = await listener.next('over-nats');
+    expect(event).toMatchObject({ messageType: 'UcsMessage', name: 'EventContactInserted' });
+    const details = await listener.request(`/ucs/contacts/${contactId}/get-details`, {
+      data: { returnedAttributes: [] },
+    });
+    expect(details).toMatchObject({ contactId, attributes: { LastName: [{ value: 'Clustered' }] } });
   });
 
   it('have one log: a client goes on behind its last id at the other one, without a gap or a copy', async () => {
