@@ -36,10 +36,8 @@ export function toOpenApiV3(catalogue: readonly V3Face[], version: string): Json
 }
 
 const operationId: JsonObject = {
-  type: 'string',
-  minLength: 1,
-  maxLength: 128,
-  description: 'Comes back with the answer and the event; made by the gateway where it is left out. Not a key.',
+  anyOf: [{ type: 'string', minLength: 1, maxLength: 128 }, { type: 'null' }],
+  description: 'Comes back with the answer and the event; made by the gateway where it is left out or null. Not a key.',
 };
 
 const refusal: JsonObject = {
@@ -121,7 +119,7 @@ function toPathItem(operation: V3Face, route: V3Route, at: number): JsonObject {
               type: 'object',
               title: operation.name,
               description: operation.summary,
-              properties: { operationId, data },
+              properties: { operationId, data: mandatory ? data : { anyOf: [data, { type: 'null' }] } },
               ...(mandatory && { required: ['data'] }),
             },
             ...(at === 0 && { examples: toExamples(operation) }),

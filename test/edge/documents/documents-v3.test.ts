@@ -31,6 +31,19 @@ describe('the documents of Workspace API v3', () => {
     }
   });
 
+  it('say that null is as good as nothing where the edge takes it', async () => {
+    const path = '/ucs/contacts/{contactId}/get-details';
+    const { body } = await read(app.request('/openapi-v3.json'));
+    const { post } = Object(Object(body['paths'])[path]);
+    const validate = new Ajv({ strict: false }).compile(post.requestBody.content['application/json'].schema);
+    for (const sent of [{ operationId: null, data: null }, { operationId: 'x', data: {} }, {}, { data: 1 }]) {
+      const headers = { ...basic('alice'), 'content-type': 'application/json' };
+      const url = `/workspace/v3${path.replace('{contactId}', 'x')}`;
+      const { status } = await app.request(url, { method: 'POST', headers, body: JSON.stringify(sent) });
+      expect(validate(sent), JSON.stringify(sent)).toBe(status === 200);
+    }
+  });
+
   it('are valid AsyncAPI 3, with the event of every operation', async () => {
     const { body } = await read(app.request('/asyncapi-v3.json'));
     const schema: AnySchema = JSON.parse(JSON.stringify(asyncApiSpecs.schemasWithoutId['3.0.0']));
