@@ -31,14 +31,21 @@ describe('the documents of Workspace API v3', () => {
     }
   });
 
-  it('say that null is as good as nothing where the edge takes it', async () => {
-    const path = '/ucs/contacts/{contactId}/get-details';
+  it('say where null is as good as nothing, and which value fits the type of a pair, as the edge does', async () => {
+    const path = '/ucs/interactions/{interactionId}/set-completed';
+    const pairs = [
+      { type: 'str', value: 1 },
+      { type: 'int', value: 'x' },
+      { type: 'int', value: 1 },
+      { type: 'kvlist', value: [{ key: 'b', type: 'str', value: 'x' }] },
+      { type: 'interger', value: 1 },
+    ].map((pair) => ({ data: { userData: [{ key: 'a', ...pair }] } }));
     const { body } = await read(app.request('/openapi-v3.json'));
     const { post } = Object(Object(body['paths'])[path]);
     const validate = new Ajv({ strict: false }).compile(post.requestBody.content['application/json'].schema);
-    for (const sent of [{ operationId: null, data: null }, { operationId: 'x', data: {} }, {}, { data: 1 }]) {
+    for (const sent of [{ operationId: null, data: null }, { operationId: 'x', data: {} }, {}, { data: 1 }, ...pairs]) {
       const headers = { ...basic('alice'), 'content-type': 'application/json' };
-      const url = `/workspace/v3${path.replace('{contactId}', 'x')}`;
+      const url = `/workspace/v3${path.replace('{interactionId}', 'x')}`;
       const { status } = await app.request(url, { method: 'POST', headers, body: JSON.stringify(sent) });
       expect(validate(sent), JSON.stringify(sent)).toBe(status === 200);
     }

@@ -5,6 +5,16 @@ import { userDataMissed } from '../../fields/user-data.ts';
 
 const PAIR = 'expected objects with key, type (str, int or kvlist) and a value of that type';
 
+const toPairSchema = (type: string, valueType: 'string' | 'integer' | 'array') => ({
+  type: 'object' as const,
+  required: ['key', 'type', 'value'],
+  properties: {
+    key: { type: 'string' as const },
+    type: { enum: [type] },
+    value: { type: valueType, ...(valueType === 'array' && { items: { type: 'object' as const } }) },
+  },
+});
+
 /** Attached data as a list of pairs. */
 export const kvpairs = (description: string) =>
   z
@@ -17,9 +27,7 @@ export const kvpairs = (description: string) =>
       description: `${description} Pairs {"key", "type", "value"}: type str with a string, int with a whole number, kvlist with further pairs; each key once. Limits as for userData of v2.`,
       type: 'array',
       items: {
-        type: 'object',
-        required: ['key', 'type', 'value'],
-        properties: { key: { type: 'string' }, type: { enum: ['str', 'int', 'kvlist'] }, value: {} },
+        anyOf: [toPairSchema('str', 'string'), toPairSchema('int', 'integer'), toPairSchema('kvlist', 'array')],
       },
     });
 
