@@ -17,6 +17,7 @@ import type { Identity } from '../../src/identity/identity.ts';
 import type { SignIn } from '../../src/identity/sign-in/sign-in.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
+import { dialectAt } from '../../src/operations/dialects.ts';
 import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
 import { V2_CHANNELS } from './bayeux-channels.ts';
 import { startGuardedServer } from './guarded-server.ts';
@@ -153,7 +154,7 @@ export async function startBayeuxServer(options: BayeuxServerOptions = {}): Prom
       upgrade: endpoint.upgrade,
     },
     {
-      cors: { originCheck, requestHeaders: () => [] },
+      cors: { originCheck, requestHeaders: (url) => dialectAt(url).requestHeaders },
       ...options.guard,
       shouldUpgradeCallback: endpoint.shouldUpgradeCallback,
     },

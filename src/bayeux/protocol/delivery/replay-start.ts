@@ -4,12 +4,13 @@ import type { CoreState } from '../state/core-state.ts';
 import type { BayeuxEvent } from '../state/event.ts';
 import { toBacklog } from '../state/session.ts';
 import type { Gap, Session } from '../state/session-and-links.ts';
+import { isPattern } from '../wire/channel.ts';
 import { enqueue } from './session-delivery.ts';
 import { followLog } from './user-log.ts';
 
 /**
- * A subscription that covers a logged channel: from where the session follows its identity's log. Where another subscription follows it
- * already, nothing changes: each entry comes once. Subscribing to the very same again, with an earlier id, goes back.
+ * A subscription that covers a logged channel: from where the session follows its identity's log. Each channel has its own start, and each entry comes once: what another
+ * subscription has brought stays as it is, and where a pattern follows the log already, nothing changes. Subscribing to the very same again, with an earlier id, goes back.
  */
 export function startLog(
   core: CoreState,
@@ -19,27 +20,58 @@ export function startLog(
   bounds: UserLogBounds,
 ): Gap | undefined {
   noteBounds(core, session, bounds);
-  const { log } = session;
-  const follows = log.phase !== 'off';
+  const { policy } = core.options;
+  const follows = session.log.phase !== 'off';
   if (!session.replay) {
     if (!follows) catchUp(core, session, bounds);
     return undefined;
   }
-  const named = [...wish.channels].filter(([channel]) => core.options.policy.isLogged(channel));
-  const starts = [wish.start, ...named.map(([, start]) => start)];
-  const goesBack = session.subscriptions.has(subscription) && starts.some(({ from }) => from !== 'new');
-  if (follows && !goesBack) return undefined;
+  const named = [...wish.channels].filter(([channel]) => policy.isLogged(channel));
+  const isNew = !session.subscriptions.has(subscription);
+  const goesBack = !isNew && [wish.start, ...named.map(([, start]) => start)].some(({ from }) => from !== 'new');
+  const beside = [...session.subscriptions.keys()].filter((name) => name !== subscription && policy.isLogged(name));
+  const besidePattern = beside.some(isPattern);
+  if (follows && !goesBack && (!isNew || besidePattern)) return undefined;
   const others = toLogStart(core, wish.start, bounds);
   const placed = named.map(([channel, start]) => ({ channel, ...toLogStart(core, start, bounds) }));
-  const after = Math.min(others.after, ...placed.map((place) => place.after));
-  if (!follows || after < log.cursor) {
-    session.queue.keep((event) => !event.logged);
-    const offsets = new Map(placed.map((place) => [place.channel, place.after]));
-    const startAfter = placed.length === 0 ? undefined : { named: offsets, others: others.after };
-    followLog(core, session, { after, skipBeforeMs: Number.NEGATIVE_INFINITY, startAfter });
-  }
+  const offsets = new Map(placed.map((place) => [place.channel, place.after]));
+  begin(core, session, { subscription, others: others.after, named: offsets }, besidePattern ? [] : beside);
   const gap = others.gap || placed.some((place) => place.gap);
   return gap ? { first: bounds.removedThrough + 1, epoch: bounds.epoch } : undefined;
+}
+
+/** Where a subscription begins: the channels that it names, and all others that it covers. */
+type Begin = { readonly subscription: string; readonly others: number; readonly named: ReadonlyMap<string, number> };
+
+/** `beside`: logged channels that the session follows already, each to go on where it is. */
+function begin(
+  core: CoreState,
+  session: Session,
+  { subscription, others, named }: Begin,
+  beside: readonly string[],
+): void {
+  const { log } = session;
+  const after = Math.min(others, ...named.values());
+  const follows = log.phase !== 'off';
+  if (follows && after === log.cursor) return;
+  const isBack = !follows || after < log.cursor;
+  const dropped = isBack ? session.queue.keep((event) => !event.logged) : [];
+  // What is taken out of the queue is read again.
+  const reached = Math.min(log.cursor, ...dropped.map(({ id }) => id - 1));
+  const starts = new Map(named);
+  if (beside.length > 0 && !isPattern(subscription)) starts.set(subscription, others);
+  for (const channel of beside) starts.set(channel, Math.max(reached, toStartOf(log, channel)));
+  const startAfter = starts.size === 0 ? undefined : { named: starts, others };
+  if (isBack) {
+    const from = Math.min(after, ...starts.values());
+    followLog(core, session, { after: from, skipBeforeMs: Number.NEGATIVE_INFINITY, startAfter });
+  } else {
+    log.startAfter = startAfter;
+  }
+}
+
+function toStartOf({ startAfter }: Session['log'], channel: string): number {
+  return startAfter?.named.get(channel) ?? startAfter?.others ?? 0;
 }
 
 /** Without replay: what has reached none of the identity's sessions, as far back as the window (guarantees.md, promise 4). */

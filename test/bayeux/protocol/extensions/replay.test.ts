@@ -235,6 +235,49 @@ describe.each(SOURCES)('replay from $name', ({ channel, epoch, patterns }) => {
   });
 });
 
+describe('replay of two logged channels by one session', () => {
+  /** Entries 1 to 6, in turn on one channel and the other. */
+  function createBoth() {
+    const server = createSimulatedServer();
+    for (let data = 1; data <= 6; data++) server.log('alice', data, { channel: data % 2 === 1 ? LOGGED : LOGGED_TOO });
+    return server;
+  }
+  const from = (channel: string, id: number) => ({ replay: { [channel]: id } });
+
+  it.each(['websocket', 'long-polling'] as const)(
+    'begins each where it is asked to, whichever comes first, over %s [X6 C5]',
+    (transport) => {
+      for (const [first, second] of [
+        [from(LOGGED, 3), from(LOGGED_TOO, 4)],
+        [from(LOGGED_TOO, 4), from(LOGGED, 1)],
+        [from(LOGGED, 4), from(LOGGED_TOO, 0)],
+      ] as const) {
+        const client = createSimulatedClient(createBoth(), { ext, transport }).start();
+        const wanted: number[] = [];
+        for (const [channel, id] of [first, second].flatMap(({ replay }) => Object.entries(replay))) {
+          client.subscribe(channel, from(channel, id));
+          for (let data = id + 1; data <= 6; data++) if ((data % 2 === 1) === (channel === LOGGED)) wanted.push(data);
+        }
+        if (transport === 'long-polling') client.connect();
+        expect([...client.data()].sort()).toEqual(wanted.sort());
+      }
+    },
+  );
+
+  it('leaves the other alone when one goes back, or begins with what is new [X6]', () => {
+    const server = createBoth();
+    const client = createSimulatedClient(server, { ext }).start();
+    client.subscribe(LOGGED, from(LOGGED, 4));
+    client.subscribe(LOGGED_TOO);
+    expect(client.data()).toEqual([5]);
+    client.subscribe(LOGGED_TOO, from(LOGGED_TOO, 2));
+    expect(client.data()).toEqual([5, 4, 6]);
+    server.log('alice', 7, { channel: LOGGED });
+    server.log('alice', 8, { channel: LOGGED_TOO });
+    expect(client.data()).toEqual([5, 4, 6, 7, 8]);
+  });
+});
+
 describe('replay', () => {
   it('with -2 brings the identity’s own entries and the public events, and nothing of others [S2 X6]', () => {
     const server = createSimulatedServer();
