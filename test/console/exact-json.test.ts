@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findInexactNumber } from '../../src/console/page/form/exact-json.js';
+import { findInexactNumber, isNumber } from '../../src/console/page/form/exact-json.js';
 
 describe('numbers in JSON that is typed into the console', () => {
   it.each([
@@ -26,5 +26,10 @@ describe('numbers in JSON that is typed into the console', () => {
     '{"9007199254740993":1}',
   ])('lets %s pass', (json) => {
     expect(findInexactNumber(json)).toBeUndefined();
+  });
+
+  it('are numbers in no other form than that of JSON', () => {
+    expect(['12', '-1.5', '1e3'].every(isNumber)).toBe(true);
+    expect(['0x20000000000001', '0b11', '012', '.5', '5.', 'Infinity', '+1', ''].some(isNumber)).toBe(false);
   });
 });

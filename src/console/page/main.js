@@ -5,6 +5,7 @@ import { createConnectionView } from './connection-view.js';
 import { byId, say } from './dom.js';
 import { toOperations } from './form/operations.js';
 import { createRequestForm } from './form/request-form.js';
+import { kept } from './kept.js';
 import { toCurl } from './results/curl.js';
 import { createExchanges } from './results/exchanges.js';
 import { createLives } from './results/lives.js';
@@ -165,9 +166,9 @@ addEventListener('online', () => client?.retryNow());
 signInMark.onCleared(() => {
   if (client !== undefined) leave('You have signed out in another tab.');
 });
-transport.value = localStorage.getItem(TRANSPORT) === 'long-polling' ? 'long-polling' : 'websocket';
+transport.value = kept.read(TRANSPORT) === 'long-polling' ? 'long-polling' : 'websocket';
 transport.addEventListener('change', () => {
-  localStorage.setItem(TRANSPORT, transport.value);
+  kept.write(TRANSPORT, transport.value);
   client?.renew('You have changed the transport.');
 });
 

@@ -1,3 +1,5 @@
+import { kept } from './kept.js';
+
 const KEY = 'ucs-console.signed-in';
 
 /**
@@ -7,15 +9,15 @@ const KEY = 'ucs-console.signed-in';
 export const signInMark = {
   /** @returns {Way | undefined} */
   read() {
-    const kept = localStorage.getItem(KEY);
-    return kept === 'password' || kept === 'provider' ? kept : undefined;
+    const way = kept.read(KEY);
+    return way === 'password' || way === 'provider' ? way : undefined;
   },
   /** @param {Way} way */
   set(way) {
-    localStorage.setItem(KEY, way);
+    kept.write(KEY, way);
   },
   clear() {
-    localStorage.removeItem(KEY);
+    kept.forget(KEY);
   },
   /** Another tab has signed out. @param {() => void} listener */
   onCleared(listener) {

@@ -15,19 +15,25 @@ export function openPollingLink(url, { onOpen, onMessages, onBreak }) {
 
   /** @param {readonly object[]} messages */
   async function exchange(messages) {
+    const received = await ask(messages);
+    if (received !== undefined && !closed.signal.aborted) onMessages(received);
+  }
+
+  /** Undefined where there is no answer: then that is told. @param {readonly object[]} messages */
+  async function ask(messages) {
     try {
       const answer = await post(messages, { signal: closed.signal });
       if (answer.status !== 200) throw new Error(`The gateway answered with HTTP status ${answer.status}.`);
-      const received = await answer.json();
-      if (!closed.signal.aborted) onMessages(received);
+      return await answer.json();
     } catch (error) {
-      if (closed.signal.aborted) return;
+      if (closed.signal.aborted) return undefined;
       // What fetch says of a connection that broke is for programmers.
       onBreak(
         error instanceof TypeError || !(error instanceof Error)
           ? 'The connection to the gateway broke.'
           : error.message,
       );
+      return undefined;
     }
   }
 

@@ -1,6 +1,13 @@
 /** Strings are passed over, so that only numbers outside of them are found. */
 const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Whether this is a number as JSON writes it. Other forms that JavaScript takes, such as 0x1F, are texts. @param {string} text */
+export function isNumber(text) {
+  return NUMBER.test(text);
+}
+
 /**
  * The first number of a JSON text that would be sent as another one than was written; undefined when all stay what they are.
  * @param {string} json

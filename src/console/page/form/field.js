@@ -1,5 +1,5 @@
 import { make, say } from '../dom.js';
-import { findInexactNumber } from './exact-json.js';
+import { findInexactNumber, isNumber } from './exact-json.js';
 
 /** @typedef {import('./operations.js').Field} Field */
 
@@ -88,7 +88,7 @@ function toContent({ name, kind, required, mayBeEmpty }, text) {
   if (kind === 'boolean') return { value: trimmed === 'true' };
   if (kind === 'object') return toJson(name, trimmed);
   if (kind === 'list') return { value: toLines(trimmed) };
-  if (kind === 'number' && Number.isFinite(Number(trimmed))) return toNumber(name, trimmed);
+  if (kind === 'number' && isNumber(trimmed)) return toNumber(name, trimmed);
   return { value: text };
 }
 

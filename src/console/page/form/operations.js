@@ -66,7 +66,8 @@ function named(schema, schemas) {
 function toOperation(path, parameters, schema, content) {
   const name = schema.title ?? '';
   const data = schema.properties?.['operationName'] === undefined ? schema.properties?.['data'] : undefined;
-  const { properties = {}, required = [] } = data ?? schema;
+  // Where all of it may be left out, it may be null too.
+  const { properties = {}, required = [] } = (data === undefined ? schema : toForms(data)[0]) ?? {};
   const inBody = Object.entries(properties).filter(([field]) => field !== 'operationName');
   return {
     name,
