@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -13,15 +13,23 @@ function git(...words: readonly string[]): Buffer {
   return execFileSync('git', words, { cwd: ROOT, maxBuffer: 256 * 1024 ** 2, stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-/** The first version whose gateways act as one, Bayeux included; undefined where the history does not reach back to it. */
+/** The first version whose gateways act as one, Bayeux included, and that the dependencies of today suffice for; undefined where the history does not reach back to it. */
 function findFirstVersion(): string | undefined {
   try {
     const added = git('log', '--diff-filter=A', '--format=%H', '--', 'src/bayeux/relay/relay.ts').toString().trim();
     const first = added.split('\n').at(-1) ?? '';
-    return first === '' || git('rev-parse', 'HEAD').toString().trim() === first ? undefined : first;
+    if (first === '') return undefined;
+    const later = git('log', '--reverse', '--format=%H', `${first}..HEAD`, '--', 'package.json').toString().trim();
+    const head = git('rev-parse', 'HEAD').toString().trim();
+    return [first, ...later.split('\n')].filter((version) => version !== '' && version !== head).find(hasDependencies);
   } catch {
     return undefined;
   }
+}
+
+function hasDependencies(version: string): boolean {
+  const { dependencies } = JSON.parse(git('show', `${version}:package.json`).toString());
+  return Object.keys(dependencies).every((name) => existsSync(join(ROOT, 'node_modules', name)));
 }
 
 /** Its sources, with the dependencies of today. */
