@@ -9,6 +9,7 @@ import { createCallBounds } from '../src/backend/server/call-bounds.ts';
 import { createRunMethod } from '../src/backend/server/run-method.ts';
 import { openStore } from '../src/backend/store/open-store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
+import type { ListInteractionsRequestOutput } from '../src/proto/ucs/v1/ListInteractionsRequest.ts';
 import { silentLog as log, noReferenceUcsMetrics, passingTraces } from '../src/telemetry/silent.ts';
 import { FIRST_START_MS, insertMany } from '../test/support/many-interactions.ts';
 import type { Report } from './support/report.ts';
@@ -18,14 +19,15 @@ const FEW = 1_000;
 const MANY = 1_000_000;
 const ASKED = 400;
 
-const EMPTY = { contactId: '', ownerUserId: '', mediaType: '', userDataEquals: {}, pageSize: 100, pageToken: '' };
-const WINDOW = {
+const EVERYTHING: ListInteractionsRequestOutput = {
+  ...{ contactId: '', ownerUserId: '', mediaType: '', userDataEquals: {}, pageSize: 100, pageToken: '' },
   fromTime: { seconds: FIRST_START_MS / 1_000, nanos: 0 },
   toTime: { seconds: 2_000_000_000, nanos: 0 },
+  status: 'INTERACTION_STATUS_UNSPECIFIED',
   sortOrder: 'SORT_ORDER_DESCENDING',
   source: 'INTERACTION_SOURCE_MAIN',
 };
-const histories: readonly (readonly [string, object])[] = [
+const histories: readonly (readonly [string, Partial<ListInteractionsRequestOutput>])[] = [
   ['a contact with ten calls', { contactId: 'c7' }],
   ['a contact with ten calls, by medium', { contactId: 'c7', mediaType: 'voice' }],
   ['an agent without calls', { ownerUserId: 'nobody' }],
@@ -64,10 +66,10 @@ async function medians(count: number): Promise<readonly number[]> {
       bounds: createCallBounds({ callsMax: 10, callsPerTenantMax: 10 }),
     });
     const metadata = (key: string) => (key === 'ucs-tenant' || key === 'ucs-user-id' ? TENANT : undefined);
-    const ask = (filter: object) =>
+    const ask = (filter: Partial<ListInteractionsRequestOutput>) =>
       run({
         name: 'ListInteractions',
-        request: { ...EMPTY, ...WINDOW, ...filter },
+        request: { ...EVERYTHING, ...filter },
         metadata,
         timeLeftMs: Number.POSITIVE_INFINITY,
       });

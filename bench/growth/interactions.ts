@@ -55,7 +55,11 @@ const OPERATIONS_MEASURED: readonly Operation[] = [
     request: (number, size) => ({
       ...{ ownerUserId: '', mediaType: '', userDataEquals: {}, pageSize: 100, pageToken: '' },
       ...{ fromTime: { seconds: 0, nanos: 0 }, toTime: { seconds: 2_000_000_000, nanos: 0 } },
-      ...{ sortOrder: 'SORT_ORDER_DESCENDING', source: 'INTERACTION_SOURCE_MAIN' },
+      ...{
+        status: 'INTERACTION_STATUS_UNSPECIFIED',
+        sortOrder: 'SORT_ORDER_DESCENDING',
+        source: 'INTERACTION_SOURCE_MAIN',
+      },
       contactId: toContact(number, size),
     }),
     goal: 1.5,
