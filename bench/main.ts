@@ -3,6 +3,7 @@ import { benchAccept } from './accept.ts';
 import { benchAddresses } from './addresses.ts';
 import { benchBayeuxLongPolling, benchBayeuxWebSocket } from './bayeux/fan-out.ts';
 import { benchBayeuxIdle } from './bayeux/idle.ts';
+import { benchBayeuxSession } from './bayeux/sessions.ts';
 import { benchBayeuxSlow } from './bayeux/slow.ts';
 import { benchCluster } from './cluster/accept.ts';
 import { benchClusterGateways } from './cluster/gateways.ts';
@@ -29,6 +30,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['bayeux-websocket', benchBayeuxWebSocket],
   ['bayeux-long-polling', benchBayeuxLongPolling],
   ['bayeux-idle', benchBayeuxIdle],
+  ['bayeux-session', benchBayeuxSession],
   ['bayeux-slow', benchBayeuxSlow],
   ['contacts', benchContacts],
   ['guessing', benchGuessing],

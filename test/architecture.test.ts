@@ -151,7 +151,7 @@ const FLOORS: readonly Floors[] = [
       ['embedded-journal.ts'],
       ['requests.ts'],
       ['commit-line.ts', 'log-questions.ts', 'storage-health.ts', 'storage-thread.ts'],
-      ['storage/'],
+      ['known-logs.ts', 'storage/'],
       ['storage-message.ts'],
     ],
   },

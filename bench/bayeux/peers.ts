@@ -51,6 +51,11 @@ export function startBare(): Promise<Peer> {
   return startPeer('bare ws loop', 'bare-fan-out.ts', '/', false);
 }
 
+/** Answers every message, as a session's beginning needs it. */
+export function startBareAnswers(): Promise<Peer> {
+  return startPeer('bare ws', 'bare-answers.ts', '/', true);
+}
+
 export function startFaye(): Promise<Peer> {
   return startPeer('faye 1.4', 'faye-server.ts', '/bayeux', true);
 }

@@ -15,11 +15,26 @@ export type SocketOptions = {
   readonly received: (bytes: Buffer) => void;
 };
 
-/** Connects; on a Bayeux server it shakes hands, subscribes and keeps a connect going. */
-export async function connectSocket(peer: Peer, options: SocketOptions): Promise<SocketClient> {
+/** A session without a connect yet: on a bare server, a socket. */
+export type OpenedSession = { readonly socket: WebSocket; readonly clientId: string };
+
+/** Connects; on a Bayeux server it shakes hands and subscribes. */
+export async function openSession(peer: Peer, options: Omit<SocketOptions, 'received'>): Promise<OpenedSession> {
   const socket = new WebSocket(peer.url.replace('http', 'ws'), { perMessageDeflate: false, headers: peer.headers });
   await once(socket, 'open');
-  const clientId = peer.isBayeux ? await shakeHands(socket, options) : '';
+  return { socket, clientId: peer.isBayeux ? await shakeHands(socket, options) : '' };
+}
+
+/** Ends the session and its socket. */
+export async function endSession({ socket, clientId }: OpenedSession): Promise<void> {
+  if (clientId !== '') await exchange(socket, { channel: '/meta/disconnect', clientId, id: 'd' });
+  socket.close();
+  await once(socket, 'close');
+}
+
+/** Connects; on a Bayeux server it shakes hands, subscribes and keeps a connect going. */
+export async function connectSocket(peer: Peer, options: SocketOptions): Promise<SocketClient> {
+  const { socket, clientId } = await openSession(peer, options);
   const connect = JSON.stringify([{ channel: '/meta/connect', clientId, connectionType: 'websocket', id: 'c' }]);
   socket.on('message', (data) => {
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(String(data));
@@ -36,7 +51,10 @@ export async function connectSocket(peer: Peer, options: SocketOptions): Promise
   };
 }
 
-async function shakeHands(socket: WebSocket, { channels, replay = false }: SocketOptions): Promise<string> {
+async function shakeHands(
+  socket: WebSocket,
+  { channels, replay = false }: Omit<SocketOptions, 'received'>,
+): Promise<string> {
   const { clientId } = await exchange(socket, {
     ...{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], id: 'h' },
     ...(replay ? { ext: { replay } } : {}),

@@ -60,14 +60,19 @@ export function createLinkIntake(options: LinkIntakeOptions, ends: LinkIntakeEnd
       });
     }
   }
-  /** The journal is asked first where the messages need it. */
+  /** The journal is asked first where the messages need it; it may know the answer. */
   function look(link: OpenLink, identity: Identity, messages: readonly unknown[]): void {
     if (!ends.needsLog(messages)) {
       goOn(link, messages, undefined);
       return;
     }
+    const known = journal.bounds(toUserKey(identity));
+    if (!(known instanceof Promise)) {
+      goOn(link, messages, known);
+      return;
+    }
     hold(link, 0);
-    journal.bounds(toUserKey(identity)).then(
+    known.then(
       (bounds) => goOn(link, messages, bounds),
       (error: unknown) => {
         log.error({ error }, 'The bounds of a notification log could not be read.');

@@ -134,7 +134,8 @@ export type Journal = {
   /** Calls the listener whenever mayDispatch() has changed. The function returned ends it. */
   onMayDispatchChange(listener: () => void): () => void;
 
-  bounds(user: UserKey): Promise<LogBounds>;
+  /** At once where they are known. */
+  bounds(user: UserKey): LogBounds | Promise<LogBounds>;
 
   /**
    * The user's entries with an offset above `after`, oldest first, at most `limit`, and none after the one with which their data is `sizeMax` characters or more. Where

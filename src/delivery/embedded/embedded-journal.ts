@@ -2,9 +2,10 @@ import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
 import { createSteadyTime } from '../../kernel/steady-time.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
-import type { Journal, JournalHealth, LogEntry, Refusal } from '../journal.ts';
+import type { Journal, JournalHealth, LogBounds, LogEntry, Refusal } from '../journal.ts';
 import { parseContent } from '../record/record-body.ts';
 import { createCommitLine } from './commit-line.ts';
+import { createKnownLogs } from './known-logs.ts';
 import { createLogQuestions } from './log-questions.ts';
 import { createRequests, type RequestsOptions } from './requests.ts';
 import { createStorageHealth } from './storage-health.ts';
@@ -67,7 +68,8 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     },
   });
   if (thread.first.type === 'unusable') throw new UnusableFolderError(thread.first.problem);
-  const questions = createLogQuestions((asked) => thread.post({ type: 'ask', questions: asked }));
+  const knownLogs = createKnownLogs();
+  const questions = createLogQuestions(knownLogs, (asked) => thread.post({ type: 'ask', questions: asked }));
   const line = createCommitLine({
     clock,
     steadyMs,
@@ -78,6 +80,8 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     unknownAfterMs: options.unknownAfterMs,
     send(batch) {
       options.metrics.journalBatchWritten(batch.accepts.length + batch.closes.length);
+      knownLogs.forget(batch.closes);
+      knownLogs.forget(batch.marks);
       thread.post({ type: 'commit', batch });
     },
     onWritten: options.metrics.journalWriteEnded,
@@ -111,6 +115,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
   function handle(reply: StorageReply): void {
     switch (reply.type) {
       case 'opened':
+        knownLogs.forgetAll();
         report(reply.reports);
         requests.inherit(reply.records);
         break;
@@ -124,6 +129,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
         questions.settle(reply.answers);
         break;
       case 'retained':
+        if (reply.removed) knownLogs.forgetAll();
         disk = reply.disk ?? disk;
         if (reply.shortened && !shortened)
           log.warn(
@@ -171,11 +177,13 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     close: requests.close,
     mayDispatch: requests.mayDispatch,
     onMayDispatchChange: requests.onMayDispatchChange,
-    async bounds(user) {
+    bounds(user) {
       // A mark that waits for its commit counts already: else a client that comes back at once would get its last event twice.
       const marked = line.marks.get(user);
-      const bounds = await questions.bounds(user);
-      return { ...bounds, deliveredThrough: Math.max(bounds.deliveredThrough, marked) };
+      const withMark = (bounds: LogBounds) =>
+        marked <= bounds.deliveredThrough ? bounds : { ...bounds, deliveredThrough: marked };
+      const bounds = questions.bounds(user);
+      return bounds instanceof Promise ? bounds.then(withMark) : withMark(bounds);
     },
     read: questions.read,
     follow(follower) {

@@ -50,6 +50,13 @@ export type CommitOutcome = {
   readonly problem: string | undefined;
 };
 
+/** What the storage says of a user's log. */
+export type LogFacts = {
+  readonly bounds: LogBounds;
+  /** The newest entry that is kept, 0 when there is none; undefined where the log cannot be read: that is not remembered. */
+  readonly lastOffset: number | undefined;
+};
+
 export type Question =
   | { readonly id: number; readonly type: 'body'; readonly sequence: number }
   | { readonly id: number; readonly type: 'bounds'; readonly tenant: string; readonly userId: string }
@@ -65,7 +72,7 @@ export type Question =
 
 export type Answer =
   | { readonly id: number; readonly type: 'body'; readonly body: string | undefined }
-  | { readonly id: number; readonly type: 'bounds'; readonly bounds: LogBounds }
+  | { readonly id: number; readonly type: 'bounds'; readonly facts: LogFacts }
   | { readonly id: number; readonly type: 'read'; readonly entries: readonly StoredEntry[] };
 
 /** To the storage thread. It does nothing by itself: time and retries are the other side's. */
@@ -88,10 +95,11 @@ export type StorageReply =
   | { readonly type: 'unopened'; readonly problem: string }
   | { readonly type: 'committed'; readonly outcome: CommitOutcome }
   | { readonly type: 'answers'; readonly answers: readonly Answer[]; readonly reports: readonly string[] }
-  /** `shortened`: entries that are not old were removed, because all logs together had become too large. */
+  /** `removed`: entries were removed; `shortened`: also such as are not old, because all logs together had become too large. */
   | {
       readonly type: 'retained';
       readonly more: boolean;
+      readonly removed: boolean;
       readonly shortened: boolean;
       readonly disk: JournalHealth['disk'];
     }

@@ -160,6 +160,30 @@ describe('embedded journal', () => {
     expect((await journal.bounds(alice)).removedThrough).toBe(oldEntry?.offset);
   });
 
+  it('says at once what is known of a log, and asks anew when an entry, a mark or retention has changed it', async () => {
+    const clock = createManualClock();
+    const options = { clock, logRetentionMs: 60_000, retentionIntervalMs: 1000 };
+    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), options));
+    const knownBounds = async () => {
+      await journal.bounds(alice);
+      const bounds = journal.bounds(alice);
+      if (bounds instanceof Promise) throw new Error('the storage was asked again');
+      return bounds;
+    };
+    expect(await knownBounds()).toMatchObject({ removedThrough: 0, deliveredThrough: 0 });
+    const entry = await logOne(journal);
+    expect(await knownBounds()).toMatchObject({ newest: entry.offset, deliveredThrough: 0 });
+    expect(await journal.read(alice, entry.offset, 10)).toEqual([]);
+    expect(await journal.read(alice, entry.offset - 1, 10)).toEqual([entry]);
+    journal.markDelivered(alice, entry.offset);
+    expect(await knownBounds()).toMatchObject({ deliveredThrough: entry.offset });
+    const second = await logOne(journal);
+    expect(await knownBounds()).toMatchObject({ newest: second.offset, deliveredThrough: entry.offset });
+    clock.advance(61_000);
+    await expect.poll(async () => (await knownBounds()).removedThrough).toBe(second.offset);
+    expect(await journal.read(alice, 0, 10)).toEqual([]);
+  });
+
   it('gives a page of the log that ends with the entry that reaches its size', async () => {
     const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder()));
     const taken = startTaking(journal);

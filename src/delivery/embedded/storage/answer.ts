@@ -11,7 +11,7 @@ export function toAnswer(storage: Storage | undefined, question: Question, repor
   const { tenant, userId } = question;
   if (question.type === 'bounds') {
     const none = { epoch: UNOPENED_EPOCH, removedThrough: 0, newest: 0, deliveredThrough: 0 };
-    return { id, type: 'bounds', bounds: storage?.bounds(tenant, userId) ?? none };
+    return { id, type: 'bounds', facts: storage?.facts(tenant, userId) ?? { bounds: none, lastOffset: undefined } };
   }
   const page = storage?.read(tenant, userId, question.after, question.limit, question.sizeMax) ?? {
     entries: [],

@@ -15,6 +15,8 @@ export type LogTable = {
   markDelivered(tenant: string, userId: string, through: number): void;
   /** Removes some entries that were logged before `beforeMs`, no more once these bytes are reached. True when there may be more of them. */
   removeOld(beforeMs: number, bytesMax: number): boolean;
+  /** The user's newest entry that is kept; 0 when there is none. */
+  lastOffset(user: UserRow): number;
   /** What the entries of all users take, about. */
   bytes(): number;
   read(
@@ -55,6 +57,7 @@ export function createLogTable(options: LogTableOptions): LogTable {
   const select = database.prepare(
     'SELECT offset, reference_id, channel, data, logged_at, crc FROM log WHERE user = ? AND offset > ? ORDER BY offset LIMIT ?',
   );
+  const last = database.prepare('SELECT coalesce(max(offset), 0) AS offset FROM log WHERE user = ?');
   const changed = new Set<UserRow>();
 
   const sum = database.prepare(
@@ -137,6 +140,7 @@ export function createLogTable(options: LogTableOptions): LogTable {
       if (count > 0) removeThrough.run(through);
       return count === REMOVE_STEP || bytes >= bytesMax;
     },
+    lastOffset: (user) => (user.entries === 0 ? 0 : Number(last.get(user.id)?.['offset'])),
     bytes: () => total.bytes + total.entries * ENTRY_BYTES,
     read(user, after, limit, sizeMax) {
       const entries: StoredEntry[] = [];

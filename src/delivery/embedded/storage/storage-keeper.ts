@@ -26,6 +26,14 @@ const REMOVE_BYTES = 1024 ** 2;
 /** How long what is finished may stand in the write-ahead log. */
 const CHECKPOINT_MS = 60_000;
 
+const NOTHING_RETAINED: StorageReply = {
+  type: 'retained',
+  more: false,
+  removed: false,
+  shortened: false,
+  disk: undefined,
+};
+
 export function createStorageKeeper(options: StorageOptions): StorageKeeper {
   const guarded = createGuardedStorage(options);
   let checkpointedAtMs = 0;
@@ -65,16 +73,16 @@ export function createStorageKeeper(options: StorageOptions): StorageKeeper {
 
   function retain(oldBeforeMs: number, nowMs: number): StorageReply {
     const open = guarded.trusted();
-    if (open === undefined) return { type: 'retained', more: false, shortened: false, disk: undefined };
+    if (open === undefined) return NOTHING_RETAINED;
     try {
       open.tend();
       checkpointNowAndThen(open, nowMs);
       copyAsked(nowMs);
-      const { old, surplus } = withRoom(open, (again) => open.retain(oldBeforeMs, again ? 1 : REMOVE_BYTES));
-      return { type: 'retained', more: old || surplus, shortened: surplus, disk: open.disk() };
+      const { old, surplus, removed } = withRoom(open, (again) => open.retain(oldBeforeMs, again ? 1 : REMOVE_BYTES));
+      return { type: 'retained', more: old || surplus, removed, shortened: surplus, disk: open.disk() };
     } catch (error) {
       guarded.noteFault(error);
-      return { type: 'retained', more: false, shortened: false, disk: undefined };
+      return NOTHING_RETAINED;
     }
   }
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { JournalHealth, LogBounds, RequestRecord } from '../../journal.ts';
+import type { JournalHealth, RequestRecord } from '../../journal.ts';
 import type { DataFolderLock } from '../../record/data-folder-lock.ts';
 import { toReferenceId } from '../../record/reference-id.ts';
-import type { CommitBatch, StorageOptions, StoredEntry } from '../storage-message.ts';
+import type { CommitBatch, LogFacts, StorageOptions, StoredEntry } from '../storage-message.ts';
 import type { DiskPlan } from './disk/disk-plan.ts';
 import { createDiskReserve } from './disk/disk-reserve.ts';
 import { createSizeBound } from './disk/size-bound.ts';
@@ -24,7 +24,7 @@ export type Storage = {
   body(sequence: number): string | undefined;
   /** One transaction, one fsync. Gives a number in the order of acceptance per accept and an offset per close (0 where the record was not open). */
   commit(batch: CommitBatch): { readonly accepted: readonly number[]; readonly offsets: readonly number[] };
-  bounds(tenant: string, userId: string): LogBounds;
+  facts(tenant: string, userId: string): LogFacts;
   read(
     tenant: string,
     userId: string,
@@ -32,8 +32,14 @@ export type Storage = {
     limit: number,
     sizeMax: number,
   ): { readonly entries: readonly StoredEntry[]; readonly unreadable: number };
-  /** Removes some of what retention no longer keeps, or of the oldest while all logs together are too large; each true when there may be more. */
-  retain(oldBeforeMs: number, removeBytes: number): { readonly old: boolean; readonly surplus: boolean };
+  /**
+   * Removes some of what retention no longer keeps, or of the oldest while all logs together are too large. `old`, `surplus`: there may be more of it; `removed`: there was
+   * something.
+   */
+  retain(
+    oldBeforeMs: number,
+    removeBytes: number,
+  ): { readonly old: boolean; readonly surplus: boolean; readonly removed: boolean };
   /** Whether new requests of so many bytes fit, and leave room for outcomes. */
   hasRoom(bytes: number): boolean;
   /** Follows what the disk has, and keeps the reserve. */
@@ -150,15 +156,16 @@ export function createStorage(
       for (const sequence of accepted) open.set(toReferenceId(sequence), sequence);
       return { accepted, offsets };
     },
-    bounds(tenant, userId) {
+    facts(tenant, userId) {
       const user = users.find(tenant, userId);
       const forgotten = users.forgottenThrough();
-      return {
+      const bounds = {
         epoch,
         removedThrough: user?.removedThrough ?? forgotten,
         newest: numbers.newestOffset(),
         deliveredThrough: user?.deliveredThrough ?? forgotten,
       };
+      return { bounds, lastOffset: user === undefined ? 0 : log.lastOffset(user) };
     },
     read(tenant, userId, after, limit, sizeMax) {
       const user = users.find(tenant, userId);
@@ -166,12 +173,13 @@ export function createStorage(
     },
     retain: (oldBeforeMs, removeBytes) =>
       transact(() => {
+        const bytes = log.bytes();
         const old = log.removeOld(oldBeforeMs, removeBytes);
         const surplus = log.bytes() > bound.maxBytes() * LOG_PART;
         if (surplus) log.removeOld(Number.POSITIVE_INFINITY, removeBytes);
         log.settle();
         users.forgetIdle(options.usersMax);
-        return { old, surplus };
+        return { old, surplus, removed: log.bytes() < bytes };
       }),
     hasRoom,
     tend: () => reserve.restore(bound.refresh()),

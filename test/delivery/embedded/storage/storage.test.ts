@@ -107,10 +107,10 @@ describe('storage', () => {
     const { storage } = openTestStorage({ usersMax: 5 });
     for (let user = 0; user < 10; user += 1) answer(storage, `user-${user}`, 1, 0);
     retain(storage, HOUR_MS);
-    const through = (userId: string) => storage.bounds('demo', userId).removedThrough;
+    const through = (userId: string) => storage.facts('demo', userId).bounds.removedThrough;
     expect(through('user-9')).toBe(10);
     expect(through('user-5')).toBe(6);
     expect(['user-0', 'user-1', 'user-2', 'user-3', 'user-4', 'a new user'].map(through)).toEqual([5, 5, 5, 5, 5, 5]);
-    expect(storage.bounds('demo', 'user-0').deliveredThrough).toBe(5);
+    expect(storage.facts('demo', 'user-0').bounds.deliveredThrough).toBe(5);
   });
 });
