@@ -71,7 +71,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   );
   const reportLimit = createLimitReports({ clock, log, metrics });
   const { ratePerUser, rateBurst } = settings.edge;
-  const identity = startIdentity({ settings, log, metrics, reportLimit, home });
+  const identity = startIdentity({ settings, log, metrics, reportLimit, home }, parts);
   const rooms: Rooms = {
     settings,
     version,

@@ -13,6 +13,7 @@ import { createRequestListener } from '../../src/edge/request-listener.ts';
 import { createAddresses } from '../../src/http/address/addresses.ts';
 import { createOriginCheck } from '../../src/http/address/origin-check.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
+import { isPassword } from '../../src/identity/password/password-hash.ts';
 import { createByteBudget } from '../../src/kernel/byte-budget.ts';
 import { systemClock as clock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
@@ -89,6 +90,7 @@ const identity = createIdentity({
   wrongPasswordsPerName: 10,
   wrongPasswordsPerAddress: 100,
   wrongPasswordsWindowMs: 60_000,
+  checkPassword: async (question) => isPassword(question),
   passwordChecksAtOnce: 1,
   passwordChecksWaitingMax: 100,
   passwordChecksWaitingPerSourceMax: 100,

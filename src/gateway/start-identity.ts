@@ -3,13 +3,18 @@ import { toDemoTokens } from '../config/demo-identities.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import { createProviderSignIn } from '../identity/bearer/provider-sign-in.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
+import { createPasswordThreads } from '../identity/password/password-threads.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
 import type { Rooms } from './rooms.ts';
 
 type IdentityParts = Pick<Rooms, 'settings' | 'log' | 'metrics' | 'reportLimit' | 'home'>;
 
-export function startIdentity({ settings, log, metrics, reportLimit, home }: IdentityParts): Identity {
+export function startIdentity(
+  { settings, log, metrics, reportLimit, home }: IdentityParts,
+  parts: AsyncDisposableStack,
+): Identity {
   const { oidc, ...options } = settings.identity;
+  const threads = parts.adopt(createPasswordThreads(), (started) => started.stop());
   const { issuer, audience } = oidc;
   return createIdentity({
     ...fixedLimits.identity,
@@ -19,6 +24,7 @@ export function startIdentity({ settings, log, metrics, reportLimit, home }: Ide
     log,
     metrics,
     reportLimit,
+    checkPassword: threads.check,
     passwordChecksAtOnce: toPasswordChecksAtOnce(availableParallelism()),
     sessionKey: home.sessionKey,
     demoTokens: toDemoTokens(settings.identity),
@@ -42,7 +48,7 @@ export function startProviderSignIn({ settings, log, home }: Pick<Rooms, 'settin
   });
 }
 
-/** Everything else goes on beside a flood of passwords: half of the processors, and not the whole of Node's pool of four threads. */
+/** Everything else goes on beside a flood of passwords: they get half of the processors. */
 function toPasswordChecksAtOnce(processors: number): number {
   return Math.min(3, Math.max(1, Math.floor(processors / 2)));
 }

@@ -15,7 +15,7 @@ let gateway: Program;
 
 beforeAll(async () => {
   const config = join(folder.path, 'gateway.yaml');
-  const user = { userName: USER, passwordHash: await hashPassword('demo') };
+  const user = { userName: USER, passwordHash: hashPassword('demo') };
   const contactCentre = { name: 'north', features: ['api-ucs-voice', 'api-voice', 'api-multimedia'], users: [user] };
   writeFileSync(config, JSON.stringify({ identity: { contactCentres: [contactCentre] } }));
   gateway = await startGatewayProcess(join(folder.path, 'data'), { LOG_LEVEL: 'debug', GATEWAY_CONFIG: config });

@@ -40,7 +40,7 @@ describe('SIGHUP', () => {
     (await me({ authorization: basic(userName) })).headers.getSetCookie()[0]?.split(';')[0] ?? 'none';
 
   beforeAll(async () => {
-    [passwordHash, otherHash] = [await hashPassword('demo'), await hashPassword('other')];
+    [passwordHash, otherHash] = [hashPassword('demo'), hashPassword('other')];
     configure({ alice: passwordHash, bob: passwordHash, carol: passwordHash });
     gateway = await startGatewayProcess(dataDir.path, { GATEWAY_CONFIG: file });
   });

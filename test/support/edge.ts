@@ -7,6 +7,7 @@ import { createAddresses } from '../../src/http/address/addresses.ts';
 import { createOriginCheck } from '../../src/http/address/origin-check.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
+import { isPassword } from '../../src/identity/password/password-hash.ts';
 import { createByteBudget } from '../../src/kernel/byte-budget.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
@@ -55,6 +56,7 @@ export const identityOptions: IdentityOptions = {
   endingsPerUserMax: 100,
   passwordCacheEntries: 1000,
   passwordCacheMs: 60_000,
+  checkPassword: async (question) => isPassword(question),
   passwordChecksAtOnce: 2,
   passwordChecksWaitingMax: 1000,
   passwordChecksWaitingPerSourceMax: 1000,

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { toProgramFile } from '../../kernel/program-file.ts';
 import type { Log } from '../../telemetry/port.ts';
 import type { UcsCommand, UcsProcessOptions, UcsReport } from './ucs-message.ts';
 
@@ -45,11 +45,9 @@ export function startUcsChild(options: UcsProcessOptions, log: Log): UcsChild {
   }
 }
 
-/** The entry lies beside this file and has its ending: .ts in src/, .js in dist/. */
 function forkUcs(): ChildProcess {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const { NODE_OPTIONS, ...env } = process.env;
-  return fork(fileURLToPath(new URL(`./ucs-process.${ending}`, import.meta.url)), [], {
+  return fork(toProgramFile('./ucs-process', import.meta.url), [], {
     execArgv: process.execArgv.filter((flag) => MEMORY_FLAG.test(flag)),
     env: { ...env, NODE_OPTIONS: NODE_OPTIONS?.replaceAll(DEBUGGER_FLAGS, '') },
     // Errors and dates arrive as such.

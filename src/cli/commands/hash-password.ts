@@ -15,7 +15,7 @@ export const hashPassword: Command = {
       return EXIT_WRONG_USE;
     }
     const { hashPassword: toHash } = await import('../../identity/password/password-hash.ts');
-    surroundings.print(await toHash(password));
+    surroundings.print(toHash(password));
     return EXIT_OK;
   },
 };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { toProgramFile } from '../../kernel/program-file.ts';
 import type { StorageOptions, StorageReply, StorageRequest } from './storage-message.ts';
 
 export type StorageThread = {
@@ -19,7 +19,10 @@ export type StorageThreadEvents = {
 
 /** Starts the thread and waits until it has tried to open the storage. */
 export async function startStorageThread(options: StorageOptions, events: StorageThreadEvents): Promise<StorageThread> {
-  const worker = new Worker(workerFile(), { workerData: options, name: 'journal' });
+  const worker = new Worker(toProgramFile('./storage/storage-worker', import.meta.url), {
+    workerData: options,
+    name: 'journal',
+  });
   const first = await firstMessage(worker);
   let stopping = false;
   if (first.type === 'unusable') stopping = true;
@@ -42,10 +45,4 @@ export async function startStorageThread(options: StorageOptions, events: Storag
 async function firstMessage(worker: Worker): Promise<StorageReply> {
   const [reply] = await once(worker, 'message');
   return reply;
-}
-
-/** The worker lies beside this file and has its ending: .ts in src/, .js in dist/. */
-function workerFile(): string {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`./storage/storage-worker.${ending}`, import.meta.url));
 }

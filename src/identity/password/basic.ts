@@ -6,7 +6,7 @@ import { createExpiringMap } from '../expiring-map.ts';
 import { parseBasicCredentials } from './basic-credentials.ts';
 import { createGuessLimits, type Guess, type GuessLimitsOptions } from './guess-limits.ts';
 import { toGuessSource } from './guess-source.ts';
-import { isPassword } from './password-hash.ts';
+import type { PasswordCheck } from './password-hash.ts';
 import { createPasswordLane, type PasswordLaneOptions } from './password-lane.ts';
 
 export type BasicOptions = GuessLimitsOptions &
@@ -15,6 +15,7 @@ export type BasicOptions = GuessLimitsOptions &
     readonly passwordCacheEntries: number;
     /** How long after its last use. */
     readonly passwordCacheMs: number;
+    readonly checkPassword: PasswordCheck;
     readonly clock: Clock;
     readonly log: Log;
     readonly metrics: Pick<Metrics, 'signInFailed'>;
@@ -73,7 +74,12 @@ export function createBasicCheck(options: BasicOptions, directory: Directory): B
     if (throttled !== undefined) return throttled;
     const entry = directory.byUserName(guess.userName);
     // An unknown name takes as long as a known one: the same work is done, for nothing.
-    const isRight = await isPassword(password, entry?.passwordHash ?? directory.decoyHash(guess.userName));
+    const phcHash = entry?.passwordHash ?? directory.decoyHash(guess.userName);
+    const isRight = await options.checkPassword({ password, phcHash }).catch((error: unknown) => {
+      log.warn({ error }, 'A password could not be checked.');
+      return undefined;
+    });
+    if (isRight === undefined) return 'busy';
     if (entry === undefined || !isRight) {
       await limits.wrong(guess);
       metrics.signInFailed('password');

@@ -1,7 +1,7 @@
 import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
 
 export type PasswordLaneOptions = {
-  /** Passwords checked at once; each takes a thread of Node's pool and 16 MiB for some 40 ms. */
+  /** Passwords checked at once; each takes a thread and 16 MiB for some 40 ms. */
   readonly passwordChecksAtOnce: number;
   /** Passwords that may wait for their turn, from all sources. */
   readonly passwordChecksWaitingMax: number;

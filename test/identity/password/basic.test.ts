@@ -111,6 +111,16 @@ describe('who guesses passwords', () => {
   });
 });
 
+describe('a password that cannot be checked now', () => {
+  it('is not known to be wrong: its user may try again, and no guess is counted', async () => {
+    const { ask, collected } = create({ checkPassword: () => Promise.reject(new Error('no memory')) });
+    const answers = await Promise.all(['1', '2', '3', '4', 'demo'].map((password) => ask('alice', password)));
+    expect(answers).toEqual(['busy', 'busy', 'busy', 'busy', 'busy']);
+    expect(collected.fieldsOf(FAILED)).toEqual([]);
+    expect(collected.fieldsOf('A password could not be checked.')).toHaveLength(5);
+  });
+});
+
 describe('a wrong password', () => {
   it('is told in the log by address and name, and shown to nobody', async () => {
     const { ask, collected } = create();
