@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DataFolderLock } from '../../record/data-folder-lock.ts';
-import { entryChecksum, userChecksum } from './checksum.ts';
 import { finishReplacement, type JournalFiles, toJournalFiles } from './journal-files.ts';
-import { createRecordTable } from './record-table.ts';
 import { salvageJournal } from './salvage/salvage.ts';
 import { readWal } from './salvage/wal-frames.ts';
 import { type DatabaseOptions, openDatabase } from './schema.ts';
 import { toStorageProblem } from './storage-problem.ts';
+import { entryChecksum, userChecksum } from './tables/checksum.ts';
+import { createRecordTable } from './tables/record-table.ts';
 
 export type OpenStorageOptions = {
   readonly folder: string;

@@ -8,11 +8,11 @@ import { createDiskReserve } from './disk/disk-reserve.ts';
 import { createSizeBound } from './disk/size-bound.ts';
 import type { CopySource } from './journal-copy.ts';
 import { toJournalFiles } from './journal-files.ts';
-import { createLogTable } from './log-table.ts';
 import { createNumberSource } from './number-source.ts';
-import { createRecordTable } from './record-table.ts';
 import { NoRoomError } from './storage-problem.ts';
-import { createUserTable } from './user-table.ts';
+import { createLogTable } from './tables/log-table.ts';
+import { createRecordTable } from './tables/record-table.ts';
+import { createUserTable } from './tables/user-table.ts';
 
 /** What is durable, on an open database. Everything is done when it returns; everything throws what SQLite says, and has then changed nothing. */
 export type Storage = {

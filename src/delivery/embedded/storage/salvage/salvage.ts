@@ -1,9 +1,9 @@
 import { closeSync, copyFileSync, existsSync, openSync, readSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { toReferenceId } from '../../../record/reference-id.ts';
-import { entryChecksum, recordChecksum, userChecksum } from '../checksum.ts';
 import { type JournalFiles, removeDatabase, replaceDamaged } from '../journal-files.ts';
 import { type DatabaseOptions, openDatabase, PAGE_BYTES } from '../schema.ts';
+import { entryChecksum, recordChecksum, userChecksum } from '../tables/checksum.ts';
 import { type Row, visitReadableRows } from './readable-rows.ts';
 import { readWal } from './wal-frames.ts';
 

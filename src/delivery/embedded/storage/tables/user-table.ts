@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { userKeyText } from '../../../identity/caller.ts';
+import { userKeyText } from '../../../../identity/caller.ts';
 import { userChecksum } from './checksum.ts';
 
 /** A user as the log knows it. */

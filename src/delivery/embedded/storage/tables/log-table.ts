@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { StoredClose, StoredEntry } from '../storage-message.ts';
+import type { StoredClose, StoredEntry } from '../../storage-message.ts';
+import type { NumberSource } from '../number-source.ts';
 import { entryChecksum } from './checksum.ts';
-import type { NumberSource } from './number-source.ts';
 import type { UserRow, UserTable } from './user-table.ts';
 
 /** The notification log of all users. Whoever changes it has begun a transaction. */

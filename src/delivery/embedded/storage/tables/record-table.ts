@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RequestRecord } from '../../journal.ts';
-import { parseInheritedRecord } from '../../record/record-body.ts';
+import type { RequestRecord } from '../../../journal.ts';
+import { parseInheritedRecord } from '../../../record/record-body.ts';
 import { recordChecksum } from './checksum.ts';
 
 /** Records that are open. Whoever changes it has begun a transaction. */
