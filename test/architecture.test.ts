@@ -150,8 +150,8 @@ const FLOORS: readonly Floors[] = [
     floors: [
       ['embedded-journal.ts'],
       ['requests.ts'],
-      ['commit-line.ts', 'log-questions.ts', 'storage-health.ts', 'storage-thread.ts'],
-      ['known-logs.ts', 'storage/'],
+      ['commit-line.ts', 'log-questions.ts', 'retention.ts', 'storage-health.ts', 'storage-thread.ts'],
+      ['known-logs.ts', 'waiting-writes.ts', 'storage/'],
       ['storage-message.ts'],
     ],
   },

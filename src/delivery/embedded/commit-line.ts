@@ -1,28 +1,17 @@
 import type { Clock, Timer } from '../../kernel/clock.ts';
-import type { LogEntry, NewNotification, Refusal, RequestRecord } from '../journal.ts';
-import { createDeliveryMarks, type DeliveryMarks, type StoredMark } from '../record/delivery-marks.ts';
-import type { CommitBatch, CommitOutcome, StoredClose } from './storage-message.ts';
+import type { LogEntry, NewNotification, RequestRecord } from '../journal.ts';
+import type { DeliveryMarks } from '../record/delivery-marks.ts';
+import type { CommitBatch, CommitOutcome } from './storage-message.ts';
+import {
+  type AcceptFate,
+  createWaitingWrites,
+  type WaitingClose,
+  type WaitingWritesOptions,
+  type Writes,
+} from './waiting-writes.ts';
 
-/** What became of a request. `unknown` is said once, while its write takes too long; what became of it follows. */
-export type AcceptFate =
-  | { readonly type: 'stored' /** Its number in the order of acceptance. */; readonly sequence: number }
-  | { readonly type: 'refused'; readonly refusal: Extract<Refusal, 'unwritable' | 'slow'> }
-  | { readonly type: 'unknown' };
-
-type WaitingAccept = {
-  readonly body: string;
-  readonly bytes: number;
-  readonly sinceMs: number;
-  readonly settle: (fate: AcceptFate) => void;
-};
-type WaitingClose = StoredClose & { readonly record: RequestRecord; readonly resolve: () => void };
-type Batch = {
-  readonly accepts: readonly WaitingAccept[];
-  readonly closes: readonly WaitingClose[];
-  readonly marks: readonly StoredMark[];
-  readonly sentMs: number;
-  unknown: boolean;
-};
+/** What the storage is writing. */
+type UnderWay = { readonly writes: Writes; readonly sentMs: number; unknown: boolean };
 
 /** What waits to be written. One batch is under way; whatever comes meanwhile goes into the next. */
 export type CommitLine = {
@@ -43,14 +32,10 @@ export type CommitLine = {
   idle(): Promise<void>;
 };
 
-export type CommitLineOptions = {
+export type CommitLineOptions = WaitingWritesOptions & {
   readonly clock: Clock;
   /** What entries are dated by. */
   readonly steadyMs: () => number;
-  /** Most accepts, and most closes, in one transaction. */
-  readonly batchMax: number;
-  /** Bytes of either after which it takes no more. */
-  readonly batchMaxBytes: number;
   /** How long a delivery mark waits for company. */
   readonly markDelayMs: number;
   /** How long a request waits until it is handed to the storage, and a write takes before it is slow. */
@@ -65,11 +50,9 @@ export type CommitLineOptions = {
 };
 
 export function createCommitLine(options: CommitLineOptions): CommitLine {
-  const { clock, batchMax, batchMaxBytes } = options;
-  const marks = createDeliveryMarks();
-  let accepts: WaitingAccept[] = [];
-  let closes: WaitingClose[] = [];
-  let underWay: Batch | undefined;
+  const { clock } = options;
+  const waiting = createWaitingWrites(options);
+  let underWay: UnderWay | undefined;
   let scheduled = false;
   let held = false;
   let markTimer: Timer | undefined;
@@ -87,105 +70,83 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
 
   function sendNext(): void {
     if (underWay !== undefined) return;
-    const acceptCount = countWithin(accepts, batchMax, batchMaxBytes, (accept) => accept.bytes);
-    const closeCount = countWithin(closes, batchMax, batchMaxBytes, (close) => close.dataJson.length);
-    const batch = {
-      accepts: accepts.splice(0, acceptCount),
-      closes: closes.splice(0, closeCount),
-      marks: marks.takeAll(),
-      sentMs: clock.monotonicMs(),
-      unknown: false,
-    };
     markTimer?.cancel();
     markTimer = undefined;
-    if (batch.accepts.length + batch.closes.length + batch.marks.length === 0) {
+    const writes = waiting.take();
+    if (writes === undefined) {
       noteIdle();
       return;
     }
-    underWay = batch;
+    underWay = { writes, sentMs: clock.monotonicMs(), unknown: false };
     options.send({
-      accepts: batch.accepts.map((waiting) => waiting.body),
-      closes: batch.closes.map(({ record: _, resolve: __, ...close }) => close),
-      marks: batch.marks,
+      accepts: writes.accepts.map(({ body }) => body),
+      closes: writes.closes.map(({ record: _, resolve: __, ...close }) => close),
+      marks: writes.marks,
     });
   }
 
   function noteIdle(): void {
     const waiters = idleWaiters;
     idleWaiters = [];
-    for (const waiter of waiters) waiter();
+    for (const resolve of waiters) resolve();
   }
 
-  function settleCloses(batch: Batch, offsets: readonly number[] | undefined): void {
+  function settleCloses(writes: Writes, offsets: readonly number[] | undefined): void {
     if (offsets === undefined) {
-      closes = [...batch.closes, ...closes];
-      marks.putBack(batch.marks);
+      waiting.putBack(writes);
       return;
     }
-    const entries = batch.closes.flatMap((close, index) => toEntry(close, offsets[index] ?? 0));
+    const entries = writes.closes.flatMap((close, index) => toEntry(close, offsets[index] ?? 0));
     if (entries.length > 0) options.onLogged(entries);
-    for (const close of batch.closes) close.resolve();
+    for (const close of writes.closes) close.resolve();
+  }
+
+  function committed(outcome: CommitOutcome): void {
+    if (underWay === undefined) return;
+    const { writes, sentMs } = underWay;
+    underWay = undefined;
+    options.onWritten(clock.monotonicMs() - sentMs);
+    settleCloses(writes, outcome.offsets);
+    for (const [index, { settle }] of writes.accepts.entries()) settle(toFate(outcome.accepted?.[index]));
+    if (outcome.offsets !== undefined) sendNext();
+    else if (held) noteIdle();
+    else schedule();
   }
 
   return {
     accept(body, bytes, settle) {
-      accepts.push({ body, bytes, sinceMs: clock.monotonicMs(), settle });
+      waiting.accept({ body, bytes, sinceMs: clock.monotonicMs(), settle });
       schedule();
     },
-    close(record, notification) {
-      return new Promise((resolve) => {
-        const { referenceId, user } = record;
-        const loggedAtMs = options.steadyMs();
-        closes.push({
-          ...notification,
-          referenceId,
-          tenant: user.tenant,
-          userId: user.userId,
-          loggedAtMs,
-          record,
-          resolve,
-        });
+    close: (record, notification) =>
+      new Promise((resolve) => {
+        waiting.close(toWaitingClose(record, notification, options.steadyMs(), resolve));
         schedule();
-      });
-    },
+      }),
     marks: {
-      get: marks.get,
+      get: waiting.marks.get,
       set(user, through) {
-        marks.set(user, through);
+        waiting.marks.set(user, through);
         markTimer ??= clock.after(options.markDelayMs, schedule);
       },
     },
-    committed(outcome) {
-      const batch = underWay;
-      underWay = undefined;
-      if (batch === undefined) return;
-      options.onWritten(clock.monotonicMs() - batch.sentMs);
-      settleCloses(batch, outcome.offsets);
-      for (const [index, waiting] of batch.accepts.entries()) waiting.settle(toFate(outcome.accepted?.[index]));
-      if (outcome.offsets !== undefined) sendNext();
-      else if (held) noteIdle();
-      else schedule();
-    },
+    committed,
     hold(nowHeld) {
       held = nowHeld;
       if (!held) {
         schedule();
         return;
       }
-      const refused = accepts;
-      accepts = [];
-      for (const waiting of refused) waiting.settle(UNWRITABLE);
+      waiting.refuse(Number.POSITIVE_INFINITY, 'unwritable');
       if (underWay === undefined) noteIdle();
     },
     retry: sendNext,
     giveUpOverdue() {
       const nowMs = clock.monotonicMs();
-      const overdue = accepts.filter(({ sinceMs }) => nowMs - sinceMs >= options.acceptWaitMs);
-      accepts = accepts.filter(({ sinceMs }) => nowMs - sinceMs < options.acceptWaitMs);
-      for (const waiting of overdue) waiting.settle({ type: 'refused', refusal: 'slow' });
+      waiting.refuse(nowMs - options.acceptWaitMs, 'slow');
       if (underWay === undefined || underWay.unknown || nowMs - underWay.sentMs < options.unknownAfterMs) return;
       underWay.unknown = true;
-      for (const waiting of underWay.accepts) waiting.settle({ type: 'unknown' });
+      for (const { settle } of underWay.writes.accepts) settle({ type: 'unknown' });
     },
     isSlow: () => underWay !== undefined && clock.monotonicMs() - underWay.sentMs >= options.acceptWaitMs,
     idle: () =>
@@ -197,26 +158,19 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   };
 }
 
-const UNWRITABLE: AcceptFate = { type: 'refused', refusal: 'unwritable' };
-
 function toFate(sequence: number | undefined): AcceptFate {
-  return sequence === undefined ? UNWRITABLE : { type: 'stored', sequence };
+  return sequence === undefined ? { type: 'refused', refusal: 'unwritable' } : { type: 'stored', sequence };
 }
 
-/** How many of the first go together: up to so many, and none more once the bytes are reached. */
-function countWithin<Item>(
-  items: readonly Item[],
-  countMax: number,
-  bytesMax: number,
-  toBytes: (item: Item) => number,
-): number {
-  let bytes = 0;
-  const end = items.findIndex((item, index) => {
-    if (index === countMax || bytes >= bytesMax) return true;
-    bytes += toBytes(item);
-    return false;
-  });
-  return end === -1 ? items.length : end;
+function toWaitingClose(
+  record: RequestRecord,
+  { channel, dataJson }: NewNotification,
+  loggedAtMs: number,
+  resolve: () => void,
+): WaitingClose {
+  const { referenceId, user } = record;
+  const { tenant, userId } = user;
+  return { referenceId, tenant, userId, channel, dataJson, loggedAtMs, record, resolve };
 }
 
 function toEntry(close: WaitingClose, offset: number): readonly LogEntry[] {

@@ -1,36 +1,24 @@
-import type { Clock } from '../../kernel/clock.ts';
+import type { UserKey } from '../../identity/caller.ts';
 import { every } from '../../kernel/every.ts';
 import { createSteadyTime } from '../../kernel/steady-time.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
-import type { Journal, JournalHealth, LogBounds, LogEntry, Refusal } from '../journal.ts';
+import type { Journal, LogBounds, Refusal } from '../journal.ts';
+import { createFollowers, type Followers } from '../record/followers.ts';
 import { parseContent } from '../record/record-body.ts';
-import { createCommitLine } from './commit-line.ts';
-import { createKnownLogs } from './known-logs.ts';
-import { createLogQuestions } from './log-questions.ts';
-import { createRequests, type RequestsOptions } from './requests.ts';
-import { createStorageHealth } from './storage-health.ts';
+import { type CommitLine, type CommitLineOptions, createCommitLine } from './commit-line.ts';
+import { createKnownLogs, type KnownLogs } from './known-logs.ts';
+import { createLogQuestions, type LogQuestions } from './log-questions.ts';
+import { createRequests, type Requests, type RequestsOptions } from './requests.ts';
+import { createRetention, type Retention, type RetentionOptions } from './retention.ts';
+import { createStorageHealth, type StorageHealth, type StorageHealthOptions } from './storage-health.ts';
 import type { StorageOptions, StorageReply } from './storage-message.ts';
-import { startStorageThread } from './storage-thread.ts';
+import { type StorageThread, startStorageThread } from './storage-thread.ts';
 
 export type EmbeddedJournalOptions = StorageOptions &
-  Omit<RequestsOptions, 'line' | 'loadContent'> & {
-    readonly clock: Clock;
-    /** How long a request waits for the disk before it is refused, and a write may take before further ones are. */
-    readonly acceptWaitMs: number;
-    /** How long a write may take before it counts as unknown whether its requests were accepted. */
-    readonly unknownAfterMs: number;
-    /** Accepts, and closes, in one transaction at most. */
-    readonly batchMax: number;
-    /** Bytes of accepts, and of closes, after which a transaction takes no more of them. */
-    readonly batchMaxBytes: number;
-    /** How long a delivery mark may wait for a commit to go with. */
-    readonly markDelayMs: number;
-    /** Age at which log entries are removed. */
-    readonly logRetentionMs: number;
-    /** How often retention looks for what to remove. */
-    readonly retentionIntervalMs: number;
-    /** How often an unwritable storage is tried again. */
-    readonly probeIntervalMs: number;
+  Omit<RequestsOptions, 'line' | 'loadContent'> &
+  Omit<CommitLineOptions, 'steadyMs' | 'send' | 'onWritten' | 'onLogged'> &
+  Omit<RetentionOptions, 'steadyMs' | 'remove'> &
+  Pick<StorageHealthOptions, 'probeIntervalMs'> & {
     /** Is told of damage that was repaired, and of writability lost or back. */
     readonly log: Log;
     readonly metrics: Pick<Metrics, 'journalBatchWritten' | 'journalWriteEnded'>;
@@ -52,42 +40,83 @@ const SLOW = 'The disk takes too long to write.';
  * recovers by itself); rejects with UnusableFolderError when another process has the folder, or a later version made it.
  */
 export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Promise<Journal> {
-  const { clock, openRecordsMax, openBytesMax, log } = options;
-  const steadyMs = createSteadyTime(clock);
-  const startedMs = clock.monotonicMs();
-  const followers = new Set<(entries: readonly LogEntry[]) => void>();
-  let draining = false;
-  let disk: JournalHealth['disk'];
-  let shortened = false;
-
+  const followers = createFollowers();
   const thread = await startStorageThread(toStorageOptions(options), {
-    onReply: handle,
+    onReply: (reply) => hear(reply, parts, options.log),
     onEnded(error) {
       health.note(`The journal's thread is gone: ${error.message}`);
       options.onFatal(error);
     },
   });
   if (thread.first.type === 'unusable') throw new UnusableFolderError(thread.first.problem);
+  const parts = createParts(thread, followers, options);
+  const { line, questions, requests, health, retention } = parts;
+  const sweep = every(options.clock, ACCEPT_SWEEP_MS, line.giveUpOverdue);
+  let draining = false;
+
+  function refusalNow(): Refusal | undefined {
+    if (draining) return 'draining';
+    if (health.problem() !== undefined) return 'unwritable';
+    return line.isSlow() ? 'slow' : undefined;
+  }
+
+  hear(thread.first, parts, options.log);
+  return {
+    accept: (request) => requests.accept(request, refusalNow()),
+    take: requests.take,
+    content: requests.content,
+    close: requests.close,
+    mayDispatch: requests.mayDispatch,
+    onMayDispatchChange: requests.onMayDispatchChange,
+    bounds: (user) => readBounds(user, parts),
+    read: questions.read,
+    follow: followers.follow,
+    markDelivered: line.marks.set,
+    health() {
+      const problem = health.problem() ?? (line.isSlow() ? SLOW : undefined);
+      return { writable: problem === undefined, problem, ...requests.shares.inUse(), disk: retention.disk() };
+    },
+    drain() {
+      draining = true;
+    },
+    async stop() {
+      draining = true;
+      await line.idle();
+      health.stop();
+      retention.stop();
+      sweep.cancel();
+      requests.stop();
+      await thread.stop();
+    },
+  };
+}
+
+/** What stands on this side of the storage's thread. */
+type Parts = {
+  readonly knownLogs: KnownLogs;
+  readonly questions: LogQuestions;
+  readonly line: CommitLine;
+  readonly requests: Requests;
+  readonly health: StorageHealth;
+  readonly retention: Retention;
+};
+
+function createParts(thread: StorageThread, followers: Followers, options: EmbeddedJournalOptions): Parts {
+  const { log, metrics } = options;
+  const steadyMs = createSteadyTime(options.clock);
   const knownLogs = createKnownLogs();
   const questions = createLogQuestions(knownLogs, (asked) => thread.post({ type: 'ask', questions: asked }));
   const line = createCommitLine({
-    clock,
+    ...options,
     steadyMs,
-    batchMax: options.batchMax,
-    batchMaxBytes: options.batchMaxBytes,
-    markDelayMs: options.markDelayMs,
-    acceptWaitMs: options.acceptWaitMs,
-    unknownAfterMs: options.unknownAfterMs,
     send(batch) {
-      options.metrics.journalBatchWritten(batch.accepts.length + batch.closes.length);
+      metrics.journalBatchWritten(batch.accepts.length + batch.closes.length);
       knownLogs.forget(batch.closes);
       knownLogs.forget(batch.marks);
       thread.post({ type: 'commit', batch });
     },
-    onWritten: options.metrics.journalWriteEnded,
-    onLogged(entries) {
-      for (const follower of followers) follower(entries);
-    },
+    onWritten: metrics.journalWriteEnded,
+    onLogged: followers.tell,
   });
   const requests = createRequests({
     ...options,
@@ -98,8 +127,7 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
     },
   });
   const health = createStorageHealth({
-    clock,
-    probeIntervalMs: options.probeIntervalMs,
+    ...options,
     probe() {
       line.retry();
       thread.post({ type: 'probe' });
@@ -110,113 +138,49 @@ export async function createEmbeddedJournal(options: EmbeddedJournalOptions): Pr
       else log.error({}, problem);
     },
   });
-  const timers = [every(clock, options.retentionIntervalMs, retain), every(clock, ACCEPT_SWEEP_MS, line.giveUpOverdue)];
+  const remove = (oldBeforeMs: number) => thread.post({ type: 'retain', oldBeforeMs });
+  return { knownLogs, questions, line, requests, health, retention: createRetention({ ...options, steadyMs, remove }) };
+}
 
-  function handle(reply: StorageReply): void {
-    switch (reply.type) {
-      case 'opened':
-        knownLogs.forgetAll();
-        report(reply.reports);
-        requests.inherit(reply.records);
-        break;
-      case 'committed':
-        // That it can be written again is for a probe to say: a close may fit where nothing else does.
-        if (reply.outcome.problem !== undefined) health.note(reply.outcome.problem);
-        line.committed(reply.outcome);
-        break;
-      case 'answers':
-        report(reply.reports);
-        questions.settle(reply.answers);
-        break;
-      case 'retained':
-        if (reply.removed) knownLogs.forgetAll();
-        disk = reply.disk ?? disk;
-        if (reply.shortened && !shortened)
-          log.warn(
-            { ...disk },
-            'The notification logs together are too large for the disk: their oldest entries are removed.',
-          );
-        shortened = reply.shortened;
-        if (reply.more) retain();
-        break;
-      case 'unopened':
-      case 'probed':
-        health.note(reply.problem);
-        break;
-      case 'unusable':
-      case 'stopped':
-        break;
-    }
+/** Tells what the storage says to whom it concerns. */
+function hear(reply: StorageReply, parts: Parts, log: Log): void {
+  const { knownLogs, questions, line, requests, health, retention } = parts;
+  switch (reply.type) {
+    case 'opened':
+      knownLogs.forgetAll();
+      for (const sentence of reply.reports) log.warn({}, sentence);
+      requests.inherit(reply.records);
+      break;
+    case 'committed':
+      // That it can be written again is for a probe to say: a close may fit where nothing else does.
+      if (reply.outcome.problem !== undefined) health.note(reply.outcome.problem);
+      line.committed(reply.outcome);
+      break;
+    case 'answers':
+      for (const sentence of reply.reports) log.warn({}, sentence);
+      questions.settle(reply.answers);
+      break;
+    case 'retained':
+      if (reply.removed) knownLogs.forgetAll();
+      retention.retained(reply);
+      break;
+    case 'unopened':
+    case 'probed':
+      health.note(reply.problem);
+      break;
+    case 'unusable':
+    case 'stopped':
+      break;
   }
+}
 
-  function report(sentences: readonly string[]): void {
-    for (const sentence of sentences) log.warn({}, sentence);
-  }
-
-  function retain(): void {
-    // Old is what is old on both clocks; of entries from before this start the monotonic one knows only how long that is ago.
-    const sinceStartMs = clock.monotonicMs() - startedMs;
-    const nowMs = Math.min(clock.nowMs(), steadyMs());
-    const oldBeforeMs =
-      sinceStartMs < options.logRetentionMs ? Number.NEGATIVE_INFINITY : nowMs - options.logRetentionMs;
-    thread.post({ type: 'retain', oldBeforeMs });
-  }
-
-  function refusalNow(): Refusal | undefined {
-    if (draining) return 'draining';
-    if (health.problem() !== undefined) return 'unwritable';
-    return line.isSlow() ? 'slow' : undefined;
-  }
-
-  handle(thread.first);
-
-  return {
-    accept: (request) => requests.accept(request, refusalNow()),
-    take: requests.take,
-    content: requests.content,
-    close: requests.close,
-    mayDispatch: requests.mayDispatch,
-    onMayDispatchChange: requests.onMayDispatchChange,
-    bounds(user) {
-      // A mark that waits for its commit counts already: else a client that comes back at once would get its last event twice.
-      const marked = line.marks.get(user);
-      const withMark = (bounds: LogBounds) =>
-        marked <= bounds.deliveredThrough ? bounds : { ...bounds, deliveredThrough: marked };
-      const bounds = questions.bounds(user);
-      return bounds instanceof Promise ? bounds.then(withMark) : withMark(bounds);
-    },
-    read: questions.read,
-    follow(follower) {
-      followers.add(follower);
-      return () => void followers.delete(follower);
-    },
-    markDelivered: line.marks.set,
-    health() {
-      const problem = health.problem() ?? (line.isSlow() ? SLOW : undefined);
-      const writable = problem === undefined;
-      const { records, bytes } = requests.shares;
-      return {
-        writable,
-        problem,
-        openRecords: records(),
-        openRecordsMax,
-        openBytes: bytes(),
-        openBytesMax,
-        disk,
-      };
-    },
-    drain() {
-      draining = true;
-    },
-    async stop() {
-      draining = true;
-      await line.idle();
-      health.stop();
-      for (const timer of timers) timer.cancel();
-      requests.stop();
-      await thread.stop();
-    },
-  };
+/** A mark that waits for its commit counts already: else a client that comes back at once would get its last event twice. */
+function readBounds(user: UserKey, { questions, line }: Parts): LogBounds | Promise<LogBounds> {
+  const marked = line.marks.get(user);
+  const withMark = (bounds: LogBounds) =>
+    marked <= bounds.deliveredThrough ? bounds : { ...bounds, deliveredThrough: marked };
+  const bounds = questions.bounds(user);
+  return bounds instanceof Promise ? bounds.then(withMark) : withMark(bounds);
 }
 
 /** The part that travels to the thread: plain values only. */

@@ -28,7 +28,7 @@ export type Requests = Pick<Journal, 'take' | 'content' | 'close' | 'mayDispatch
   accept(request: NewRequest, refusal: Refusal | undefined): Promise<Acceptance>;
   /** Records of the storage; those that are known already are passed over. */
   inherit(records: readonly RequestRecord[]): void;
-  readonly shares: Pick<OpenShares, 'records' | 'bytes'>;
+  readonly shares: Pick<OpenShares, 'inUse'>;
   stop(): void;
 };
 

@@ -10,6 +10,7 @@ export type StorageHealth = {
 
 export type StorageHealthOptions = {
   readonly clock: Clock;
+  /** How often an unwritable storage is tried again. */
   readonly probeIntervalMs: number;
   readonly probe: () => void;
   /** The storage became unwritable, for this reason, or (undefined) writable again. */

@@ -195,17 +195,7 @@ async function joinDeployment(
     health() {
       const problem = problemOf(life, view, options);
       const writable = life.ended() === undefined && line.silentForMs() < options.silentMs;
-      const { openRecordsMax, openBytesMax } = options;
-      const { records, bytes } = requests.shares;
-      return {
-        writable,
-        problem,
-        openRecords: records(),
-        openRecordsMax,
-        openBytes: bytes(),
-        openBytesMax,
-        disk: undefined,
-      };
+      return { writable, problem, ...requests.shares.inUse(), disk: undefined };
     },
     drain() {
       draining = true;
@@ -214,7 +204,7 @@ async function joinDeployment(
       draining = true;
       for (const timer of timers) timer.cancel();
       markSender.flush();
-      await line.finish(() => (requests.shares.records() === 0 ? 'ended' : 'released'), options.finishMaxMs);
+      await line.finish(() => (requests.shares.inUse().openRecords === 0 ? 'ended' : 'released'), options.finishMaxMs);
       requests.stop();
       view.stop();
       relay.stop();

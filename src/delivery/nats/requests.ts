@@ -45,7 +45,7 @@ export type Requests = Pick<Journal, 'take' | 'content' | 'close'> & {
   inherit(node: string, records: readonly Followed[]): void;
   /** What the stream says of all nodes' records with order keys. */
   readonly order: Pick<OrderWatch<LinedRecord>, 'opened' | 'closed'>;
-  readonly shares: Pick<OpenShares, 'records' | 'bytes'>;
+  readonly shares: Pick<OpenShares, 'inUse'>;
   stop(): void;
 };
 

@@ -1,5 +1,5 @@
 import { type UserKey, userKeyText } from '../../identity/caller.ts';
-import type { Refusal } from '../journal.ts';
+import type { JournalHealth, Refusal } from '../journal.ts';
 
 export type OpenSharesOptions = {
   /** Records that are open at once, and their bytes, over all. */
@@ -19,8 +19,8 @@ export type OpenShares = {
   refusal(user: UserKey, bytes: number): Extract<Refusal, 'full' | 'contact-centre-full' | 'user-full'> | undefined;
   add(user: UserKey, bytes: number): void;
   remove(user: UserKey, bytes: number): void;
-  records(): number;
-  bytes(): number;
+  /** What all have open together, beside the limits. */
+  inUse(): Pick<JournalHealth, 'openRecords' | 'openRecordsMax' | 'openBytes' | 'openBytesMax'>;
 };
 
 type Amount = { records: number; bytes: number };
@@ -55,8 +55,7 @@ export function createOpenShares(options: OpenSharesOptions): OpenShares {
       changeIn(byContactCentre, user.tenant, -1, -bytes);
       changeIn(byUser, userKeyText(user), -1, -bytes);
     },
-    records: () => all.records,
-    bytes: () => all.bytes,
+    inUse: () => ({ openRecords: all.records, openRecordsMax, openBytes: all.bytes, openBytesMax }),
   };
 }
 

@@ -36,7 +36,7 @@ describe('shares of what is open', () => {
   it('of 100 percent are none: all may be filled, and no more', () => {
     const shares = openShares({ userShare: 100, contactCentreShare: 100 });
     expect(fill(shares, alice, 1000)).toEqual({ count: 1000, refusal: 'full' });
-    expect(shares.bytes()).toBe(1_000_000);
+    expect(shares.inUse().openBytes).toBe(1_000_000);
   });
 
   it('leave room for the next one when several flood', () => {
@@ -57,7 +57,7 @@ describe('shares of what is open', () => {
     const shares = openShares();
     const { count } = fill(shares, alice, 100);
     for (let index = 0; index < count; index += 1) shares.remove(alice, 100);
-    expect([shares.records(), shares.bytes()]).toEqual([0, 0]);
+    expect(shares.inUse()).toMatchObject({ openRecords: 0, openBytes: 0 });
     expect(fill(shares, alice, 100).count).toBe(count);
   });
 });
