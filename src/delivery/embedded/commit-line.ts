@@ -1,14 +1,9 @@
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { LogEntry, NewNotification, RequestRecord } from '../journal.ts';
+import type { AcceptFate } from '../record/acceptance.ts';
 import type { DeliveryMarks } from '../record/delivery-marks.ts';
 import type { CommitBatch, CommitOutcome } from './storage-message.ts';
-import {
-  type AcceptFate,
-  createWaitingWrites,
-  type WaitingClose,
-  type WaitingWritesOptions,
-  type Writes,
-} from './waiting-writes.ts';
+import { createWaitingWrites, type WaitingClose, type WaitingWritesOptions, type Writes } from './waiting-writes.ts';
 
 /** What the storage is writing. */
 type UnderWay = { readonly writes: Writes; readonly sentMs: number; unknown: boolean };
@@ -158,8 +153,8 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   };
 }
 
-function toFate(sequence: number | undefined): AcceptFate {
-  return sequence === undefined ? { type: 'refused', refusal: 'unwritable' } : { type: 'stored', sequence };
+function toFate(order: number | undefined): AcceptFate {
+  return order === undefined ? { type: 'refused', refusal: 'unwritable' } : { type: 'stored', order };
 }
 
 function toWaitingClose(

@@ -1,10 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
 import type { Acceptance, Journal, NewRequest, Refusal, RequestContent, RequestRecord } from '../journal.ts';
+import { toAcceptance } from '../record/acceptance.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
 import { createOpenShares, type OpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
 import { createOutcomeBacklog } from '../record/outcome-backlog.ts';
-import { toRecordBody } from '../record/record-body.ts';
+import { toAcceptedRecord, toRecordBody } from '../record/record-body.ts';
 import { toReferenceId } from '../record/reference-id.ts';
 import { createRequestContents } from '../record/request-contents.ts';
 import { createTaking } from '../record/taking.ts';
@@ -46,11 +47,9 @@ export function createRequests(options: RequestsOptions): Requests {
   const sweep = every(clock, ANSWER_SWEEP_MS, () => gate.releaseBefore(clock.monotonicMs() - options.answerWaitMs));
 
   function takeUp(request: NewRequest, acceptedAtMs: number, bytes: number, order: number): RequestRecord {
-    const { user, userName, operation, orderKey, clientReference } = request;
     const referenceId = toReferenceId(order);
     const acceptedMonotonicMs = clock.monotonicMs();
-    const what = { user, userName, operation, orderKey, clientReference, bytes };
-    const record = { ...what, referenceId, acceptedAtMs, acceptedMonotonicMs, order, inherited: false };
+    const record = toAcceptedRecord(request, { referenceId, order, acceptedAtMs, acceptedMonotonicMs, bytes });
     open.add(referenceId);
     contents.keep(record, request);
     gate.hold(record, acceptedMonotonicMs);
@@ -58,24 +57,13 @@ export function createRequests(options: RequestsOptions): Requests {
   }
 
   function store(request: NewRequest, acceptedAtMs: number, body: string, bytes: number): Promise<Acceptance> {
-    const { promise, resolve } = Promise.withResolvers<Acceptance>();
-    let unknown = false;
     shares.add(request.user, bytes);
-    line.accept(body, bytes, (fate) => {
-      if (fate.type === 'stored') {
-        const record = takeUp(request, acceptedAtMs, bytes, fate.sequence);
-        // Nobody waits for its answer any more.
-        if (unknown) gate.answered(record);
-        else resolve({ accepted: true, referenceId: record.referenceId, answered: () => gate.answered(record) });
-      } else if (fate.type === 'unknown') {
-        unknown = true;
-        resolve({ accepted: 'unknown' });
-      } else {
-        shares.remove(request.user, bytes);
-        resolve({ accepted: false, refusal: fate.refusal });
-      }
+    return toAcceptance({
+      store: (settle) => line.accept(body, bytes, settle),
+      takeUp: (order) => takeUp(request, acceptedAtMs, bytes, order),
+      giveBack: () => shares.remove(request.user, bytes),
+      answered: gate.answered,
     });
-    return promise;
   }
 
   return {

@@ -1,12 +1,7 @@
-import type { Refusal, RequestRecord } from '../journal.ts';
+import type { RequestRecord } from '../journal.ts';
+import type { AcceptFate } from '../record/acceptance.ts';
 import { createDeliveryMarks, type DeliveryMarks, type StoredMark } from '../record/delivery-marks.ts';
 import type { StoredClose } from './storage-message.ts';
-
-/** What became of a request. `unknown` is said once, while its write takes too long; what became of it follows. */
-export type AcceptFate =
-  | { readonly type: 'stored' /** Its number in the order of acceptance. */; readonly sequence: number }
-  | { readonly type: 'refused'; readonly refusal: Extract<Refusal, 'unwritable' | 'slow'> }
-  | { readonly type: 'unknown' };
 
 export type WaitingAccept = {
   readonly body: string;

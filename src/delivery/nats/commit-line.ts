@@ -1,14 +1,9 @@
 import { every } from '../../kernel/every.ts';
+import type { AcceptFate } from '../record/acceptance.ts';
 import { type BatchSenderOptions, createBatchSender } from './batch-sender.ts';
 import type { StreamMessage } from './core/batch.ts';
 import type { OwnState } from './core/node-message.ts';
-import {
-  type AcceptFate,
-  createWaitingParts,
-  type Part,
-  settleStored,
-  type WaitingPartsOptions,
-} from './waiting-parts.ts';
+import { createWaitingParts, type Part, settleStored, type WaitingPartsOptions } from './waiting-parts.ts';
 
 export type CommitLineOptions = BatchSenderOptions &
   WaitingPartsOptions & {

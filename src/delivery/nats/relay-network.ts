@@ -1,3 +1,4 @@
+import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { NodeLife } from './node-life.ts';
 import type { NatsHome } from './server/nats-home.ts';
 import { isNobody, toHeaders } from './server/publish-batch.ts';
@@ -30,23 +31,24 @@ export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkO
   let hear: (text: string) => void = () => {};
   let lose: (node: string | undefined) => void = () => {};
 
-  const frames = connection.subscribe(subjects.relay(node), {
-    callback(error, message) {
-      if (error !== null) return;
+  const heard = (subject: string, callback: (message: Msg) => void): Subscription =>
+    connection.subscribe(subject, {
+      callback(error, message) {
+        if (error === null) callback(message);
+      },
+    });
+  const subscriptions = [
+    heard(subjects.relay(node), (message) => {
       if (message.reply !== undefined && message.reply !== '') message.respond();
       hear(message.string());
-    },
-  });
-  const broadcasts = connection.subscribe(subjects.relayAll, {
-    callback(error, message) {
-      if (error === null && message.headers?.get('From') !== node) hear(message.string());
-    },
-  });
-  const losses = connection.subscribe(subjects.relayLosses, {
-    callback(error, message) {
-      if (error === null && message.string() !== node) lose(message.string());
-    },
-  });
+    }),
+    heard(subjects.relayAll, (message) => {
+      if (message.headers?.get('From') !== node) hear(message.string());
+    }),
+    heard(subjects.relayLosses, (message) => {
+      if (message.string() !== node) lose(message.string());
+    }),
+  ];
   road.onReconnect(() => {
     connection.publish(subjects.relayLosses, node);
     lose(undefined);
@@ -78,9 +80,7 @@ export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkO
       lose = listener;
     },
     stop() {
-      frames.unsubscribe();
-      broadcasts.unsubscribe();
-      losses.unsubscribe();
+      for (const subscription of subscriptions) subscription.unsubscribe();
     },
   };
 }

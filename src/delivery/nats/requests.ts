@@ -3,9 +3,10 @@ import { every } from '../../kernel/every.ts';
 import { createSteadyTime } from '../../kernel/steady-time.ts';
 import type { Log } from '../../telemetry/port.ts';
 import type { Acceptance, Journal, NewNotification, NewRequest, Refusal, RequestRecord } from '../journal.ts';
+import { toAcceptance } from '../record/acceptance.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
 import { createOpenShares, type OpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
-import { parseContent, parseInheritedRecord, toRecordBody } from '../record/record-body.ts';
+import { parseContent, parseInheritedRecord, toAcceptedRecord, toRecordBody } from '../record/record-body.ts';
 import { toReferenceId } from '../record/reference-id.ts';
 import { createRequestContents } from '../record/request-contents.ts';
 import { createTaking } from '../record/taking.ts';
@@ -88,47 +89,39 @@ export function createRequests(options: RequestsOptions): Requests {
   }
 
   function store(incoming: Incoming, number: number): Promise<Acceptance> {
-    const { request, body } = incoming;
-    const subject = subjects.record(node, lineOf(request), number);
-    const { promise, resolve } = Promise.withResolvers<Acceptance>();
-    let unknown = false;
-    line.accept([{ subject, payload: body, headers: {} }], (fate) => {
-      if (fate.type === 'stored') {
-        const record = takeUp(incoming, subject, number, fate.sequence);
-        // Nobody waits for its answer any more.
-        if (unknown) gate.answered(record);
-        else resolve({ accepted: true, referenceId: record.referenceId, answered: () => gate.answered(record) });
-        return;
-      }
-      if (fate.type === 'refused') resolve(giveBack(incoming, fate.refusal));
-      if (fate.type === 'unknown') {
-        unknown = true;
-        resolve({ accepted: 'unknown' });
-      }
+    const subject = subjects.record(node, lineOf(incoming.request), number);
+    return toAcceptance({
+      store: (settle) => line.accept([{ subject, payload: incoming.body, headers: {} }], settle),
+      takeUp: (order) => takeUp(incoming, subject, number, order),
+      giveBack: () => shares.remove(incoming.request.user, incoming.bytes),
+      answered: gate.answered,
     });
-    return promise;
   }
 
-  function takeUp({ request, acceptedAtMs, bytes }: Incoming, subject: string, number: number, order: number) {
-    const { user, userName, operation, orderKey, clientReference } = request;
+  function takeUp(incoming: Incoming, subject: string, number: number, order: number): RequestRecord {
+    const { request, acceptedAtMs, bytes } = incoming;
     const referenceId = toReferenceId(number);
-    const same = { user, userName, operation, orderKey, clientReference };
     const acceptedMonotonicMs = clock.monotonicMs();
-    const known = { ...same, referenceId, acceptedAtMs, acceptedMonotonicMs, order, inherited: false, bytes };
-    own.add({ record: known, subject, line: lineOf(request), number, node });
-    contents.keep(known, request);
-    gate.hold(known, acceptedMonotonicMs);
-    return known;
-  }
-
-  function giveBack({ request, bytes }: Incoming, refusal: Refusal): Acceptance {
-    shares.remove(request.user, bytes);
-    return { accepted: false, refusal };
+    const record = toAcceptedRecord(request, { referenceId, order, acceptedAtMs, acceptedMonotonicMs, bytes });
+    own.add({ record, subject, line: lineOf(request), number, node });
+    contents.keep(record, request);
+    gate.hold(record, acceptedMonotonicMs);
+    return record;
   }
 
   async function storeLater(incoming: Incoming, leased: Promise<number | undefined>): Promise<Acceptance> {
     const number = await leased;
-    return number === undefined ? giveBack(incoming, 'unwritable') : store(incoming, number);
+    if (number !== undefined) return store(incoming, number);
+    shares.remove(incoming.request.user, incoming.bytes);
+    return { accepted: false, refusal: 'unwritable' };
+  }
+
+  async function close(open: OwnRecord, notification: NewNotification): Promise<void> {
+    const { record } = open;
+    contents.drop(record);
+    await line.store(toCloseMessages(open, subjects.log(record.user), notification, steadyMs(), options));
+    shares.remove(record.user, record.bytes);
+    if (open.node !== node) options.onInheritedClosed(open.node, open.number);
   }
 
   return {
@@ -147,13 +140,7 @@ export function createRequests(options: RequestsOptions): Requests {
     },
     take: taking.take,
     content: contents.get,
-    close: (record, notification) =>
-      own.closing(record, async (open) => {
-        contents.drop(record);
-        await line.store(toCloseMessages(open, notification));
-        shares.remove(record.user, record.bytes);
-        if (open.node !== node) options.onInheritedClosed(open.node, open.number);
-      }),
+    close: (record, notification) => own.closing(record, (open) => close(open, notification)),
     inherit(from, records) {
       for (const { subject, payload, sequence } of records) {
         const topic = subjects.parse(subject);
@@ -170,20 +157,21 @@ export function createRequests(options: RequestsOptions): Requests {
     },
     stop: () => sweep.cancel(),
   };
+}
 
-  /** The record's tombstone and the notification: stored together or not at all. */
-  function toCloseMessages({ record, subject }: OwnRecord, notification: NewNotification): readonly StreamMessage[] {
-    const headers = {
-      Ref: String(record.referenceId),
-      Channel: notification.channel,
-      At: String(steadyMs()),
-      'Nats-TTL': options.logTtl,
-    };
-    return [
-      { subject, payload: '', headers: { 'Nats-Rollup': 'sub', 'Nats-TTL': options.tombstoneTtl } },
-      { subject: subjects.log(record.user), payload: notification.dataJson, headers },
-    ];
-  }
+/** The record's tombstone and the notification: stored together or not at all. */
+function toCloseMessages(
+  { record, subject }: OwnRecord,
+  log: string,
+  { channel, dataJson }: NewNotification,
+  atMs: number,
+  { logTtl, tombstoneTtl }: Pick<RequestsOptions, 'logTtl' | 'tombstoneTtl'>,
+): readonly StreamMessage[] {
+  const headers = { Ref: String(record.referenceId), Channel: channel, At: String(atMs), 'Nats-TTL': logTtl };
+  return [
+    { subject, payload: '', headers: { 'Nats-Rollup': 'sub', 'Nats-TTL': tombstoneTtl } },
+    { subject: log, payload: dataJson, headers },
+  ];
 }
 
 function lineOf({ user, orderKey }: NewRequest): string | undefined {

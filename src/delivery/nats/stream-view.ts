@@ -1,11 +1,13 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../telemetry/port.ts';
 import type { LogEntry } from '../journal.ts';
+import { createFollowers } from '../record/followers.ts';
 import { createDeliveredMarks, type DeliveredMarks, parseMarks } from './core/delivered-marks.ts';
 import { parseNodeMessage } from './core/node-message.ts';
 import { createRecentEntries, type RecentEntries } from './core/recent-entries.ts';
 import { toLogEntry } from './log-questions.ts';
 import type { NodeLife } from './node-life.ts';
+import { createPlaceWaiters } from './place-waiters.ts';
 import type { Requests } from './requests.ts';
 import { type Followed, type Follower, readOnce, startFollower } from './server/follower.ts';
 import type { NatsHome } from './server/nats-home.ts';
@@ -41,18 +43,15 @@ export type StreamView = {
   stop(): void;
 };
 
-type Waiter = { readonly sequence: number; readonly seen: () => void };
-
 /** `through`: the place of a message of this node, up to which open records, nodes and marks are read first. */
 export async function openStreamView(through: number, options: StreamViewOptions): Promise<StreamView> {
   const { clock, log, home, life } = options;
   const { subjects, client, road } = home;
   const marks = createDeliveredMarks();
-  const followers = new Set<(entries: readonly LogEntry[]) => void>();
-  let waiters: Waiter[] = [];
+  const followers = createFollowers();
+  const waiters = createPlaceWaiters(clock);
   let fresh: LogEntry[] = [];
-  let endings: string[] = [];
-  let tellEnding = (text: string): void => void endings.push(text);
+  const endings = createHeldTexts();
   let ownSeenMs = clock.monotonicMs();
 
   const before = await readOnce(client, subjects.stream, subjects.atStart, through);
@@ -79,8 +78,7 @@ export async function openStreamView(through: number, options: StreamViewOptions
     } catch (error) {
       log.error({ error, sequence: message.sequence }, 'A message of the stream has an unknown form.');
     }
-    for (const { sequence, seen } of waiters) if (sequence <= message.sequence) seen();
-    if (waiters.length > 0) waiters = waiters.filter(({ sequence }) => sequence > message.sequence);
+    waiters.seen(message.sequence);
   }
 
   function take({ subject, sequence, payload, header }: Followed): void {
@@ -88,7 +86,7 @@ export async function openStreamView(through: number, options: StreamViewOptions
     if (topic?.type === 'log') takeEntry(toLogEntry(topic.user, sequence, payload, header));
     else if (topic?.type === 'marks') noteMarks(payload);
     else if (topic?.type === 'node') takeNode(topic.node, sequence, payload);
-    else if (topic?.type === 'ending') tellEnding(payload);
+    else if (topic?.type === 'ending') endings.tell(payload);
     else if (topic?.type === 'record' && topic.line !== undefined) {
       if (payload === '') options.order.closed(topic.line, topic.number);
       else options.order.opened(topic.line, topic.number);
@@ -102,7 +100,7 @@ export async function openStreamView(through: number, options: StreamViewOptions
     queueMicrotask(() => {
       const entries = fresh;
       fresh = [];
-      for (const tell of followers) tell(entries);
+      followers.tell(entries);
     });
   }
 
@@ -124,30 +122,10 @@ export async function openStreamView(through: number, options: StreamViewOptions
     recent,
     marks,
     seen: follower.followed,
-    untilSeen(sequence, withinMs) {
-      if (follower.followed() >= sequence) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const waiter = { sequence, seen };
-        const timer = clock.after(withinMs, () => {
-          waiters = waiters.filter((other) => other !== waiter);
-          reject(new Error('this gateway has not yet seen what NATS has stored'));
-        });
-        function seen(): void {
-          timer.cancel();
-          resolve();
-        }
-        waiters.push(waiter);
-      });
-    },
-    follow(tell) {
-      followers.add(tell);
-      return () => void followers.delete(tell);
-    },
-    followEndings(tell) {
-      tellEnding = tell;
-      for (const text of endings) tell(text);
-      endings = [];
-    },
+    untilSeen: (sequence, withinMs) =>
+      follower.followed() >= sequence ? Promise.resolve() : waiters.until(sequence, withinMs),
+    follow: followers.follow,
+    followEndings: endings.follow,
     silentForMs,
     check() {
       if (silentForMs() < options.stuckMs || life.line.silentForMs() > 0 || !road.isConnected()) return;
@@ -158,6 +136,20 @@ export async function openStreamView(through: number, options: StreamViewOptions
     stop() {
       freshMarks.unsubscribe();
       follower.stop();
+    },
+  };
+}
+
+/** Keeps texts until somebody follows, and tells that one from then on. */
+function createHeldTexts() {
+  let held: string[] = [];
+  let tell = (text: string): void => void held.push(text);
+  return {
+    tell: (text: string): void => tell(text),
+    follow(follower: (text: string) => void): void {
+      tell = follower;
+      for (const text of held) follower(text);
+      held = [];
     },
   };
 }

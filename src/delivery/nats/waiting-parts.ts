@@ -1,10 +1,5 @@
+import type { AcceptFate } from '../record/acceptance.ts';
 import type { StreamMessage } from './core/batch.ts';
-
-/** What an accept learns: it is stored, or it is not; before that, when it takes too long, that nobody can say. */
-export type AcceptFate =
-  | { readonly type: 'stored'; readonly sequence: number }
-  | { readonly type: 'refused'; readonly refusal: 'full' | 'unwritable' }
-  | { readonly type: 'unknown' };
 
 /** Something to be stored as a whole. */
 export type Part = {
@@ -105,7 +100,7 @@ export function settleStored(parts: readonly Part[], first: number): void {
   let sequence = first;
   for (const part of parts) {
     sequence += part.messages.length;
-    part.accept?.({ type: 'stored', sequence });
+    part.accept?.({ type: 'stored', order: sequence });
     part.stored?.(sequence);
   }
 }

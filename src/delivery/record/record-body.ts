@@ -21,6 +21,15 @@ export function toRecordBody(request: NewRequest, acceptedAtMs: number): string 
   });
 }
 
+/** What a request gets when it is stored. */
+export type Stored = Pick<RequestRecord, 'referenceId' | 'order' | 'acceptedAtMs' | 'acceptedMonotonicMs' | 'bytes'>;
+
+/** The record of a request that this process has just stored. */
+export function toAcceptedRecord(request: NewRequest, stored: Stored): RequestRecord {
+  const { user, userName, operation, orderKey, clientReference } = request;
+  return { user, userName, operation, orderKey, clientReference, ...stored, inherited: false };
+}
+
 /** The record of a body that a process which is gone has left; undefined when it was not written by toRecordBody(). `order`: its place in the order of acceptance. */
 export function parseInheritedRecord(stored: StoredRecord, order: number): RequestRecord | undefined {
   const body = parseBody(stored.body);
