@@ -23,11 +23,13 @@ const limit = z.coerce.number().int().min(1).max(LIST_MAX).catch(100);
 const after = z.coerce.number().int().min(0).catch(0);
 const number = z.coerce.number().int().positive();
 
+/** Tells the log what an operator changed. */
+type Changed = (change: string, fields?: Readonly<Record<string, unknown>>) => void;
+
 /** An operator's commands below /admin. JSON in and out; a refusal is `{"problem": "..."}`. */
 export function createAdminApp({ port, token, isLoopback, onWrongToken, log }: AdminAppOptions): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>().basePath('/admin');
-  const changed = (change: string, fields: Readonly<Record<string, unknown>>) =>
-    log.warn({ change, ...fields }, 'An operator changed something.');
+  const changed: Changed = (change, fields) => log.warn({ change, ...fields }, 'An operator changed something.');
   app.onError((error, c) => {
     log.error({ error }, 'A command of an operator failed unexpectedly.');
     return c.json({ problem: 'it failed: see the log' }, 500);
@@ -36,7 +38,14 @@ export function createAdminApp({ port, token, isLoopback, onWrongToken, log }: A
   app.use('*', createAdminAccess({ token, isLoopback, onWrongToken }));
   app.use('*', jsonOnly);
   app.use('*', smallBodies);
+  addSettings(app, port, changed);
+  addUsers(app, port, changed);
+  addRequests(app, port, changed);
+  addService(app, port, changed);
+  return app;
+}
 
+function addSettings(app: Hono<AdminEnv>, port: AdminPort, changed: Changed): void {
   app.get('/settings', (c) => c.json(port.settings()));
   app.get('/log-level', (c) => c.json({ level: port.logLevel() }));
   app.put('/log-level', async (c) => {
@@ -46,7 +55,9 @@ export function createAdminApp({ port, token, isLoopback, onWrongToken, log }: A
     changed('log-level', parsed.data);
     return c.json(parsed.data);
   });
+}
 
+function addUsers(app: Hono<AdminEnv>, port: AdminPort, changed: Changed): void {
   app.get('/users/:tenant/:userId/sessions', (c) => c.json({ sessions: port.sessions(c.req.param()) }));
   app.delete('/users/:tenant/:userId/sessions', async (c) => {
     const user = c.req.param();
@@ -59,7 +70,9 @@ export function createAdminApp({ port, token, isLoopback, onWrongToken, log }: A
     const entries = await port.log(c.req.param(), after.parse(c.req.query('after')), limit.parse(c.req.query('limit')));
     return c.json({ entries });
   });
+}
 
+function addRequests(app: Hono<AdminEnv>, port: AdminPort, changed: Changed): void {
   app.get('/requests', (c) => {
     const filter = { tenant: c.req.query('tenant'), user: c.req.query('user') };
     return c.json({ requests: port.openRequests(filter, limit.parse(c.req.query('limit'))) });
@@ -73,18 +86,19 @@ export function createAdminApp({ port, token, isLoopback, onWrongToken, log }: A
     changed(`${action}-request`, { referenceId: referenceId.data });
     return c.json({ referenceId: referenceId.data });
   });
+}
 
+function addService(app: Hono<AdminEnv>, port: AdminPort, changed: Changed): void {
   app.post('/reload', (c) => {
-    changed('reload', {});
+    changed('reload');
     port.reload();
     return c.json({ reloading: true }, 202);
   });
   app.post('/drain', (c) => {
-    changed('drain', {});
+    changed('drain');
     port.drain();
     return c.json({ draining: true }, 202);
   });
-  return app;
 }
 
 const VERDICTS: Readonly<Record<Exclude<RequestVerdict, 'done'>, { problem: string; status: 404 | 409 }>> = {

@@ -1,7 +1,6 @@
-import type { SlotMap } from '../kernel/slot-map.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import type { LinkPressure } from './link-pressure.ts';
-import type { OpenLink } from './open-link.ts';
+import type { OpenLinks } from './open-links.ts';
 import type { Effect, LinkId, WireMessage } from './protocol/port.ts';
 import { toUserKey, type UserLogReader } from './user-log-reader.ts';
 
@@ -16,7 +15,7 @@ export type PublicEvent = {
 export type OnPublished = (event: PublicEvent) => void;
 
 export type EffectsParts = {
-  readonly links: SlotMap<OpenLink>;
+  readonly links: Pick<OpenLinks, 'get'>;
   readonly userLogs: () => UserLogReader;
   readonly pressure: LinkPressure;
   readonly nextId: () => string;

@@ -1,20 +1,19 @@
 import { type UserKey, userKeyText } from '../identity/caller.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createIdSource, type RandomBytes } from '../kernel/ids.ts';
-import { createSlotMap, createSlotNumbers, type SlotMap } from '../kernel/slot-map.ts';
 import type { Log, Metrics, ReportLimit } from '../telemetry/port.ts';
 import { type CoreRunnerOptions, createCoreRunner } from './core-runner.ts';
 import { createEffects, type OnPublished } from './effects.ts';
 import { createLinkIntake, type LinkIntakeOptions } from './link-intake.ts';
 import { createLinkPressure, type LinkPressureOptions } from './link-pressure.ts';
 import { toMessageKind } from './message-kind.ts';
-import { type LinkEvents, OpenLink } from './open-link.ts';
+import type { LinkEvents, OpenLink } from './open-link.ts';
+import { createOpenLinks, type LinkStats } from './open-links.ts';
 import { type BayeuxCoreStats, createBayeuxCore, type SessionView } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
 import type { Input, UserLogBounds } from './protocol/port.ts';
 import { createSignInWatch, type SignInJudge } from './sign-in-watch.ts';
 import type { LinkHost } from './transport/port.ts';
-import { createUserBacklogs } from './user-backlog.ts';
 import { createUserLogReader, type UserLogReaderOptions } from './user-log-reader.ts';
 
 export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publicEpoch'> &
@@ -34,12 +33,7 @@ export type BayeuxHostOptions = Omit<BayeuxCoreOptions, 'nextSessionId' | 'publi
     readonly signIns: SignInJudge;
   };
 
-export type BayeuxHostStats = BayeuxCoreStats & {
-  readonly webSockets: number;
-  readonly exchanges: number;
-  /** Bytes that WebSockets have not taken yet. */
-  readonly webSocketBufferedBytes: number;
-};
+export type BayeuxHostStats = BayeuxCoreStats & LinkStats;
 
 export type BayeuxHost = LinkHost & {
   /** An event of the server itself, to every session that is subscribed to the channel. */
@@ -58,33 +52,29 @@ const ID_LENGTH = 22;
 
 /** Runs the Bayeux core: numbers the links, performs effects, feeds back what happened, and brings users' logs. */
 export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
+  const { log, metrics } = options;
   const nextId = createIdSource(options.randomBytes, ID_LENGTH);
   const core = createBayeuxCore({
     ...options,
     nextSessionId: () => nextId() + options.sessionIdEnd,
     publicEpoch: nextId(),
   });
-  const links = createSlotMap<OpenLink>();
-  const linkNumbers = createSlotNumbers();
-  const backlogs = createUserBacklogs();
-
+  const links = createOpenLinks();
   const pressure = createLinkPressure(options, (input) => feed(input));
-  const { log, metrics, reportLimit, onPublished } = options;
-  const effects = createEffects({
-    links,
-    userLogs: () => userLogs,
-    pressure,
-    nextId,
-    log,
-    metrics,
-    reportLimit,
-    onPublished,
-  });
+  const effects = createEffects({ ...options, links, userLogs: () => userLogs, pressure, nextId });
   const runner = createCoreRunner(core, options, { perform: effects.perform, failed: inputFailed });
   const { feed } = runner;
   const userLogs = createUserLogReader(options, feed);
   const signIns = createSignInWatch(options, { links, identities: core.identities }, feed);
   const intake = createLinkIntake(options, { needsLog: core.needsLog, kept: pressure.checkBacklog, submit });
+  const linkEvents: LinkEvents = {
+    receive,
+    sent,
+    hurry: (link) => feed({ type: 'hurry', link: link.id }),
+    gone(link) {
+      if (links.forget(link)) feed({ type: 'gone', link: link.id });
+    },
+  };
 
   function inputFailed(input: Input, error: unknown): void {
     log.error({ error, input: input.type }, 'A Bayeux input failed unexpectedly.');
@@ -96,6 +86,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     if (link.peer.transport === 'websocket' && signIns.isOver(link)) feed({ type: 'expired', link: link.id });
     else intake.receive(link, messages, bytes);
   }
+
   function submit(link: OpenLink, messages: readonly unknown[], bounds: UserLogBounds | undefined): void {
     if (links.get(link.id) !== link) return;
     const { transport, browser, signIn } = link.peer;
@@ -113,34 +104,18 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       log: bounds,
     });
   }
-  /** Whether it was known. Its number may be given out again: whatever a new link with it brings in comes after what is fed of this one. */
-  function forget(link: OpenLink): boolean {
-    if (links.get(link.id) !== link) return false;
-    links.delete(link.id);
-    linkNumbers.giveBack(link.id);
-    link.release();
-    if (link.identity !== undefined) backlogs.leave(link.identity);
-    return true;
+
+  function sent(link: OpenLink, ok: boolean, reported: boolean): void {
+    link.count();
+    if (reported) feed({ type: 'sent', link: link.id, ok });
+    pressure.drained(link);
+    // The core has forgotten an exchange that is answered.
+    if (link.peer.transport !== 'websocket') links.forget(link);
   }
-  const linkEvents: LinkEvents = {
-    receive,
-    sent(link, ok, reported) {
-      link.count();
-      if (reported) feed({ type: 'sent', link: link.id, ok });
-      pressure.drained(link);
-      // The core has forgotten an exchange that is answered.
-      if (link.peer.transport !== 'websocket') forget(link);
-    },
-    hurry: (link) => feed({ type: 'hurry', link: link.id }),
-    gone(link) {
-      if (forget(link)) feed({ type: 'gone', link: link.id });
-    },
-  };
 
   return {
     open(writer, peer) {
-      const link = new OpenLink(linkNumbers.take(), writer, peer, backlogs, linkEvents);
-      links.set(link.id, link);
+      const link = links.open(writer, peer, linkEvents);
       signIns.opened();
       return link;
     },
@@ -155,24 +130,8 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       runner.stop();
       userLogs.stop();
       signIns.stop();
-      for (const { writer, brake } of [...links.values()]) {
-        brake?.cancel();
-        writer.close('going-away');
-      }
+      links.close();
     },
-    stats: () => ({ ...core.stats(), ...toLinkStats(links) }),
+    stats: () => ({ ...core.stats(), ...links.stats() }),
   };
-}
-
-type LinkStats = Pick<BayeuxHostStats, 'webSockets' | 'exchanges' | 'webSocketBufferedBytes'>;
-
-function toLinkStats(links: SlotMap<OpenLink>): LinkStats {
-  let webSockets = 0;
-  let webSocketBufferedBytes = 0;
-  for (const { peer, writer } of links.values()) {
-    if (peer.transport !== 'websocket') continue;
-    webSockets++;
-    webSocketBufferedBytes += writer.bufferedBytes();
-  }
-  return { webSockets, exchanges: links.size() - webSockets, webSocketBufferedBytes };
 }

@@ -1,8 +1,8 @@
 import type { UserKey } from '../identity/caller.ts';
 import type { Identity as IdentityRoom } from '../identity/identity.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
-import type { SlotMap } from '../kernel/slot-map.ts';
 import type { OpenLink } from './open-link.ts';
+import type { OpenLinks } from './open-links.ts';
 import type { Identity, Input } from './protocol/port.ts';
 import { toUserKey } from './user-log-reader.ts';
 
@@ -23,7 +23,7 @@ const LOOK_EVERY_MS = 1000;
 /** Ends links and sessions with what let them in: when it expires, and at once when it is ended before its time [S2]. */
 export function createSignInWatch(
   { clock, signIns }: { readonly clock: Clock; readonly signIns: SignInJudge },
-  open: { readonly links: SlotMap<OpenLink>; readonly identities: () => Iterable<Identity> },
+  open: { readonly links: Pick<OpenLinks, 'values' | 'size'>; readonly identities: () => Iterable<Identity> },
   feed: (input: Input) => void,
 ): SignInWatch {
   let timer: Timer | undefined;

@@ -23,46 +23,6 @@ export type Deadlines<T extends Timed> = {
 
 export function createDeadlines<T extends Timed>(): Deadlines<T> {
   const heap: T[] = [];
-
-  const put = (item: T, place: number) => {
-    heap[place] = item;
-    item.place = place;
-  };
-  const rise = (item: T) => {
-    let place = item.place;
-    while (place > 0) {
-      const above = (place - 1) >> 1;
-      const parent = heap[above];
-      if (parent === undefined || parent.lookMs <= item.lookMs) break;
-      put(parent, place);
-      place = above;
-    }
-    put(item, place);
-  };
-  const sink = (item: T) => {
-    let place = item.place;
-    for (;;) {
-      const left = heap[2 * place + 1];
-      const right = heap[2 * place + 2];
-      const child = right !== undefined && left !== undefined && right.lookMs < left.lookMs ? right : left;
-      if (child === undefined || child.lookMs >= item.lookMs) break;
-      const below = child.place;
-      put(child, place);
-      place = below;
-    }
-    put(item, place);
-  };
-  const clear = (item: T) => {
-    if (item.place === -1) return;
-    const last = heap.pop();
-    if (last !== undefined && last !== item) {
-      put(last, item.place);
-      rise(last);
-      sink(last);
-    }
-    item.place = -1;
-  };
-
   return {
     set(item, atMs) {
       item.atMs = atMs;
@@ -73,21 +33,63 @@ export function createDeadlines<T extends Timed>(): Deadlines<T> {
         return;
       }
       item.lookMs = atMs;
-      rise(item);
+      rise(heap, item);
     },
-    clear,
+    clear: (item) => takeOut(heap, item),
     nextMs: () => heap[0]?.lookMs,
     look(nowMs) {
       const first = heap[0];
       if (first === undefined || first.lookMs > nowMs) return undefined;
       if (first.atMs > nowMs) {
         first.lookMs = first.atMs;
-        sink(first);
+        sink(heap, first);
         return undefined;
       }
-      clear(first);
+      takeOut(heap, first);
       return first;
     },
     size: () => heap.length,
   };
+}
+
+function put<T extends Timed>(heap: T[], item: T, place: number): void {
+  heap[place] = item;
+  item.place = place;
+}
+
+function rise<T extends Timed>(heap: T[], item: T): void {
+  let place = item.place;
+  while (place > 0) {
+    const above = (place - 1) >> 1;
+    const parent = heap[above];
+    if (parent === undefined || parent.lookMs <= item.lookMs) break;
+    put(heap, parent, place);
+    place = above;
+  }
+  put(heap, item, place);
+}
+
+function sink<T extends Timed>(heap: T[], item: T): void {
+  let place = item.place;
+  for (;;) {
+    const left = heap[2 * place + 1];
+    const right = heap[2 * place + 2];
+    const child = right !== undefined && left !== undefined && right.lookMs < left.lookMs ? right : left;
+    if (child === undefined || child.lookMs >= item.lookMs) break;
+    const below = child.place;
+    put(heap, child, place);
+    place = below;
+  }
+  put(heap, item, place);
+}
+
+function takeOut<T extends Timed>(heap: T[], item: T): void {
+  if (item.place === -1) return;
+  const last = heap.pop();
+  if (last !== undefined && last !== item) {
+    put(heap, last, item.place);
+    rise(heap, last);
+    sink(heap, last);
+  }
+  item.place = -1;
 }

@@ -33,7 +33,7 @@ export function createPublicLog(options: PublicLogOptions): PublicLog {
   /** The newest id that went with a whole channel. */
   let evictedThrough = 0;
 
-  const dropOldest = (log: ChannelLog) => {
+  function dropOldest(log: ChannelLog): void {
     for (const event of log.events) {
       log.events.delete(event);
       log.removedThrough = event.id;
@@ -41,23 +41,20 @@ export function createPublicLog(options: PublicLogOptions): PublicLog {
       messages--;
       return;
     }
-  };
-  const evictQuietest = () => {
+  }
+
+  function evictQuietest(): void {
     for (const [channel, log] of channels) {
       while (log.events.size > 0) dropOldest(log);
       evictedThrough = Math.max(evictedThrough, log.removedThrough);
       channels.delete(channel);
       return;
     }
-  };
+  }
 
-  const matching = (subscription: string): readonly ChannelLog[] => {
-    if (isPattern(subscription))
-      return [...channels].filter(([channel]) => matchesChannel(subscription, channel)).map(([, log]) => log);
-    const log = channels.get(subscription);
-    return log === undefined ? [] : [log];
-  };
-  const isFull = () => bytes > options.publicLogMaxBytes || messages > options.publicLogMaxMessages;
+  function isFull(): boolean {
+    return bytes > options.publicLogMaxBytes || messages > options.publicLogMaxMessages;
+  }
 
   return {
     nextId: () => ++newestId,
@@ -77,7 +74,7 @@ export function createPublicLog(options: PublicLogOptions): PublicLog {
     read(subscription, after) {
       const events: BayeuxEvent[] = [];
       let removedThrough = channels.has(subscription) ? 0 : evictedThrough;
-      for (const log of matching(subscription)) {
+      for (const log of matching(channels, subscription)) {
         removedThrough = Math.max(removedThrough, log.removedThrough);
         for (const event of log.events) if (event.id > after) events.push(event);
       }
@@ -87,4 +84,11 @@ export function createPublicLog(options: PublicLogOptions): PublicLog {
     channels: () => channels.size,
     messages: () => messages,
   };
+}
+
+function matching(channels: ReadonlyMap<string, ChannelLog>, subscription: string): readonly ChannelLog[] {
+  if (isPattern(subscription))
+    return [...channels].filter(([channel]) => matchesChannel(subscription, channel)).map(([, log]) => log);
+  const log = channels.get(subscription);
+  return log === undefined ? [] : [log];
 }
