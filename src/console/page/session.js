@@ -1,24 +1,12 @@
-const ME = '/api/v2/me';
-const V3_SESSION = '/workspace/v3/current-session';
-const V3_LOGOUT = '/workspace/v3/logout';
-const NOT_AUTHENTICATED = 20;
-/** Below this root, cookie and token are others. */
-const V3_ROOT = '/workspace/v3/';
-/** Statuses of v3 that new credentials may change. */
-const NOT_SIGNED_IN = [401, 403];
-const ANSWER_TIMEOUT_MS = 15_000;
+import { enter, Refusal, send, toAnswer, toCsrf } from './gateway-request.js';
+import { toRecord } from './record.js';
+import { createV3Session, V3_ROOT } from './v3-session.js';
 
-/** The gateway said no; the message is a sentence for people. */
-export class Refusal extends Error {
-  /** @param {string} message @param {boolean} signedOut whether signing in again may help */
-  constructor(message, signedOut) {
-    super(message);
-    this.signedOut = signedOut;
-  }
-}
+const ME = '/api/v2/me';
+const NOT_AUTHENTICATED = 20;
 
 /**
- * @typedef {{ readonly status: number, readonly body: unknown }} Answer
+ * @typedef {import('./gateway-request.js').Answer} Answer
  * @typedef {{ readonly id: string, readonly userName: string, readonly contactCenterId: string }} User
  */
 
@@ -29,46 +17,21 @@ export class Refusal extends Error {
 export function createSession() {
   /** @type {string | undefined} */
   let authorization;
-  /** @type {[string, string] | undefined} */
+  /** @type {import('./gateway-request.js').CsrfHeader | undefined} */
   let csrf;
-  /** The same below the root of v3; undefined before it was asked for. @type {[string, string][] | undefined} */
-  let v3Csrf;
+  const v3 = createV3Session(() => authorization);
 
   /**
    * @param {string | undefined} credentials
    * @returns {Promise<User>}
    */
   async function readUser(credentials) {
-    const response = await reach(ME, credentials === undefined ? {} : { headers: { Authorization: credentials } });
+    const response = await enter(ME, credentials);
     const answer = await toAnswer(response);
     if (response.status !== 200) throw toRefusal(answer, credentials !== undefined);
-    [csrf] = toCsrf(response);
-    if (credentials !== undefined) await enterV3(credentials);
+    csrf = toCsrf(response);
+    if (credentials !== undefined) await v3.enter(credentials);
     return toUser(answer.body);
-  }
-
-  /** Gets the cookie of v3 by the credentials, or the token for the one that there is. @param {string | undefined} credentials */
-  async function enterV3(credentials) {
-    v3Csrf = toCsrf(
-      await reach(V3_SESSION, credentials === undefined ? {} : { headers: { Authorization: credentials } }),
-    );
-  }
-
-  /** Reads where there is no body, else posts. @param {string} path @param {unknown} body @param {[string, string] | undefined} token */
-  async function send(path, body, token) {
-    if (body === undefined) return toAnswer(await reach(path, {}));
-    const headers = new Headers({ 'Content-Type': 'application/json' });
-    if (token !== undefined) headers.set(...token);
-    return toAnswer(await reach(path, { method: 'POST', headers, body: JSON.stringify(body) }));
-  }
-
-  /** @param {string} path @param {unknown} body */
-  async function askV3(path, body) {
-    if (v3Csrf === undefined) await enterV3(undefined);
-    const answer = await send(path, body, v3Csrf?.[0]);
-    if (!NOT_SIGNED_IN.includes(answer.status) || authorization === undefined) return answer;
-    await enterV3(authorization);
-    return send(path, body, v3Csrf?.[0]);
   }
 
   /**
@@ -103,7 +66,7 @@ export function createSession() {
      * @returns {Promise<Answer>}
      */
     async ask({ url: path, body }) {
-      if (path.startsWith(V3_ROOT)) return askV3(path, body);
+      if (path.startsWith(V3_ROOT)) return v3.ask(path, body);
       const answer = await send(path, body, csrf);
       if (statusCodeOf(answer) !== NOT_AUTHENTICATED) return answer;
       await renew();
@@ -111,14 +74,14 @@ export function createSession() {
     },
     /** Signs out on the server, whose answer makes the browser forget the cookie: no script can. Where it is away, the cookies stay until they expire. @param {boolean} v3Too whether there is a session of v3 */
     async end(v3Too) {
-      const leavesV3 = v3Too ? askV3(V3_LOGOUT, {}).catch(() => {}) : undefined;
+      const leavesV3 = v3Too ? v3.end().catch(() => {}) : undefined;
       await send(ME, { operationName: 'EndContactCenterSession' }, csrf).catch(() => {});
       await leavesV3;
     },
     forget() {
       authorization = undefined;
       csrf = undefined;
-      v3Csrf = undefined;
+      v3.forget();
     },
   };
 }
@@ -129,31 +92,6 @@ function toBasic(user, password) {
   if (user.includes(':')) throw new Refusal('A user name cannot contain a colon.', true);
   const bytes = new TextEncoder().encode(`${user}:${password}`);
   return `Basic ${btoa(String.fromCharCode(...bytes))}`;
-}
-
-/** @param {string} path @param {RequestInit} init */
-async function reach(path, init) {
-  try {
-    return await fetch(path, { ...init, cache: 'no-store', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
-  } catch {
-    throw new Refusal('The gateway cannot be reached. Is it running?', false);
-  }
-}
-
-/** @param {Response} response @returns {Promise<Answer>} */
-async function toAnswer(response) {
-  const text = await response.text().catch(() => '');
-  try {
-    return { status: response.status, body: JSON.parse(text) };
-  } catch {
-    return { status: response.status, body: text };
-  }
-}
-
-/** What a page must send with its cookie, in a list that is empty where no token is demanded. @param {Response} response @returns {[string, string][]} */
-function toCsrf({ headers }) {
-  const name = headers.get('X-CSRF-HEADER');
-  return name === null ? [] : [[name, headers.get('X-CSRF-TOKEN') ?? '']];
 }
 
 /** @param {Answer} answer @param {boolean} withPassword */
@@ -172,20 +110,15 @@ function toRefusal(answer, withPassword) {
 
 /** @param {Answer} answer */
 function statusCodeOf({ body }) {
-  return isRecord(body) ? body['statusCode'] : undefined;
+  return toRecord(body)['statusCode'];
 }
 
 /** @param {unknown} body @returns {User} */
 function toUser(body) {
-  const user = isRecord(body) && isRecord(body['user']) ? body['user'] : {};
+  const user = toRecord(toRecord(body)['user']);
   return {
     id: String(user['id'] ?? ''),
     userName: String(user['userName'] ?? ''),
     contactCenterId: String(user['contactCenterId'] ?? ''),
   };
-}
-
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-function isRecord(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
