@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RequestRecord } from '../../journal.ts';
 import type { DataFolderLock } from '../../record/data-folder-lock.ts';
 import { toReferenceId } from '../../record/reference-id.ts';
-import type { CommitBatch, LogFacts, StorageOptions, StoredEntry } from '../storage-message.ts';
+import type { CommitBatch, LogFacts, StorageOptions } from '../storage-message.ts';
 import { type Committed, createBatchCommit } from './commit-batch.ts';
 import type { DiskPlan } from './disk/disk-plan.ts';
 import { createStorageSpace, type StorageSpace } from './disk/storage-space.ts';
@@ -10,7 +10,7 @@ import type { CopySource } from './journal-copy.ts';
 import { toJournalFiles } from './journal-files.ts';
 import { createNumberSource, type NumberSource } from './number-source.ts';
 import { createLogSizes } from './tables/log-sizes.ts';
-import { createLogTable, type LogTable } from './tables/log-table.ts';
+import { createLogTable, type LogPage, type LogTable } from './tables/log-table.ts';
 import { createOpenRecords, type OpenRecords } from './tables/open-records.ts';
 import { createRecordTable } from './tables/record-table.ts';
 import { createUserTable, type UserTable } from './tables/user-table.ts';
@@ -27,13 +27,7 @@ export type Storage = StorageSpace & {
   /** One transaction, one fsync. */
   commit(batch: CommitBatch): Committed;
   facts(tenant: string, userId: string): LogFacts;
-  read(
-    tenant: string,
-    userId: string,
-    after: number,
-    limit: number,
-    sizeMax: number,
-  ): { readonly entries: readonly StoredEntry[]; readonly unreadable: number };
+  read(tenant: string, userId: string, after: number, limit: number, sizeMax: number): LogPage;
   /**
    * Removes some of what retention no longer keeps, or of the oldest while all logs together are too large. `old`, `surplus`: there may be more of it; `removed`: there was
    * something.

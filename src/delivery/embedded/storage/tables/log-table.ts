@@ -13,12 +13,13 @@ export type LogTable = {
   removeOld(beforeMs: number, bytesMax: number): boolean;
   /** The user's newest entry that is kept; 0 when there is none. */
   lastOffset(user: UserRow): number;
-  read(
-    user: UserRow,
-    after: number,
-    limit: number,
-    sizeMax: number,
-  ): { readonly entries: readonly StoredEntry[]; readonly unreadable: number };
+  read(user: UserRow, after: number, limit: number, sizeMax: number): LogPage;
+};
+
+export type LogPage = {
+  readonly entries: readonly StoredEntry[];
+  /** So many entries are left out. */
+  readonly unreadable: number;
 };
 
 /** Entries removed in one transaction: a few milliseconds in which commits wait. */
@@ -71,20 +72,23 @@ export function createLogTable(
       return count === REMOVE_STEP || bytes >= bytesMax;
     },
     lastOffset: (user) => (user.entries === 0 ? 0 : Number(last.get(user.id)?.['offset'])),
-    read(user, after, limit, sizeMax) {
-      const entries: StoredEntry[] = [];
-      let unreadable = 0;
-      let size = 0;
-      for (const row of select.iterate(user.id, after, limit)) {
-        const entry = toEntry(user.id, row);
-        if (entry === undefined) unreadable += 1;
-        else entries.push(entry);
-        size += String(row['data']).length;
-        if (size >= sizeMax) break;
-      }
-      return { entries, unreadable };
-    },
+    read: (user, after, limit, sizeMax) => toPage(user.id, select.iterate(user.id, after, limit), sizeMax),
   };
+}
+
+/** The entries of these rows, none after the one that reaches the size. */
+function toPage(user: number, rows: Iterable<Record<string, unknown>>, sizeMax: number): LogPage {
+  const entries: StoredEntry[] = [];
+  let unreadable = 0;
+  let size = 0;
+  for (const row of rows) {
+    const entry = toEntry(user, row);
+    if (entry === undefined) unreadable += 1;
+    else entries.push(entry);
+    size += String(row['data']).length;
+    if (size >= sizeMax) break;
+  }
+  return { entries, unreadable };
 }
 
 /** The entry of a row; undefined when its checksum tells that it changed by itself. */
