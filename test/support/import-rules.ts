@@ -22,8 +22,7 @@ export function forbiddenBetweenRooms(file: SourceFile, rules: readonly PartRule
     rules.map((rule) => rule.part),
   );
   const rule = rules.find((known) => known.part === part);
-  if (rule === undefined)
-    return [`${file.path} is in no room: give it a line in the rules of test/architecture.test.ts.`];
+  if (rule === undefined) return [`${file.path} is in no room: give it a line in the rules of test/support/rooms.ts.`];
   const allowed = [rule.part, ...rule.mayImport];
   return targetsOf(file)
     .filter((target) => !allowed.some((start) => target.startsWith(start)))
@@ -48,8 +47,7 @@ export function forbiddenBetweenFloors(file: SourceFile, { room, floors }: Floor
         ) === start,
     );
   const own = placeOf(file.path);
-  if (own === undefined)
-    return [`${file.path} stands on no floor of ${room}: give it one in test/architecture.test.ts.`];
+  if (own === undefined) return [`${file.path} stands on no floor of ${room}: give it one in test/support/rooms.ts.`];
   return targetsOf(file)
     .filter((target) => target.startsWith(room))
     .filter((target) => {
