@@ -26,7 +26,7 @@ import { createHintReports } from './telemetry/hint-reports.ts';
 import { watchLastResort } from './telemetry/last-resort.ts';
 import { createLimitReports } from './telemetry/limit-reports.ts';
 import { createLog } from './telemetry/log.ts';
-import { createMetrics } from './telemetry/metrics.ts';
+import { createMetrics } from './telemetry/metrics/metrics.ts';
 import { createTraces } from './telemetry/traces.ts';
 import { startTracingSdk } from './telemetry/tracing-sdk.ts';
 import { firstHealth } from './ucs-client/health/first-health.ts';

@@ -16,9 +16,9 @@ import { systemClock as clock } from './kernel/clock.ts';
 import { createAdminServer } from './telemetry/admin-server.ts';
 import { watchLastResort } from './telemetry/last-resort.ts';
 import { createLog } from './telemetry/log.ts';
-import type { MetricsExposition } from './telemetry/metrics.ts';
+import type { MetricsExposition } from './telemetry/metrics/metrics.ts';
+import { createReferenceUcsMetrics } from './telemetry/metrics/reference-ucs-metrics.ts';
 import type { Log } from './telemetry/port.ts';
-import { createReferenceUcsMetrics } from './telemetry/reference-ucs-metrics.ts';
 import { createTraces } from './telemetry/traces.ts';
 import { startTracingSdk } from './telemetry/tracing-sdk.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAddresses } from '../../src/http/address/addresses.ts';
-import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { createMetrics } from '../../src/telemetry/metrics/metrics.ts';
 import { createCollectingLog } from '../support/collecting-log.ts';
 import { createTestEdge, FIND, postJson, toIncoming } from '../support/edge.ts';
 

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ReferenceUcsMetrics, ReferenceUcsState } from '../port.ts';
 import type { MetricsExposition } from './metrics.ts';
-import type { ReferenceUcsMetrics, ReferenceUcsState } from './port.ts';
 
 const PREFIX = 'ucs_reference_';
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

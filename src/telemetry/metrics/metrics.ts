@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { LIMIT_NAMES } from './limits.ts';
-import type { GaugeName, Metrics } from './port.ts';
+import { LIMIT_NAMES } from '../limits.ts';
+import type { GaugeName, Metrics } from '../port.ts';
 
 const PREFIX = 'ucs_gateway_';
 
