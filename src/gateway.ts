@@ -21,14 +21,12 @@ import { createAddresses } from './http/address/addresses.ts';
 import { createOriginCheck } from './http/address/origin-check.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { createRateLimit } from './kernel/rate-limit.ts';
-import { createAdminServer, type Unready } from './telemetry/admin-server.ts';
+import { createAdminServer } from './telemetry/admin-server.ts';
 import { createHintReports } from './telemetry/hint-reports.ts';
-import { watchLastResort } from './telemetry/last-resort.ts';
 import { createLimitReports } from './telemetry/limit-reports.ts';
-import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics/metrics.ts';
+import { startProcessLog } from './telemetry/process-log.ts';
 import { createTraces } from './telemetry/traces.ts';
-import { startTracingSdk } from './telemetry/tracing-sdk.ts';
 import { firstHealth } from './ucs-client/health/first-health.ts';
 
 export type Gateway = {
@@ -50,45 +48,11 @@ export type Gateway = {
 export async function startGateway(settings: Settings, { signal }: { signal: AbortSignal }): Promise<Gateway> {
   await using parts = new AsyncDisposableStack();
   const version = readVersion();
-  const log = createLog({
-    level: settings.telemetry.logLevel,
-    personalData: settings.telemetry.logPersonalData,
-    human: process.stdout.isTTY === true,
-  });
-  parts.adopt(watchLastResort({ log, faults: process, end: () => process.exit(1) }), (started) => started.stop());
-  parts.adopt(await startTracingSdk('ucs-gateway', process.env, log), (started) => started.stop());
-  const traces = createTraces(fixedLimits.tracesRemembered);
+  const log = await startProcessLog('ucs-gateway', settings.telemetry, parts);
   const { metrics, exposition } = createMetrics({ version });
-
-  const home = parts.adopt(await startHome({ settings, log, metrics }, signal), (started) => started.stop());
-  const { journal } = home;
-  const ucs = parts.adopt(await startUcsClient(settings, { log, metrics }, parts), (started) => started.stop());
+  const rooms = await startRooms(settings, { version, log, metrics }, signal, parts);
+  const { journal, ucs, home } = rooms;
   const healthKnown = firstHealth(ucs, clock, fixedLimits.ucsClient.firstHealthMaxMs);
-  const reportHint = createHintReports({ clock, log });
-  const addresses = createAddresses(settings.server, (address) => reportHint('proxy-not-trusted', { address }));
-  const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses, (who) =>
-    reportHint('foreign-origin', who),
-  );
-  const reportLimit = createLimitReports({ clock, log, metrics });
-  const { ratePerUser, rateBurst } = settings.edge;
-  const identity = startIdentity({ settings, log, metrics, reportLimit, home }, parts);
-  const rooms: Rooms = {
-    settings,
-    version,
-    log,
-    metrics,
-    reportLimit,
-    reportHint,
-    rateLimit: createRateLimit({ perSecond: ratePerUser, burst: rateBurst }, clock),
-    traces,
-    ucs,
-    home,
-    journal,
-    identity,
-    addresses,
-    originCheck,
-  };
-
   const dispatcher = startDispatcher(rooms);
   const host = parts.adopt(startBayeuxHost(rooms), (started) => started.stop());
   const endpoint = parts.adopt(createEndpoint(rooms, host), (started) => started.stop());
@@ -103,16 +67,13 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
 
   let draining = false;
   const { adminHost, adminPort } = settings.telemetry;
-  const readiness = (): readonly Unready[] => toUnready(rooms, draining);
-  const guard = toAdminGuardOptions(rooms);
-  const commands = createAdminCommands(rooms, log, { dispatcher, host });
   const admin = await createAdminServer({
     host: adminHost,
     port: adminPort,
-    readiness,
+    readiness: () => toUnready(rooms, draining),
     metrics: exposition,
-    commands,
-    guard,
+    commands: createAdminCommands(rooms, log, { dispatcher, host }),
+    guard: toAdminGuardOptions(rooms),
   });
   const running = parts.move();
   return {
@@ -131,6 +92,41 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
       await running.disposeAsync();
       await admin.stop();
     },
+  };
+}
+
+/** What every later part stands on; `parts` stops it. */
+async function startRooms(
+  settings: Settings,
+  { version, log, metrics }: Pick<Rooms, 'version' | 'log' | 'metrics'>,
+  signal: AbortSignal,
+  parts: AsyncDisposableStack,
+): Promise<Rooms> {
+  const traces = createTraces(fixedLimits.tracesRemembered);
+  const home = parts.adopt(await startHome({ settings, log, metrics }, signal), (started) => started.stop());
+  const ucs = parts.adopt(await startUcsClient(settings, { log, metrics }, parts), (started) => started.stop());
+  const reportHint = createHintReports({ clock, log });
+  const addresses = createAddresses(settings.server, (address) => reportHint('proxy-not-trusted', { address }));
+  const originCheck = createOriginCheck(settings.server.allowedOrigins, addresses, (who) =>
+    reportHint('foreign-origin', who),
+  );
+  const reportLimit = createLimitReports({ clock, log, metrics });
+  const { ratePerUser, rateBurst } = settings.edge;
+  return {
+    settings,
+    version,
+    log,
+    metrics,
+    reportLimit,
+    reportHint,
+    rateLimit: createRateLimit({ perSecond: ratePerUser, burst: rateBurst }, clock),
+    traces,
+    ucs,
+    home,
+    journal: home.journal,
+    identity: startIdentity({ settings, log, metrics, reportLimit, home }, parts),
+    addresses,
+    originCheck,
   };
 }
 

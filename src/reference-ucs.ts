@@ -14,13 +14,11 @@ import type { Settings } from './config/settings.ts';
 import { readVersion } from './config/version.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { createAdminServer } from './telemetry/admin-server.ts';
-import { watchLastResort } from './telemetry/last-resort.ts';
-import { createLog } from './telemetry/log.ts';
-import type { MetricsExposition } from './telemetry/metrics/metrics.ts';
+import type { MetricsExposition } from './telemetry/metrics/meters.ts';
 import { createReferenceUcsMetrics } from './telemetry/metrics/reference-ucs-metrics.ts';
-import type { Log } from './telemetry/port.ts';
+import type { Log, ReferenceUcsMetrics } from './telemetry/port.ts';
+import { startProcessLog } from './telemetry/process-log.ts';
 import { createTraces } from './telemetry/traces.ts';
-import { startTracingSdk } from './telemetry/tracing-sdk.ts';
 
 /** The reference UCS in a process of its own, reached over a socket that only this user may open. Answers its gRPC target; `parts` stops it. */
 export async function startEmbeddedReferenceUcs(
@@ -48,58 +46,37 @@ export async function startEmbeddedReferenceUcs(
   return `unix:${socketFile}`;
 }
 
-/** The reference UCS alone, as a gRPC server. */
-export async function startReferenceUcs(
-  settings: Settings,
-  { signal }: { signal: AbortSignal },
-): Promise<{
+export type ReferenceUcs = {
   readonly address: string;
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   waitsFor(): string;
   reload(): void;
   stop(): Promise<void>;
-}> {
-  const { host, port } = settings.backend;
-  const log = createLog({
-    level: settings.telemetry.logLevel,
-    personalData: settings.telemetry.logPersonalData,
-    human: process.stdout.isTTY === true,
-  });
-  const lastResort = watchLastResort({ log, faults: process, end: () => process.exit(1) });
-  const sdk = await startTracingSdk('ucs-reference', process.env, log);
-  const store = toStoreOptions(settings);
+};
+
+/** The reference UCS alone, as a gRPC server. */
+export async function startReferenceUcs(
+  settings: Settings,
+  { signal }: { signal: AbortSignal },
+): Promise<ReferenceUcs> {
+  await using parts = new AsyncDisposableStack();
+  const log = await startProcessLog('ucs-reference', settings.telemetry, parts);
   let server: UcsServer | undefined;
   const state = () => server?.state() ?? { callsUnderWay: 0, serving: false };
   const { metrics, exposition } = createReferenceUcsMetrics({ version: readVersion(), state });
-  await using parts = new AsyncDisposableStack();
   // The first to come and the last to go: it says meanwhile that the UCS is alive, and not ready.
   const admin = await startUcsAdmin(settings, exposition, () => state().serving);
   parts.defer(async () => admin?.stop());
-  // Only here: a gateway has no use for what it takes.
-  const { createUcsServer } = await import('./backend/server/ucs-server.ts');
-  const started = await createUcsServer({
-    listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
-    tls: toTlsOptions(settings),
-    tokensFile: settings.backend.tokensFile,
-    calls: toCallBounds(settings),
-    upkeep: toUpkeep(settings),
-    store,
-    metrics,
-    numbering: toNumberingPlan(settings),
-    demoData: hasDemoData(settings),
-    clock,
-    log,
-    traces: createTraces(0),
-  });
+  const started = await startUcsServer(settings, log, metrics);
   server = started;
   parts.defer(started.stop);
   signal.throwIfAborted();
   const running = parts.move();
-  const database = store.kind === 'sqlite' ? store.file : 'PostgreSQL';
+  const store = toStoreOptions(settings);
   return {
     address: started.target,
     facts: [
-      { name: 'database', value: database },
+      { name: 'database', value: store.kind === 'sqlite' ? store.file : 'PostgreSQL' },
       ...(admin === undefined ? [] : [{ name: 'health', value: `${admin.address}/readyz` }]),
     ],
     waitsFor: () => 'calls under way',
@@ -107,12 +84,28 @@ export async function startReferenceUcs(
       started.reread();
       log.info({}, 'The tokens of the callers were read anew; other settings count from the next start on.');
     },
-    async stop() {
-      await running.disposeAsync();
-      lastResort.stop();
-      await sdk.stop();
-    },
+    stop: () => running.disposeAsync(),
   };
+}
+
+async function startUcsServer(settings: Settings, log: Log, metrics: ReferenceUcsMetrics): Promise<UcsServer> {
+  // Only here: a gateway has no use for what it takes.
+  const { createUcsServer } = await import('./backend/server/ucs-server.ts');
+  const { host, port, tokensFile } = settings.backend;
+  return createUcsServer({
+    listen: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+    tls: toTlsOptions(settings),
+    tokensFile,
+    calls: toCallBounds(settings),
+    upkeep: toUpkeep(settings),
+    store: toStoreOptions(settings),
+    metrics,
+    numbering: toNumberingPlan(settings),
+    demoData: hasDemoData(settings),
+    clock,
+    log,
+    traces: createTraces(0),
+  });
 }
 
 /** /metrics, /healthz and /readyz, where a port is given for them. */

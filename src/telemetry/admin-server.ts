@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Serve } from '../http/connection/request-turns.ts';
 import { type HttpGuardOptions, installHttpGuard, toServerOptions } from '../http/http-guard.ts';
-import type { MetricsExposition } from './metrics/metrics.ts';
+import type { MetricsExposition } from './metrics/meters.ts';
 
 /** Something that keeps the gateway from taking requests. */
 export type Unready = {

@@ -8,7 +8,7 @@ import type { Log, ReferenceUcsMetrics, ReferenceUcsState, Traces } from '../../
 import { seedDemoData } from '../demo-data.ts';
 import { type NumberingPlan, setNumberingPlan } from '../store/numbers/phone-number.ts';
 import { openStore } from '../store/open-store.ts';
-import type { StoreOptions } from '../store/store.ts';
+import type { Store, StoreOptions } from '../store/store.ts';
 import { startUpkeep, type UpkeepOptions } from '../upkeep/upkeep.ts';
 import { type CallBoundsOptions, createCallBounds } from './call-bounds.ts';
 import { createCallerTokens } from './callers/caller-tokens.ts';
@@ -68,29 +68,17 @@ const SERVER_OPTIONS = {
 } as const;
 
 /** The reference UCS: opens its database, then serves the contract, health and reflection. Rejects when either cannot be had. */
-export async function createUcsServer({
-  listen,
-  tls,
-  tokensFile,
-  calls,
-  upkeep,
-  metrics,
-  store: where,
-  numbering,
-  demoData,
-  clock,
-  log,
-  traces,
-}: UcsServerOptions): Promise<UcsServer> {
+export async function createUcsServer(options: UcsServerOptions): Promise<UcsServer> {
+  const { listen, tokensFile, clock, log, traces, metrics } = options;
   await using parts = new AsyncDisposableStack();
-  await setNumberingPlan(numbering);
-  const store = parts.adopt(await openStore(where), (opened) => opened.close());
-  if (demoData) await seedDemoData(store, clock.nowMs());
+  await setNumberingPlan(options.numbering);
+  const store = parts.adopt(await openStore(options.store), (opened) => opened.close());
+  if (options.demoData) await seedDemoData(store, clock.nowMs());
 
   const stopping = new AbortController();
   const writeDetails = createStatusDetailsWriter();
   const newId = createIdSource(randomBytes, ID_CHARS);
-  const bounds = createCallBounds(calls);
+  const bounds = createCallBounds(options.calls);
   const run = createRunMethod({ store, newId, clock, log, traces, bounds, metrics });
   const tokens = tokensFile === undefined ? undefined : createCallerTokens(tokensFile, log);
   const interceptors = tokens === undefined ? [] : [createTokenInterceptor(tokens)];
@@ -104,17 +92,35 @@ export async function createUcsServer({
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
   createReflection().addToServer(server);
-  const port = await bind(server, listen, toServerCredentials(tls));
+  const port = await bind(server, listen, toServerCredentials(options.tls));
   parts.defer(() => shutDown(server, clock));
   parts.defer(() => stopping.abort());
+  const rereading = every(clock, TOKENS_REREAD_MS, () => tokens?.reread());
+  parts.defer(() => rereading.cancel());
+  const isServing = lookAfterStore(store, health, options, parts);
+
+  const running = parts.move();
+  return {
+    target: listen.startsWith('unix:') ? listen : listen.replace(/:\d+$/, `:${port}`),
+    state: () => ({ callsUnderWay: bounds.underWay(), serving: isServing() }),
+    reread: () => tokens?.reread(),
+    stop: () => running.disposeAsync(),
+  };
+}
+
+/** What is done with the database beside calls, until `parts` is disposed of. Gives whether it answers, as it was last told to `health`. */
+function lookAfterStore(
+  store: Store,
+  health: HealthImplementation,
+  { clock, log, upkeep }: Pick<UcsServerOptions, 'clock' | 'log' | 'upkeep'>,
+  parts: AsyncDisposableStack,
+): () => boolean {
   const learning = every(clock, OPTIMIZE_EVERY_MS, () => {
     store
       .optimize()
       .catch((error: unknown) => log.warn({ error }, 'The database could not learn how its values are spread.'));
   });
   parts.defer(() => learning.cancel());
-  const rereading = every(clock, TOKENS_REREAD_MS, () => tokens?.reread());
-  parts.defer(() => rereading.cancel());
   parts.defer(startUpkeep(store, upkeep, { clock, log }));
   let serving = true;
   const told: Pick<HealthImplementation, 'setStatus'> = {
@@ -124,14 +130,7 @@ export async function createUcsServer({
     },
   };
   parts.defer(watchStore(store, told, { clock, log, ...STORE_HEALTH }));
-
-  const running = parts.move();
-  return {
-    target: listen.startsWith('unix:') ? listen : listen.replace(/:\d+$/, `:${port}`),
-    state: () => ({ callsUnderWay: bounds.underWay(), serving }),
-    reread: () => tokens?.reread(),
-    stop: () => running.disposeAsync(),
-  };
+  return () => serving;
 }
 
 function bind(server: Server, listen: string, credentials: ServerCredentials): Promise<number> {
