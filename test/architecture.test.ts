@@ -1,13 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { functionSizesOf } from './support/function-sizes.ts';
 import { circles, forbiddenBetweenFloors, forbiddenBetweenRooms } from './support/import-rules.ts';
 import { FLOORS, RULES } from './support/rooms.ts';
-import { type SourceFile, sourceFilesBelow, toSourceFile } from './support/source-files.ts';
+import { filesBelow, ROOT, type SourceFile, sourceFilesBelow, toSourceFile } from './support/source-files.ts';
 
 const sources = sourceFilesBelow('src');
 const handWritten = sources.filter(({ path }) => !path.startsWith('src/proto/'));
 const testFiles = sourceFilesBelow('test');
 
 const FILES_PER_FOLDER_MAX = 16;
+
+/** A function is read aloud in a minute; what it declares is read for itself, as long as the whole can still be overlooked. */
+const OWN_LINES_MAX = 60;
+const WHOLE_LINES_MAX = 120;
+const INNER_FUNCTIONS_MAX = 8;
 
 const FORBIDDEN_NAMES = /(^|\/)(([a-z0-9-]+-)?(utils?|helpers?|managers?|misc)|common|types|data|info|shared)\.ts$/;
 
@@ -42,6 +50,20 @@ function impurities(file: SourceFile): readonly string[] {
     .filter(({ target, specifier }) => target === undefined && specifier !== 'node:buffer')
     .map(({ specifier }) => `${file.path} imports ${specifier}`);
   return [...words, ...outside];
+}
+
+/** What is too long or too full about the functions of these files, each with what to do. */
+function overlongFunctions(files: ReadonlyMap<string, string>): readonly string[] {
+  return functionSizesOf(files).flatMap(({ place, lines, ownLines, innerFunctions }) => [
+    ...(ownLines > OWN_LINES_MAX
+      ? [`${place} has ${ownLines} lines of its own: name what its parts do, and make functions of them.`]
+      : []),
+    ...(lines > WHOLE_LINES_MAX || innerFunctions > INNER_FUNCTIONS_MAX
+      ? [
+          `${place} has ${lines} lines and ${innerFunctions} functions in it: find what has a state of its own, and give it a file of its own.`,
+        ]
+      : []),
+  ]);
 }
 
 describe('the house', () => {
@@ -80,6 +102,12 @@ describe('the house', () => {
   test('has no file longer than 350 lines, and no test longer than 400', () => {
     const long = [...handWritten.filter(({ lines }) => lines > 350), ...testFiles.filter(({ lines }) => lines > 400)];
     expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+  });
+
+  test(`has no function with more than ${OWN_LINES_MAX} lines of its own, or ${INNER_FUNCTIONS_MAX} functions in it`, () => {
+    const written = filesBelow('src', ['.ts', '.js']).filter((path) => !path.startsWith('src/proto/'));
+    const texts = new Map(written.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]));
+    expect(overlongFunctions(texts)).toEqual([]);
   });
 
   test('has kebab-case names that say what is inside', () => {
@@ -154,4 +182,23 @@ describe('the rules themselves', () => {
       expect(impurities(file('src/bayeux/protocol/a.ts', text)).length).toBeGreaterThan(0);
     },
   );
+
+  const lines = (count: number) => 'x();\n'.repeat(count);
+  const inner = (count: number, body: string) =>
+    Array.from({ length: count }, (_, at) => `function inner${at}() {\n${body}}\n`).join('');
+
+  test.each([
+    ['its own lines', `function f() {\n${lines(59)}}`, ['src/a.ts:1 f has 61 lines of its own']],
+    ['a method', `const a = {\n  f() {\n${lines(59)}},\n};`, ['src/a.ts:2 f has 61 lines of its own']],
+    ['a method of what it gives back', `function f() {\nreturn {\ng() {\n${lines(55)}},\n};\n}`, ['f has 61 lines']],
+    ['a callback', `every(() => {\n${lines(59)}});`, ['src/a.ts:1 without a name has 61 lines of its own']],
+    ['nothing: what it declares is read for itself', `function f() {\n${inner(2, lines(30))}${lines(50)}}`, []],
+    ['the whole', `function f() {\n${inner(4, lines(28))}}`, ['f has 122 lines and 4 functions in it']],
+    ['how many it declares', `function f() {\n${inner(9, '')}}`, ['f has 20 lines and 9 functions in it']],
+    ['constants too', `function f() {\n${inner(8, '')}const g = () => 1;\n}`, ['f has 19 lines and 9 functions in it']],
+  ])('measure of a function: %s', (_, text, found) => {
+    expect(overlongFunctions(new Map([['src/a.ts', text]]))).toEqual(
+      found.map((part) => expect.stringContaining(part)),
+    );
+  });
 });

@@ -1,9 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { UcsFault } from '../../ucs-client/port.ts';
 import { toRecordAgeMs } from '../record/record-age.ts';
+import { toFailure } from './attempt.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Job } from './job.ts';
-import type { OrderLines } from './order-lines.ts';
+import type { OpenJobs } from './open-jobs.ts';
 import type { BackingOff } from './retry/backing-off.ts';
 import type { TenantLanes } from './tenant-lanes.ts';
 
@@ -29,12 +30,10 @@ export type Desk = {
 
 export type DeskParts = {
   readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
-  readonly jobs: ReadonlyMap<number, Job>;
-  readonly lines: Pick<OrderLines, 'isFirst'>;
+  readonly jobs: Pick<OpenJobs, 'byReferenceId' | 'isFirst' | 'fail'>;
   readonly lanes: Pick<TenantLanes, 'add' | 'extract'>;
   readonly backingOff: Pick<BackingOff, 'take' | 'has'>;
   readonly inFlight: Pick<InFlight, 'has'>;
-  readonly failWith: (job: Job, fault: UcsFault) => void;
   readonly pump: () => void;
 };
 
@@ -44,7 +43,7 @@ const BY_AN_OPERATOR: UcsFault = {
   retryable: false,
 };
 
-export function createDesk({ clock, jobs, lines, lanes, backingOff, inFlight, failWith, pump }: DeskParts): Desk {
+export function createDesk({ clock, jobs, lanes, backingOff, inFlight, pump }: DeskParts): Desk {
   function stateOf(job: Job): DeskJob['state'] {
     if (inFlight.has(job)) return 'under-way';
     return backingOff.has(job) ? 'backing-off' : 'waiting';
@@ -53,14 +52,14 @@ export function createDesk({ clock, jobs, lines, lanes, backingOff, inFlight, fa
   return {
     list(test, limit) {
       const found: DeskJob[] = [];
-      for (const job of jobs.values()) {
+      for (const job of jobs.byReferenceId.values()) {
         if (found.length >= limit) break;
         if (test(job)) found.push({ job, ageMs: toRecordAgeMs(job.record, clock), state: stateOf(job) });
       }
       return found;
     },
     retry(referenceId) {
-      const job = jobs.get(referenceId);
+      const job = jobs.byReferenceId.get(referenceId);
       if (job === undefined) return 'unknown';
       if (inFlight.has(job)) return 'under-way';
       if (backingOff.take(job)) lanes.add(job);
@@ -68,12 +67,12 @@ export function createDesk({ clock, jobs, lines, lanes, backingOff, inFlight, fa
       return 'done';
     },
     fail(referenceId) {
-      const job = jobs.get(referenceId);
+      const job = jobs.byReferenceId.get(referenceId);
       if (job === undefined) return 'unknown';
       if (inFlight.has(job)) return 'under-way';
-      if (!lines.isFirst(job)) return 'behind';
+      if (!jobs.isFirst(job)) return 'behind';
       if (!backingOff.take(job)) lanes.extract((other) => other === job);
-      failWith(job, BY_AN_OPERATOR);
+      jobs.fail(job, toFailure(BY_AN_OPERATOR));
       pump();
       return 'done';
     },

@@ -2,14 +2,12 @@ import { isOver } from '../../kernel/deadline.ts';
 import { every } from '../../kernel/every.ts';
 import type { UcsClient, UcsFault } from '../../ucs-client/port.ts';
 import type { Journal, RequestRecord } from '../journal.ts';
-import { type AdmissionOptions, toJob } from './admission.ts';
 import { type AttemptOptions, runAttempt, toFailure } from './attempt.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createInFlight, type InFlightOptions } from './in-flight.ts';
 import type { Job } from './job.ts';
-import { toFailed, toSuccess, toUnknown } from './job-outcome.ts';
-import { createOpenRecords, type OpenRecordsOptions, type Outcome } from './open-records.ts';
-import { createOrderLines } from './order-lines.ts';
+import { createOpenJobs, type OpenJobsOptions } from './open-jobs.ts';
+import { createOpenRecords, type OpenRecordsOptions } from './open-records.ts';
 import { isOverdue, toLastFault, toOverdueFault } from './overdue.ts';
 import { createResumption } from './resumption.ts';
 import { createBackingOff } from './retry/backing-off.ts';
@@ -18,7 +16,7 @@ import { type RetryDelayOptions, toRetryDelayMs } from './retry/retry-delay.ts';
 import { createRetryTimer } from './retry/retry-timer.ts';
 import { createTenantLanes } from './tenant-lanes.ts';
 
-export type DispatcherOptions = AdmissionOptions &
+export type DispatcherOptions = OpenJobsOptions &
   AttemptOptions &
   InFlightOptions &
   OpenRecordsOptions & {
@@ -65,9 +63,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     inFlightPerTenantMax: options.inFlightPerTenantMax,
     mayRetry: retryBudget.tryTake,
   });
-  const jobs = new Map<number, Job>();
-  const lines = createOrderLines();
   const openRecords = createOpenRecords(options);
+  const jobs = createOpenJobs(openRecords, lanes.add, options);
   const inFlight = createInFlight(options);
   const resumption = createResumption(journal, clock);
   const backingOff = createBackingOff(clock, (job) => {
@@ -78,23 +75,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let stopped = false;
 
   function taken(records: readonly RequestRecord[]): void {
-    openRecords.opened(records);
-    const moment = { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
-    for (const record of records) {
-      const job = toJob(record, options, moment);
-      if (job === undefined) refuse(record);
-      else {
-        jobs.set(record.referenceId, job);
-        if (lines.enter(job)) lanes.add(job);
-      }
-    }
+    jobs.admit(records);
     pump();
-  }
-
-  function refuse(record: RequestRecord): void {
-    const { referenceId, operation } = record;
-    log.error({ referenceId, operation }, 'The journal names an unknown operation');
-    void openRecords.close(record, toUnknown(record, options));
   }
 
   function pump(): void {
@@ -118,8 +100,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       lanes.add(job);
     } else if (verdict.type === 'retry') tryAgain(job, verdict.fault);
     else retryBudget.noteSuccess();
-    if (verdict.type === 'success') finish(job, toSuccess(job, verdict.fields, options));
-    if (verdict.type === 'failure') finish(job, toFailed(job, verdict.failure, options));
+    if (verdict.type === 'success') jobs.succeed(job, verdict.fields);
+    if (verdict.type === 'failure') jobs.fail(job, verdict.failure);
     pump();
   }
 
@@ -129,7 +111,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     job.lastFault = toLastFault(job, fault, clock.monotonicMs());
     const delayMs = toRetryDelayMs(job.attempts, fault.retryAfterMs, options.retryDelay, options.random());
     if (isOver(job.deadline, clock.monotonicMs() + delayMs)) {
-      failWith(job, job.lastFault);
+      jobs.fail(job, toFailure(job.lastFault));
       return;
     }
     metrics.retryScheduled(job.operation.name);
@@ -148,20 +130,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       resumption.noteHeldBack(job);
       return isOverdue(job, monotonicMs);
     });
-    for (const job of overdue) failWith(job, toOverdueFault(job, ucs.health().serving));
+    for (const job of overdue) jobs.fail(job, toFailure(toOverdueFault(job, ucs.health().serving)));
     if (overdue.length > 0) pump();
-  }
-
-  function failWith(job: Job, fault: UcsFault): void {
-    finish(job, toFailed(job, toFailure(fault), options));
-  }
-
-  function finish(job: Job, outcome: Outcome): void {
-    jobs.delete(job.record.referenceId);
-    // The next in line need not wait for the disk: its close() comes after this one, and is not durable before it.
-    const next = lines.leave(job);
-    if (next !== undefined) lanes.add(next);
-    void openRecords.close(job.record, outcome);
   }
 
   return {
@@ -192,6 +162,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       waiting: lanes.waiting(),
       backingOff: backingOff.size(),
     }),
-    desk: createDesk({ clock, jobs, lines, lanes, backingOff, inFlight, failWith, pump }),
+    desk: createDesk({ clock, jobs, lanes, backingOff, inFlight, pump }),
   };
 }

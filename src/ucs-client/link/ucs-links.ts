@@ -1,9 +1,11 @@
 import { status } from '@grpc/grpc-js';
+import type { Log } from '../../telemetry/port.ts';
 import type { UcsHealth } from '../port.ts';
 import { CALL_CANCELLED, type Road, type RoadCall, type RoadReply } from '../road/road.ts';
 import { type AddressWatchOptions, createAddressWatch } from './address-watch.ts';
 import { createOutlier, type Outlier, type OutlierOptions } from './outlier.ts';
 import { type Address, toPlaces } from './places.ts';
+import { createTurns } from './turns.ts';
 import { createUcsLink, type UcsLink, type UcsLinkOptions } from './ucs-link.ts';
 
 export type UcsLinksOptions = Omit<UcsLinkOptions, 'target' | 'name' | 'server'> &
@@ -41,9 +43,7 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
   /** No longer among the addresses; what is under way on them ends. */
   const leaving = new Set<Member>();
   let listener = (): void => {};
-  /** The members in the order of their turns, and whose turn was the last. */
-  let ring: readonly Member[] = [];
-  let turn = 0;
+  const turns = createTurns(toRank);
   let isLookedUp = false;
   let stopped = false;
 
@@ -53,7 +53,7 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
     const wanted = new Map(addresses.map((address) => [address.target, address]));
     for (const [key, member] of members) if (!wanted.has(key)) retire(key, member);
     for (const [key, address] of wanted) if (!members.has(key)) members.set(key, join(address));
-    ring = [...members.values()];
+    turns.among([...members.values()]);
     isLookedUp = true;
     if (members.size === 0) listener();
   }
@@ -72,24 +72,10 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
       const isFirst = !member.isHeard;
       member.isHeard = true;
       if (!serving) watch.lookAgain();
-      if (members.size > 1 && !(isFirst && serving)) tellOfOne(serving, problem);
+      if (members.size > 1 && !(isFirst && serving)) tellOfOne(log, serving, problem);
       if (serving || [...members.values()].every(({ isHeard }) => isHeard)) listener();
     });
     return member;
-  }
-
-  /** Of several, one that does not serve stops nothing: it is told beside what is told of all. */
-  function tellOfOne(serving: boolean, problem: string | undefined): void {
-    if (serving) log.info({}, 'One of several UCS serves again.');
-    else log.warn({ problem }, 'One of several UCS does not serve: calls go to the others.');
-  }
-
-  /** Its health says nothing of it. */
-  function tellOfOutlier(member: Member, change: 'out' | 'back' | undefined): void {
-    if (change === undefined || members.size < 2) return;
-    const ucs = member.address.name;
-    if (change === 'back') log.info({ ucs }, 'One of several UCS carries out calls again.');
-    else log.warn({ ucs }, 'One of several UCS fails its calls: they go to the others, and it is tried now and then.');
   }
 
   function retire(key: string, member: Member): void {
@@ -99,23 +85,13 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
     else leaving.add(member);
   }
 
-  /** The next in turn of those that serve and raise no doubt; of those that serve; of all, so that somebody is asked. */
-  function next(): Member | undefined {
-    let at = turn;
-    for (let step = 1; step <= ring.length; step += 1) {
-      const place = (turn + step) % ring.length;
-      if (step === 1 || toRank(ring[place]) > toRank(ring[at])) at = place;
-    }
-    turn = at;
-    return ring[at];
-  }
-
   async function callBy(member: Member, call: RoadCall): Promise<RoadReply> {
     member.underWay += 1;
     member.outlier.begun();
     const reply = await member.link.call(call);
     member.underWay -= 1;
-    tellOfOutlier(member, member.outlier.ended(reply));
+    const change = member.outlier.ended(reply);
+    if (change !== undefined && members.size > 1) tellOfOutlier(log, member.address.name, change);
     if (member.isGone && member.underWay === 0 && leaving.delete(member)) member.link.stop();
     return reply;
   }
@@ -130,7 +106,7 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
   return {
     call(call) {
       if (stopped) return Promise.resolve({ ok: false, error: CALL_CANCELLED });
-      const member = next();
+      const member = turns.next();
       return member === undefined ? Promise.resolve({ ok: false, error: NOBODY_THERE }) : callBy(member, call);
     },
     callsMax() {
@@ -154,10 +130,22 @@ export function createUcsLinks(options: UcsLinksOptions): UcsLinks {
   };
 }
 
-/** How much is to be said for a backend: that it serves, and that nothing speaks against it. */
-function toRank(member: Member | undefined): number {
-  if (member?.link.health().serving !== true) return 0;
-  return member.link.isSuspect() || member.outlier.isOut() ? 1 : 2;
+/** How much is to be said for a backend: that it serves, and that nothing speaks against it. One of which nothing is to be said is asked where there is no other. */
+function toRank({ link, outlier }: Member): number {
+  if (!link.health().serving) return 0;
+  return link.isSuspect() || outlier.isOut() ? 1 : 2;
+}
+
+/** Of several, one that does not serve stops nothing: it is told beside what is told of all. */
+function tellOfOne(log: Log, serving: boolean, problem: string | undefined): void {
+  if (serving) log.info({}, 'One of several UCS serves again.');
+  else log.warn({ problem }, 'One of several UCS does not serve: calls go to the others.');
+}
+
+/** Its health says nothing of it. */
+function tellOfOutlier(log: Log, ucs: string, change: 'out' | 'back'): void {
+  if (change === 'back') log.info({ ucs }, 'One of several UCS carries out calls again.');
+  else log.warn({ ucs }, 'One of several UCS fails its calls: they go to the others, and it is tried now and then.');
 }
 
 function toNobodyProblem(target: string, isLookedUp: boolean): string {
