@@ -93,7 +93,8 @@ export function createEffects(parts: EffectsParts): Effects {
     const { writer, peer } = link;
     const browserCookie = effect.setBrowserCookie ? nextId() : undefined;
     if (effect.events > 0) metrics.eventsDelivered(peer.transport, effect.events);
-    writer.send(effect.messages, { browserCookie }, link.done(effect.reportSent));
+    const { reportSent } = effect;
+    writer.send(effect.messages, { browserCookie, reported: reportSent }, link.done(reportSent));
     pressure.sent(link);
     return writer.sendCost + toWeight(effect.messages);
   }

@@ -10,22 +10,26 @@ export function createModelNetwork() {
   const losses = new Map<string, (node: string | undefined) => void>();
   const gone = new Set<string>();
 
-  function deliver(node: string, text: string): void {
+  function isThere(node: string): boolean {
+    return listeners.has(node) && !gone.has(node);
+  }
+  function deliver(node: string, text: string, from?: string): void {
     setImmediate(() => {
-      if (!gone.has(node)) listeners.get(node)?.(text);
+      if (isThere(node)) listeners.get(node)?.(text);
+      else if (from !== undefined) losses.get(from)?.(node);
     });
   }
 
   return {
     join: (node: string): RelayNetwork => ({
       node,
-      isFresh: (other) => listeners.has(other) && !gone.has(other),
-      send: deliver,
+      isFresh: isThere,
+      send: (other, text) => deliver(other, text, node),
       broadcast(text) {
         for (const other of listeners.keys()) if (other !== node) deliver(other, text);
       },
       async ask(other, text) {
-        if (!listeners.has(other) || gone.has(other)) return 'nobody';
+        if (!isThere(other)) return 'nobody';
         deliver(other, text);
         return 'taken';
       },

@@ -3,14 +3,15 @@ import { toClientMessage } from '../protocol/wire/client-message.ts';
 import { toWireMessage } from '../protocol/wire/wire-message.ts';
 import type { Link, LinkHost, LinkPeer, LinkWriter } from '../transport/port.ts';
 import { createFrameJoin, type Frame, type FrameHeader, type FrameJoin, NODE_CHARS, toFrames } from './frame.ts';
+import type { LinksByNode } from './links-by-node.ts';
 import type { RelayNetwork } from './port.ts';
 
 /** What all links of a gateway share. */
 export type EntryShared = {
   readonly network: RelayNetwork;
   readonly host: LinkHost;
-  /** Links whose session is elsewhere, by the name of their road. */
-  readonly links: Map<string, EntryLink>;
+  /** Links whose session is elsewhere. */
+  readonly links: LinksByNode<EntryLink>;
   nextName(): string;
 };
 
@@ -24,7 +25,7 @@ export class EntryLink implements Link {
   readonly peer: LinkPeer;
   private local: Link | undefined;
   private hurried = false;
-  road: Road | undefined;
+  private road: Road | undefined;
   /** What was asked last, until there is an answer. */
   private asked: { readonly messages: readonly unknown[]; readonly bytes: number } | undefined;
 
@@ -58,19 +59,10 @@ export class EntryLink implements Link {
     this.leave();
     const road = { node, name: this.shared.nextName(), join: createFrameJoin(0), number: 0 };
     this.road = road;
-    this.shared.links.set(road.name, this);
-    void this.ask(road, text);
-  }
-
-  /** The first frame says whether anybody is there. */
-  private async ask(road: Road, text: string): Promise<void> {
+    this.shared.links.set(road.node, road.name, this);
     const { transport, caller, signIn, browser } = this.peer;
     const ends = signIn && { ...signIn, endsAtMs: Number.isFinite(signIn.endsAtMs) ? signIn.endsAtMs : null };
-    const header: FrameHeader = { type: 'open', peer: { transport, caller, signIn: ends, browser } };
-    const frames = toFrames(this.shared.network.node, road.name, 0, header, text);
-    road.number = frames.length;
-    const answers = await Promise.all(frames.map((frame) => this.shared.network.ask(road.node, frame)));
-    if (this.road === road && answers.some((answer) => answer !== 'taken')) this.cut();
+    this.tell({ type: 'open', peer: { transport, caller, signIn: ends, browser } }, text);
   }
 
   private tell(header: FrameHeader, text = ''): void {
@@ -82,17 +74,23 @@ export class EntryLink implements Link {
     }
   }
 
-  take(road: Road, frame: Frame): void {
-    const text = road.join.take(frame);
+  take(frame: Frame): void {
+    const text = this.road?.join.take(frame);
     const { header } = frame;
     if (text === 'lost') this.cut();
     else if (text === undefined) return;
     else if (header.type === 'send') {
       this.asked = undefined;
-      const options = { browserCookie: header.browserCookie };
-      this.writer.send(toMessages(text, header.lengths), options, (ok) => this.tell({ type: 'sent', ok }));
+      const { browserCookie, reported } = header;
+      this.writer.send(toMessages(text, header.lengths), { browserCookie, reported }, (ok) => this.sent(reported, ok));
     } else if (header.type === 'close') this.writer.close(header.reason);
     else if (header.type === 'pause') this.writer.pause(header.paused);
+  }
+
+  /** One answer ends an exchange at both ends, without a word about it. */
+  private sent(reported: boolean, ok: boolean): void {
+    if (reported) this.tell({ type: 'sent', ok });
+    if (this.peer.transport !== 'websocket') this.forget();
   }
 
   /** The session cannot be reached any more: when its gateway is gone, this one's core says so; else the client is to try again. */
@@ -109,9 +107,13 @@ export class EntryLink implements Link {
   }
 
   private leave(): void {
-    if (this.road === undefined) return;
     this.tell({ type: 'gone' });
-    this.shared.links.delete(this.road.name);
+    this.forget();
+  }
+
+  private forget(): void {
+    if (this.road === undefined) return;
+    this.shared.links.delete(this.road.node, this.road.name);
     this.road = undefined;
   }
 

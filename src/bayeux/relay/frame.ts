@@ -42,7 +42,13 @@ const header = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gone') }),
   z.object({ type: z.literal('sent'), ok: z.boolean() }),
   // From the owner to the entry. The text is the messages, each of so many characters.
-  z.object({ type: z.literal('send'), lengths: z.array(z.number()).readonly(), browserCookie: z.string().optional() }),
+  z.object({
+    type: z.literal('send'),
+    lengths: z.array(z.number()).readonly(),
+    browserCookie: z.string().optional(),
+    /** Whether word of it is waited for. */
+    reported: z.boolean().default(true),
+  }),
   z.object({ type: z.literal('close'), reason }),
   z.object({ type: z.literal('pause'), paused: z.boolean() }),
   // To all: what a client published on a public channel. The text is its data.

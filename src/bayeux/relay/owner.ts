@@ -1,6 +1,7 @@
 import { createFifoQueue, type FifoQueue } from '../../kernel/fifo-queue.ts';
 import type { Link, LinkHost, LinkWriter } from '../transport/port.ts';
 import { createFirstTexts, createFrameJoin, type Frame, type FrameHeader, type FrameJoin, toFrames } from './frame.ts';
+import { createLinksByNode } from './links-by-node.ts';
 import type { RelayNetwork } from './port.ts';
 
 /** Links whose sockets are at other gateways and whose sessions are here: to the host they are links like all others. */
@@ -9,7 +10,7 @@ export type RelayOwner = {
   /** Frames of this node's links, or of all, may be lost: they are over. */
   lost(node: string | undefined): void;
   /** Gateways that have links here. */
-  nodes(): ReadonlySet<string>;
+  nodes(): readonly string[];
   size(): number;
   /** Resolves when everything that was sent over these links was reported, or will not be. */
   allReported(): Promise<void>;
@@ -32,11 +33,11 @@ type RemoteWriter = LinkWriter & {
 };
 
 export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOwner {
-  const links = new Map<string, RemoteLink>();
+  const links = createLinksByNode<RemoteLink>();
   const waiting = new Set<() => void>();
 
   function isAllReported(): boolean {
-    return [...links.values()].every(({ writer }) => writer.isReported());
+    return links.of(undefined).every(({ writer }) => writer.isReported());
   }
 
   function tellWaiting(): void {
@@ -49,7 +50,14 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
     const { from, link: name, header } = frame;
     if (header.type !== 'open') return;
     const { caller, signIn, ...peer } = header.peer;
-    const writer = createRemoteWriter(network, from, name);
+    const isExchange = peer.transport !== 'websocket';
+    const writer = createRemoteWriter({
+      network,
+      entry: from,
+      name,
+      isExchange,
+      answered: () => links.delete(from, name),
+    });
     const link = host.open(writer, {
       transport: peer.transport,
       browser: peer.browser,
@@ -61,7 +69,7 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
       },
     });
     const join = createFrameJoin(frame.number + 1);
-    links.set(keyOf(frame), { from, name, link, writer, join });
+    links.set(from, name, { from, name, link, writer, join });
     link.receive(parseMessages(text), text.length);
   }
 
@@ -74,7 +82,7 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
   }
 
   function end(remote: RemoteLink): void {
-    links.delete(`${remote.from} ${remote.name}`);
+    links.delete(remote.from, remote.name);
     remote.writer.giveUp();
     remote.link.gone();
     tellWaiting();
@@ -89,7 +97,7 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
         if (text !== undefined) open(frame, text);
         return;
       }
-      const remote = links.get(keyOf(frame));
+      const remote = links.get(frame.from, frame.link);
       if (remote === undefined) {
         const { type } = frame.header;
         if (type === 'receive' || type === 'hurry') refuse(network, frame);
@@ -103,16 +111,12 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
     },
     lost(node) {
       opening.forget();
-      for (const remote of [...links.values()]) if (node === undefined || remote.from === node) end(remote);
+      for (const remote of links.of(node)) end(remote);
     },
-    nodes: () => new Set([...links.values()].map(({ from }) => from)),
-    size: () => links.size,
+    nodes: links.nodes,
+    size: links.size,
     allReported: () => (isAllReported() ? Promise.resolve() : new Promise((resolve) => void waiting.add(resolve))),
   };
-}
-
-function keyOf({ from, link }: Frame): string {
-  return `${from} ${link}`;
 }
 
 function parseMessages(text: string): readonly unknown[] {
@@ -127,7 +131,16 @@ function refuse(network: RelayNetwork, { from, link }: Frame): void {
   }
 }
 
-function createRemoteWriter(network: RelayNetwork, entry: string, name: string): RemoteWriter {
+type RemoteWriterOptions = {
+  readonly network: RelayNetwork;
+  readonly entry: string;
+  readonly name: string;
+  readonly isExchange: boolean;
+  /** The exchange is over at both ends. */
+  readonly answered: () => void;
+};
+
+function createRemoteWriter({ network, entry, name, isExchange, answered }: RemoteWriterOptions): RemoteWriter {
   const unreported: FifoQueue<{ readonly done: (ok: boolean) => void; readonly bytes: number }> = createFifoQueue();
   let bytes = 0;
   let number = 0;
@@ -142,17 +155,21 @@ function createRemoteWriter(network: RelayNetwork, entry: string, name: string):
   function sent(ok: boolean): void {
     const first = unreported.shift();
     bytes -= first?.bytes ?? 0;
+    if (isExchange) answered();
     first?.done(ok);
   }
 
   return {
     sendCost: 1,
-    send(messages, { browserCookie }, done) {
+    send(messages, { browserCookie, reported }, done) {
       const text = messages.map(({ json }) => json).join('');
       const lengths = messages.map(({ json }) => json.length);
+      // What a WebSocket has not taken counts, whatever it is.
+      const isAwaited = reported || !isExchange;
       unreported.push({ done, bytes: text.length });
       bytes += text.length;
-      tell({ type: 'send', lengths, browserCookie }, text);
+      tell({ type: 'send', lengths, browserCookie, reported: isAwaited }, text);
+      if (!isAwaited) sent(true);
     },
     close: (reason) => tell({ type: 'close', reason }),
     bufferedBytes: () => bytes,

@@ -75,7 +75,7 @@ export function createRelay(network: RelayNetwork, host: Pick<BayeuxHost, 'open'
   }
 
   const watch = every(clock, WATCH_MS, () => {
-    for (const node of [...entry.nodes(), ...owner.nodes()]) {
+    for (const node of new Set([...entry.nodes(), ...owner.nodes()])) {
       if (!network.isFresh(node) && !asked.has(node)) void lookAfter(node);
     }
   });

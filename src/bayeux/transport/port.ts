@@ -5,6 +5,9 @@ import type { CloseReason, TransportName, WireMessage } from '../protocol/port.t
 /** Why a link is closed: a reason of the core's, a bound over its user's messages, or an error of our own that is already in the log. */
 export type LinkCloseReason = CloseReason | 'user-limit' | 'internal';
 
+/** `reported`: something waits for word of it, so that it is worth a message where the socket is elsewhere. */
+export type SendOptions = { readonly browserCookie: string | undefined; readonly reported: boolean };
+
 /** What a transport gives the host for each link it opens: a WebSocket for its whole life, or one HTTP exchange. */
 export type LinkWriter = {
   /** What a send takes of a turn: 1 when it asks the operating system, less when it is gathered with others. */
@@ -13,11 +16,7 @@ export type LinkWriter = {
    * Writes one frame, or the whole HTTP answer (called once). `done` reports whether the bytes were handed to the operating system;
    * it is called exactly once, also when the link is already gone.
    */
-  send(
-    messages: readonly WireMessage[],
-    options: { readonly browserCookie: string | undefined },
-    done: (ok: boolean) => void,
-  ): void;
+  send(messages: readonly WireMessage[], options: SendOptions, done: (ok: boolean) => void): void;
   /** Ends the link for a reason; each transport has its own words for it (a close code, an HTTP status). */
   close(reason: LinkCloseReason): void;
   /** Bytes accepted by send() and not yet taken by the operating system. */

@@ -24,6 +24,9 @@ export type RelayNetworkOptions = {
   readonly askMs: number;
 };
 
+/** What a server answers in the place of a subscriber that is not there. */
+const NO_RESPONDERS = 503;
+
 export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkOptions): NatsRelayNetwork {
   const { subjects, road } = home;
   const { connection } = road;
@@ -39,8 +42,12 @@ export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkO
     });
   const subscriptions = [
     heard(subjects.relay(node), (message) => {
-      if (message.reply !== undefined && message.reply !== '') message.respond();
+      const { reply } = message;
+      if (reply !== undefined && reply !== '' && !reply.startsWith(subjects.relayAbsences)) message.respond();
       hear(message.string());
+    }),
+    heard(subjects.relayAbsent(node, '*'), (message) => {
+      if (message.headers?.code === NO_RESPONDERS) lose(message.subject.split('.').at(-1));
     }),
     heard(subjects.relayAll, (message) => {
       if (message.headers?.get('From') !== node) hear(message.string());
@@ -59,7 +66,8 @@ export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkO
     isFresh: (other) => life.lease.isFresh(other, life.now(), freshMs),
     send(other, text) {
       // What would wait for a connection is lost: both ends are told so when there is one again.
-      if (road.isConnected()) connection.publish(subjects.relay(other), text);
+      if (road.isConnected())
+        connection.publish(subjects.relay(other), text, { reply: subjects.relayAbsent(node, other) });
     },
     broadcast(text) {
       if (road.isConnected()) connection.publish(subjects.relayAll, text, { headers: toHeaders({ From: node }) });

@@ -30,6 +30,10 @@ export type Subjects = {
   readonly relayAll: string;
   /** Frames of Bayeux links for a node; not stored. */
   relay(node: string): string;
+  /** What all of the following begin with. */
+  readonly relayAbsences: string;
+  /** Where a server says that a node was not there, which another one wanted to reach; `*` for any. */
+  relayAbsent(from: string, node: string): string;
   /** A node whose frames may be lost; not stored. */
   readonly relayLosses: string;
   readonly allLogs: string;
@@ -82,6 +86,8 @@ export function createSubjects(prefix: string): Subjects {
     freshMarks: `${prefix}-mark`,
     relayAll: `${prefix}-relay-all`,
     relay: (node) => `${prefix}-relay.${node}`,
+    relayAbsences: `${prefix}-relay-absent.`,
+    relayAbsent: (from, node) => `${prefix}-relay-absent.${from}.${node}`,
     relayLosses: `${prefix}-relay-loss`,
     allLogs: `${prefix}.l.>`,
     atStart,
