@@ -14,7 +14,7 @@ const REQUESTS_MAX = (2 * STREAM_MAX_BYTES) / NOTE_CHARS;
 // No package on npm brings a NATS server: .ci/run builds one and names it.
 it.skipIf(url === undefined)(
   'gateways whose stream is full refuse with 503, answer all that they have accepted, once, and accept again when there is room [promises 1, 2, 7]',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const ucs = await startScriptedUcs();
     onTestFinished(() => ucs.die());
@@ -46,14 +46,14 @@ it.skipIf(url === undefined)(
     const [one, two] = cluster.gateways;
     const reader = startReplayingSubscriber(two?.address ?? '', 'alice');
     onTestFinished(reader.close);
-    await expect.poll(() => reader.unanswered(accepted), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => reader.unanswered(accepted), { timeout: 120_000 }).toEqual([]);
     const again = async () => {
       const answer = await ask(one?.address ?? '');
       if (answer.status === 200) accepted.push(answer.body.referenceId);
       return answer.status;
     };
-    await expect.poll(again, { timeout: 30_000 }).toBe(200);
-    await expect.poll(() => reader.unanswered(accepted), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(again, { timeout: 60_000 }).toBe(200);
+    await expect.poll(() => reader.unanswered(accepted), { timeout: 60_000 }).toEqual([]);
     const told = reader.events.map(({ data }) => data.referenceId);
     expect(told.toSorted((a, b) => a - b)).toEqual(accepted.toSorted((a, b) => a - b));
     expect(reader.events.filter(({ data }) => 'errorCode' in data)).toEqual([]);

@@ -9,14 +9,6 @@ import { type SteadyLoad, startSteadyLoad } from '../support/steady-load.ts';
 
 const url = process.env['TEST_NATS_URL'];
 const CHANNEL = '/v2/ucs/interactions';
-/** As deployments have it: on a busy machine a gateway with a shorter one says now and then that it is not ready. */
-const LEASE = {
-  CLUSTER_BEAT_MS: '1000',
-  CLUSTER_DISPATCH_STOP_MS: '9000',
-  DISPATCH_ATTEMPT_TIMEOUT_MS: '5000',
-  CLUSTER_CLAIM_MS: '16000',
-};
-
 function startLoad(address: string, user: string, requestsPerSecond: number): SteadyLoad {
   let count = 0;
   const next = () => ({
@@ -46,9 +38,9 @@ async function connectPlain(address: string, user: string, transport: Transport)
 describe.each(BALANCERS)('three gateways behind $name that are restarted in turn under load', (kind) => {
   it.skipIf(url === undefined || kind.path === undefined)(
     'refuse no request, and clients of every kind get each notification once [promises 1, 3, 4]',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
-      const cluster = await startGatewayCluster(url ?? '', 0, LEASE);
+      const cluster = await startGatewayCluster(url ?? '', 0);
       onTestFinished(cluster.stop);
       const folder = createDataDir();
       onTestFinished(folder.remove);
@@ -71,7 +63,7 @@ describe.each(BALANCERS)('three gateways behind $name that are restarted in turn
       const loads = [ofAlice, startLoad(address, 'bob', 50), startLoad(address, 'carol', 50)];
       const more = (count: number) => {
         const before = ofAlice.accepted.size;
-        return expect.poll(() => ofAlice.accepted.size, { timeout: 30_000 }).toBeGreaterThan(before + count);
+        return expect.poll(() => ofAlice.accepted.size, { timeout: 60_000 }).toBeGreaterThan(before + count);
       };
       for (const [index, gateway] of gateways.entries()) {
         await more(50);
@@ -84,7 +76,7 @@ describe.each(BALANCERS)('three gateways behind $name that are restarted in turn
       await Promise.all(loads.map((load) => load.stop()));
       expect(loads.map((load) => load.others())).toEqual([0, 0, 0]);
 
-      await expect.poll(() => replaying.unanswered(ofAlice.accepted.keys()), { timeout: 30_000 }).toEqual([]);
+      await expect.poll(() => replaying.unanswered(ofAlice.accepted.keys()), { timeout: 60_000 }).toEqual([]);
       expect(replaying.gaps).toEqual([]);
       const toldOf = [
         () => replaying.events.map(({ data }) => data.referenceId),
@@ -93,7 +85,7 @@ describe.each(BALANCERS)('three gateways behind $name that are restarted in turn
       ];
       for (const [index, told] of toldOf.entries()) {
         const accepted = [...(loads[index]?.accepted.keys() ?? [])].toSorted((a, b) => a - b);
-        await expect.poll(() => told().length, { timeout: 30_000 }).toBeGreaterThanOrEqual(accepted.length);
+        await expect.poll(() => told().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(accepted.length);
         expect({ client: index, told: told().toSorted((a, b) => a - b) }).toEqual({ client: index, told: accepted });
       }
       await Promise.all([polling, socket].map((client) => client.disconnect()));

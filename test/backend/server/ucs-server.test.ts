@@ -21,7 +21,9 @@ describe.each(databases)('the reference UCS over gRPC on $name', (kind) => {
       const { target } = await startUcsServer({ store: database.store });
       const client = connectUcs(target, { road });
       const results = await Promise.all(
-        Array.from({ length: 200 }, () => client.call('FindOrCreatePhoneCall', PHONE_CALL, CALL)),
+        Array.from({ length: 200 }, () =>
+          client.call('FindOrCreatePhoneCall', PHONE_CALL, { ...CALL, timeoutMs: 30_000 }),
+        ),
       );
       const responses = results.map((result) => (result.ok ? result.response : result.fault));
       const created = responses.filter((response) => 'created' in response && response.created);
