@@ -9,13 +9,16 @@ export function createModelNetwork() {
   const listeners = new Map<string, (text: string) => void>();
   const losses = new Map<string, (node: string | undefined) => void>();
   const gone = new Set<string>();
+  const frozen = new Map<string, string[]>();
 
   function isThere(node: string): boolean {
     return listeners.has(node) && !gone.has(node);
   }
   function deliver(node: string, text: string, from?: string): void {
     setImmediate(() => {
-      if (isThere(node)) listeners.get(node)?.(text);
+      const later = frozen.get(node);
+      if (later !== undefined) later.push(text);
+      else if (isThere(node)) listeners.get(node)?.(text);
       else if (from !== undefined) losses.get(from)?.(node);
     });
   }
@@ -23,7 +26,8 @@ export function createModelNetwork() {
   return {
     join: (node: string): RelayNetwork => ({
       node,
-      isFresh: isThere,
+      isFresh: (other) => isThere(other) && !frozen.has(other),
+      isLiving: isThere,
       send: (other, text) => deliver(other, text, node),
       broadcast(text) {
         for (const other of listeners.keys()) if (other !== node) deliver(other, text);
@@ -31,13 +35,20 @@ export function createModelNetwork() {
       async ask(other, text) {
         if (!isThere(other)) return 'nobody';
         deliver(other, text);
-        return 'taken';
+        return frozen.has(other) ? 'silent' : 'taken';
       },
       listen: (listener) => void listeners.set(node, listener),
       onLoss: (listener) => void losses.set(node, listener),
     }),
     /** The node is there no more. */
     kill: (node: string) => void gone.add(node),
+    /** The node takes what is sent to it later. */
+    freeze: (node: string) => void frozen.set(node, []),
+    thaw(node: string) {
+      const later = frozen.get(node) ?? [];
+      frozen.delete(node);
+      for (const text of later) deliver(node, text);
+    },
     /** The node has lost frames. */
     lose: (node: string, other: string | undefined) => losses.get(node)?.(other),
   };

@@ -116,7 +116,7 @@ export const FLOORS: readonly Floors[] = [
   { room: 'src/http/', floors: [['http-guard.ts'], ['checked-serve.ts'], ['connection/'], ['request/'], ['address/']] },
   {
     room: 'src/bayeux/relay/',
-    floors: [['relay.ts'], ['entry.ts', 'owner.ts'], ['entry-link.ts'], ['frame.ts'], ['port.ts']],
+    floors: [['relay.ts'], ['entry.ts', 'owner.ts'], ['entry-link.ts'], ['frame.ts', 'links-by-node.ts'], ['port.ts']],
   },
   { room: 'src/delivery/', floors: [['dispatch/', 'embedded/', 'nats/'], ['record/'], ['journal.ts']] },
   {

@@ -4,6 +4,8 @@ export type RelayNetwork = {
   readonly node: string;
   /** Whether the node was heard of a moment ago. */
   isFresh(node: string): boolean;
+  /** Whether the node may still act: others take it for dead later. */
+  isLiving(node: string): boolean;
   /** Costs one message. Where nobody has such a name, onLoss() is told. */
   send(node: string, text: string): void;
   /** Like send(), and says whether the node is there: `nobody` has such a name, or it does not answer. */

@@ -71,7 +71,10 @@ export function createRelay(network: RelayNetwork, host: Pick<BayeuxHost, 'open'
     const [ping = ''] = toFrames(network.node, '', 0, { type: 'ping' }, '');
     const answer = await network.ask(node, ping);
     asked.delete(node);
-    if (answer !== 'taken') lost(node);
+    if (answer === 'taken') return;
+    entry.lost(node);
+    // One that is slow may still tell its clients what it was sent: told again, they would have it twice.
+    if (answer === 'nobody' || !network.isLiving(node)) owner.lost(node);
   }
 
   const watch = every(clock, WATCH_MS, () => {

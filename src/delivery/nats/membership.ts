@@ -64,7 +64,10 @@ export async function joinDeployment(
   const view = await openStreamView(await firstWord(life, options), { ...options, life, order: requests.order });
   const questions = createLogQuestions({ ...home, recent: view.recent });
   const markSender = startMarkSender(life, view, options);
-  const relay = createRelayNetwork({ home, life, freshMs: FRESH_BEATS * options.beatMs, askMs: options.seeMaxMs });
+  const relay = createRelayNetwork({
+    ...{ home, life, freshMs: FRESH_BEATS * options.beatMs },
+    ...{ claimMs: options.claimMs, askMs: options.seeMaxMs },
+  });
   await claimPredecessor(predecessor, home, estates);
   return { life, requests, estates, view, questions, markSender, relay };
 }

@@ -7,6 +7,7 @@ import { isNobody, toHeaders } from './server/publish-batch.ts';
 export type NatsRelayNetwork = {
   readonly node: string;
   isFresh(node: string): boolean;
+  isLiving(node: string): boolean;
   send(node: string, text: string): void;
   broadcast(text: string): void;
   ask(node: string, text: string): Promise<'taken' | 'nobody' | 'silent'>;
@@ -20,6 +21,8 @@ export type RelayNetworkOptions = {
   readonly life: NodeLife;
   /** A node whose beat is not older than this was heard of a moment ago. */
   readonly freshMs: number;
+  /** A node whose beat is older than this is taken for dead. */
+  readonly claimMs: number;
   /** How long an answer of another node is waited for. */
   readonly askMs: number;
 };
@@ -27,7 +30,7 @@ export type RelayNetworkOptions = {
 /** What a server answers in the place of a subscriber that is not there. */
 const NO_RESPONDERS = 503;
 
-export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkOptions): NatsRelayNetwork {
+export function createRelayNetwork({ home, life, freshMs, claimMs, askMs }: RelayNetworkOptions): NatsRelayNetwork {
   const { subjects, road } = home;
   const { connection } = road;
   const { node } = life;
@@ -64,6 +67,7 @@ export function createRelayNetwork({ home, life, freshMs, askMs }: RelayNetworkO
   return {
     node,
     isFresh: (other) => life.lease.isFresh(other, life.now(), freshMs),
+    isLiving: (other) => life.lease.isFresh(other, life.now(), claimMs),
     send(other, text) {
       // What would wait for a connection is lost: both ends are told so when there is one again.
       if (road.isConnected())

@@ -120,6 +120,25 @@ describe('a link whose session is at another gateway', () => {
     await expect.poll(() => owner.stats().owned).toBe(0);
   });
 
+  it('gets once what was sent while the gateway with its socket was slow, and is let go when that is taken for dead', async () => {
+    const { hold, network, clock, owner, servers, clientId, open } = await start();
+    const held = await hold();
+    network.freeze(ENTRY);
+    servers[0]?.host.publish('/test/a', '"news"');
+    for (let time = 0; time < 3; time++) {
+      clock.advance(600);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const direct = open(owner, 'long-polling');
+    direct.ask({ channel: '/meta/connect', clientId, connectionType: 'long-polling', advice: { timeout: 0 } });
+    await expect.poll(() => direct.frames.length).toBe(1);
+    expect(direct.frames[0]?.map(({ channel }) => channel)).toEqual(['/meta/connect']);
+    network.thaw(ENTRY);
+    await expect.poll(() => held.frames[0]?.[0]).toMatchObject({ channel: '/test/a', data: 'news' });
+    await expect.poll(() => owner.stats().owned).toBe(0);
+    expect(servers[0]?.host.stats().queuedMessages).toBe(0);
+  });
+
   it('is answered at once when the gateway with its socket is about to stop', async () => {
     const { hold, entry } = await start();
     const held = await hold();
