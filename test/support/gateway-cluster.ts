@@ -18,12 +18,12 @@ const LEASE = {
   CLUSTER_CLAIM_MS: '16000',
 };
 
-/** For tests that wait until a gateway is taken for dead: after five seconds. */
+/** For tests that wait until a gateway is taken for dead: after some five seconds. */
 export const QUICK_LEASE = {
   CLUSTER_BEAT_MS: '500',
   CLUSTER_DISPATCH_STOP_MS: '3000',
   DISPATCH_ATTEMPT_TIMEOUT_MS: '1500',
-  CLUSTER_CLAIM_MS: '5000',
+  CLUSTER_CLAIM_MS: '5500',
 };
 
 export async function startGatewayCluster(
