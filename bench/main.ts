@@ -8,6 +8,7 @@ import { benchBayeuxSlow } from './bayeux/slow.ts';
 import { benchCluster } from './cluster/accept.ts';
 import { benchClusterGateways } from './cluster/gateways.ts';
 import { benchClusterTakeover } from './cluster/takeover.ts';
+import { benchContactCentre } from './contact-centre/contact-centre.ts';
 import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './end-to-end/e2e.ts';
 import { benchTimeToOutcome } from './end-to-end/latency.ts';
@@ -32,6 +33,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['bayeux-idle', benchBayeuxIdle],
   ['bayeux-session', benchBayeuxSession],
   ['bayeux-slow', benchBayeuxSlow],
+  ['contact-centre', benchContactCentre],
   ['contacts', benchContacts],
   ['guessing', benchGuessing],
   ['search', benchSearch],
