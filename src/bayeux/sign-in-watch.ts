@@ -29,7 +29,9 @@ export function createSignInWatch(
   let timer: Timer | undefined;
 
   function expire(isOver: (link: OpenLink) => boolean): void {
-    for (const link of [...open.links.values()].filter(isOver)) feed({ type: 'expired', link: link.id });
+    const over: OpenLink[] = [];
+    for (const link of open.links.values()) if (isOver(link)) over.push(link);
+    for (const link of over) feed({ type: 'expired', link: link.id });
   }
   /** There is no timer while there is no link. */
   function arm(): void {

@@ -18,9 +18,9 @@ export type UnreadAnswersOptions = {
 
 type Watched = {
   address: string;
-  /** Bytes that the operating system has taken, when it was last seen to take some, and when that was. */
+  /** Bytes that the operating system had taken when it was last seen to take some, and when that was; undefined while nothing waits. */
   takenBytes: number;
-  takenAtMs: number;
+  takenAtMs: number | undefined;
 };
 
 /** Bounds what waits for clients that do not read. Clients that read leave nothing to wait: looking at all sockets a few times a second finds it. */
@@ -35,22 +35,25 @@ export function createUnreadAnswers(options: UnreadAnswersOptions): {
 
   function look(): void {
     timer = undefined;
+    const nowMs = clock.monotonicMs();
     const byAddress = new Map<string, Socket[]>();
+    // Tens of thousands, nearly all of them idle: that a socket holds nothing is all that is read of it, and nothing is written.
     for (const [socket, watched] of sockets) {
-      if (socket.writableLength === 0) watched.takenAtMs = clock.monotonicMs();
-      else if (isStuck(socket, watched)) socket.destroy();
+      if (socket.writableLength === 0) {
+        if (watched.takenAtMs !== undefined) watched.takenAtMs = undefined;
+      } else if (isStuck(socket, watched, nowMs)) socket.destroy();
       else addTo(byAddress, watched.address, socket);
     }
     for (const [address, unread] of byAddress) cutDown(address, unread);
     schedule();
   }
-  function isStuck(socket: Socket, watched: Watched): boolean {
+  function isStuck(socket: Socket, watched: Watched, nowMs: number): boolean {
     const takenBytes = socket.bytesWritten - socket.writableLength;
-    if (takenBytes !== watched.takenBytes) {
+    if (watched.takenAtMs === undefined || takenBytes !== watched.takenBytes) {
       watched.takenBytes = takenBytes;
-      watched.takenAtMs = clock.monotonicMs();
+      watched.takenAtMs = nowMs;
     }
-    return clock.monotonicMs() - watched.takenAtMs >= options.answerTimeoutMs;
+    return nowMs - watched.takenAtMs >= options.answerTimeoutMs;
   }
   function cutDown(address: string, unread: readonly Socket[]): void {
     let bytes = unread.reduce((sum, { writableLength }) => sum + writableLength, 0);
@@ -68,7 +71,7 @@ export function createUnreadAnswers(options: UnreadAnswersOptions): {
 
   return {
     watch(socket) {
-      sockets.set(socket, { address: socket.remoteAddress ?? '', takenBytes: 0, takenAtMs: clock.monotonicMs() });
+      sockets.set(socket, { address: socket.remoteAddress ?? '', takenBytes: 0, takenAtMs: undefined });
       socket.once('close', () => sockets.delete(socket));
       schedule();
     },

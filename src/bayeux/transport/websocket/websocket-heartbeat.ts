@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../../../kernel/clock.ts';
 
 export type HeartbeatOptions = {
   readonly clock: Clock;
-  /** Every socket is pinged at this distance; one that was silent for a whole interval is cut. */
+  /** A socket without a message for so long is pinged; one that is then silent for as long again is cut. */
   readonly pingIntervalMs: number;
   /** A socket on which no message came for so long is closed. */
   readonly idleMaxMs: number;
@@ -29,21 +29,35 @@ export type Heartbeat = {
   stop(): void;
 };
 
-/** `bufferedBytes`: at the last beat, of a socket that is not read. */
-type Pulse = { alive: boolean; lastMessageMs: number; bufferedBytes: number };
+/** `dueMs`: when the socket is looked at next. `bufferedBytes`: at the last look, of a socket that is not read. */
+type Pulse = { dueMs: number; alive: boolean; lastMessageMs: number; bufferedBytes: number };
 
-/** Finds half-open and idle sockets, and those that take nothing of what they were sent, with one timer for all of them. */
+/** Sockets that are due so close to each other share a look. */
+const LOOK_MS = 100;
+
+/**
+ * Finds half-open and idle sockets, and those that take nothing of what they were sent, with one timer for all of them. Each is looked at an interval after the time
+ * before, counted from its own beginning: with all of them in one turn, 50,000 pings would hold up everybody else for half a second.
+ */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { clock } = options;
+  /** Whoever is due next comes first: each goes to the end when it is looked at. */
   const pulses = new Map<BeatingSocket, Pulse>();
   let timer: Timer | undefined;
 
-  function beat(): void {
+  function look(): void {
     timer = undefined;
-    for (const [socket, pulse] of pulses) check(socket, pulse);
+    const nowMs = clock.monotonicMs();
+    for (const [socket, pulse] of pulses) {
+      if (pulse.dueMs > nowMs) break;
+      pulses.delete(socket);
+      pulse.dueMs = nowMs + options.pingIntervalMs;
+      pulses.set(socket, pulse);
+      check(socket, pulse, nowMs);
+    }
     schedule();
   }
-  function check(socket: BeatingSocket, pulse: Pulse): void {
+  function check(socket: BeatingSocket, pulse: Pulse, nowMs: number): void {
     const { isPaused, bufferedAmount } = socket;
     const isStuck = isPaused && bufferedAmount > 0 && bufferedAmount === pulse.bufferedBytes;
     pulse.bufferedBytes = isPaused ? bufferedAmount : 0;
@@ -51,20 +65,23 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       socket.terminate();
     } else if (isPaused) {
       pulse.alive = true;
-    } else if (clock.monotonicMs() - pulse.lastMessageMs >= options.idleMaxMs) {
+    } else if (nowMs - pulse.lastMessageMs >= options.idleMaxMs) {
       socket.close(1000, 'idle');
-    } else {
+    } else if (nowMs - pulse.lastMessageMs >= options.pingIntervalMs) {
       pulse.alive = false;
       socket.ping();
     }
   }
   function schedule(): void {
-    if (pulses.size > 0 && timer === undefined) timer = clock.after(options.pingIntervalMs, beat);
+    const [first] = pulses.values();
+    if (first === undefined) return;
+    timer ??= clock.after(Math.max(LOOK_MS, first.dueMs - clock.monotonicMs()), look);
   }
 
   return {
     add(socket) {
-      const pulse: Pulse = { alive: true, lastMessageMs: clock.monotonicMs(), bufferedBytes: 0 };
+      const nowMs = clock.monotonicMs();
+      const pulse = { dueMs: nowMs + options.pingIntervalMs, alive: true, lastMessageMs: nowMs, bufferedBytes: 0 };
       pulses.set(socket, pulse);
       schedule();
       socket.on('pong', () => {

@@ -28,7 +28,7 @@ export type WebSocketOptions = WriteTurnsOptions & {
   readonly socketsMax: number;
   /** Subprotocols that may be selected when a client offers them [W6]. */
   readonly subprotocols: readonly string[];
-  /** Every socket is pinged at this distance; one that was silent for a whole interval is cut. */
+  /** A socket without a message for so long is pinged; one that is then silent for as long again is cut. */
   readonly pingIntervalMs: number;
   /** A socket on which no message came for so long is closed: it carries no live session. */
   readonly idleMaxMs: number;

@@ -70,6 +70,35 @@ describe('the heartbeat of WebSockets', () => {
     expect(socket.done.at(-1)).toBe('close 1000');
   });
 
+  it('leaves alone a socket that brings messages, as agents do who poll: they are sign enough', () => {
+    const { clock, heartbeat } = start();
+    const socket = new SocketDouble();
+    const { messageCame } = heartbeat.add(socket);
+    for (let second = 1; second <= 6; second++) {
+      clock.advance(990);
+      messageCame();
+      clock.advance(10);
+    }
+    expect(socket.done).toEqual([]);
+    clock.advance(1000);
+    expect(socket.done).toEqual(['ping']);
+  });
+
+  it('looks at each socket in its own time: those of a crowd are not pinged in one turn', () => {
+    const { clock, heartbeat } = start();
+    const sockets = Array.from({ length: 9 }, () => new SocketDouble());
+    for (const socket of sockets) {
+      heartbeat.add(socket);
+      clock.advance(100);
+    }
+    const pinged = () => sockets.filter(({ done }) => done.length > 0).length;
+    const counts = Array.from({ length: 9 }, () => {
+      clock.advance(100);
+      return pinged();
+    });
+    expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
   it('keeps one timer for all sockets, and none without sockets', () => {
     const { clock, heartbeat } = start();
     const sockets = [new SocketDouble(), new SocketDouble()];
