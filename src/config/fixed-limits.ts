@@ -9,6 +9,11 @@ export const fixedLimits = {
     endingsSweepMs: 1_000,
     endingsFileSlackLines: 10_000,
     endingKeptMaxMs: 2_000,
+    /** What a thread has been seen to check of passwords with the work factors of hash-password. */
+    passwordChecksPerSecond: 20,
+    passwordWaitMaxMs: 10_000,
+    /** The longest wait that somebody is told whose password could not be looked at. */
+    passwordsAgainMaxSeconds: 30,
     bearerCacheEntries: 10_000,
     providerTimeoutMs: 5_000,
     providerRetryMs: 1_000,
@@ -134,6 +139,12 @@ export const fixedLimits = {
     /** Shorter than clients wait for an answer. */
     ratePatienceMs: 10_000,
     sendsPerTurn: 256,
+    /** Some 5 ms of work. */
+    newcomersPerTurn: 16,
+    /** Who comes behind them would wait for longer than half a second. */
+    newcomersWaitingMax: 1_000,
+    /** Who finds no room is told to come again at this pace, and at the latest after so long. */
+    newcomersAgain: { perSecond: 1_000, maxSeconds: 60 },
     dueMaxPerTick: 32,
     waitingInputsMax: 4_096,
     bufferMaxBytes: 4 * 1024 ** 2,

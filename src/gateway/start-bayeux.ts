@@ -4,8 +4,11 @@ import { createBayeuxPolicy } from '../bayeux/policy.ts';
 import { createRelay } from '../bayeux/relay/relay.ts';
 import { type BayeuxEndpoint, createBayeuxEndpoint } from '../bayeux/transport/endpoint.ts';
 import { joinEndpoints } from '../bayeux/transport/joined-endpoints.ts';
+import type { NewcomersOptions } from '../bayeux/transport/newcomers.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
+import { createComeAgain } from '../kernel/come-again.ts';
+import { createTurnstile } from '../kernel/turnstile.ts';
 import type { Dialect } from '../operations/definition/dialect.ts';
 import { dialects } from '../operations/dialects.ts';
 import type { Rooms } from './rooms.ts';
@@ -69,7 +72,12 @@ function createHost(rooms: Rooms, onPublished: BayeuxHostOptions['onPublished'])
 
 /** One address for each dialect, all of them ways to the same sessions and logs. */
 export function createEndpoint(rooms: Rooms, host: BayeuxHost): BayeuxEndpoint {
-  const [first, ...others] = dialects.map((dialect) => createDialectEndpoint(rooms, host, dialect));
+  const { newcomersPerTurn, newcomersWaitingMax, newcomersAgain } = fixedLimits.bayeux;
+  const newcomers = {
+    turnstile: createTurnstile({ perTurn: newcomersPerTurn, waitingMax: newcomersWaitingMax }),
+    comeAgain: createComeAgain(newcomersAgain, clock),
+  };
+  const [first, ...others] = dialects.map((dialect) => createDialectEndpoint(rooms, host, dialect, newcomers));
   if (first === undefined) throw new Error('no dialect is served');
   return joinEndpoints([first, ...others]);
 }
@@ -78,6 +86,7 @@ function createDialectEndpoint(
   { settings, identity, addresses, originCheck, reportLimit, reportHint }: Rooms,
   host: BayeuxHost,
   { root, bayeuxPath, sessionCookie }: Dialect,
+  newcomers: NewcomersOptions['newcomers'],
 ): BayeuxEndpoint {
   const { bayeux } = settings;
   return createBayeuxEndpoint({
@@ -85,6 +94,7 @@ function createDialectEndpoint(
     ...bayeux,
     path: root + bayeuxPath,
     host,
+    newcomers,
     clock,
     addresses,
     reportLimit,

@@ -1,3 +1,4 @@
+import { createComeAgain } from '../kernel/come-again.ts';
 import { type BearerOptions, createBearerCheck, type OidcOptions } from './bearer/bearer.ts';
 import type { Directory } from './directory.ts';
 import { type BasicOptions, createBasicCheck } from './password/basic.ts';
@@ -10,13 +11,14 @@ export type AuthorizationOptions = BasicOptions &
     readonly oidc: OidcOptions | undefined;
     /** Bearer tokens that stand for a user, by name; of demo identities alone. */
     readonly demoTokens: ReadonlyMap<string, string>;
+    /** The longest wait that somebody is told whose password could not be looked at. */
+    readonly passwordsAgainMaxSeconds: number;
   };
 
 /** Somebody who has proved by an Authorization header who it is. `expiresAtMs`: that of a bearer token. */
 export type Proof = Proven & { readonly expiresAtMs: number | undefined };
 
 const NOBODY = toUnidentified('unknown');
-const BUSY = toUnidentified('busy', 1);
 /** A provider that restarts is back soon. */
 const PROVIDER_AWAY = toUnidentified('provider-away', 5);
 const BEARER_REFUSALS = { refused: NOBODY, user: toUnidentified('user'), away: PROVIDER_AWAY } as const;
@@ -26,14 +28,16 @@ export function createAuthorizationCheck(
   options: AuthorizationOptions,
   directory: Directory,
 ): (authorization: string, clientAddress: string) => Promise<Proof | Unidentified> {
-  const { oidc, demoTokens } = options;
+  const { oidc, demoTokens, passwordChecksAtOnce, passwordChecksPerSecond, passwordsAgainMaxSeconds } = options;
+  const again = { perSecond: passwordChecksAtOnce * passwordChecksPerSecond, maxSeconds: passwordsAgainMaxSeconds };
+  const comeAgain = createComeAgain(again, options.clock);
   const checkBasic = createBasicCheck(options, directory);
   const checkBearer = oidc === undefined ? undefined : createBearerCheck({ ...options, oidc }, directory);
 
   async function proveByPassword(credentials: string, clientAddress: string): Promise<Proof | Unidentified> {
     const finding = await checkBasic(credentials, clientAddress);
     if (finding === 'wrong') return NOBODY;
-    if (finding === 'busy') return BUSY;
+    if (finding === 'busy') return toUnidentified('busy', comeAgain());
     if ('throttledSeconds' in finding) return toUnidentified('throttled', finding.throttledSeconds);
     return { caller: finding.caller, passwordMark: finding.passwordMark, expiresAtMs: undefined };
   }

@@ -4,6 +4,7 @@ export const LIMITS = {
   'bayeux-user-backlog':
     'A Bayeux link is closed: the links of its user hold too many bytes that nobody takes, or that wait.',
   'bayeux-bodies': 'Bayeux requests are answered 503: too much of their bodies is on its way.',
+  'bayeux-newcomers': 'New Bayeux sessions are answered 503: too many want to come in at once.',
   'bayeux-queue': 'Events that wait for a Bayeux session are dropped: its client reads too slowly.',
   'bayeux-request-size': 'A Bayeux request or frame is refused: it is too long, or has too many messages.',
   'bayeux-session-evicted': 'A Bayeux session is ended to make room for another one of its user.',

@@ -40,6 +40,16 @@ describe('Basic credentials', () => {
   });
 });
 
+describe('passwords that find too many waiting', () => {
+  it('are told to come again one after the other: a crowd that is told the same second would come back as one', async () => {
+    const { ask } = create({ passwordChecksAtOnce: 1, passwordChecksWaitingMax: 1, passwordChecksPerSecond: 2 });
+    const crowd = Array.from({ length: 7 }, (_, at) => ask(basic('alice', `wrong ${at}`).authorization));
+    const answers = (await Promise.all(crowd)).map((answer) => ('retryAfterSeconds' in answer ? answer : undefined));
+    expect(answers.map((answer) => answer?.refusal)).toEqual(['unknown', 'unknown', ...Array(5).fill('busy')]);
+    expect(answers.slice(2).map((answer) => answer?.retryAfterSeconds)).toEqual([1, 1, 2, 2, 3]);
+  });
+});
+
 describe('names of users', () => {
   it('are found within their contact centre', () => {
     const { identity } = create();

@@ -109,7 +109,7 @@ export const FLOORS: readonly Floors[] = [
       ['joined-endpoints.ts'],
       ['endpoint.ts'],
       ['polling/', 'websocket/'],
-      ['admission.ts'],
+      ['admission.ts', 'newcomers.ts'],
       ['origin.ts', 'http-failure.ts', 'message-batch.ts', 'message-bytes.ts', 'browser-cookie.ts', 'port.ts'],
     ],
   },

@@ -6,6 +6,7 @@ import type { Identity } from '../../identity/identity.ts';
 import type { HintName } from '../../telemetry/hints.ts';
 import type { TransportName } from '../protocol/port.ts';
 import { createAdmit } from './admission.ts';
+import { createLetIn, type NewcomersOptions } from './newcomers.ts';
 import { createCallbackPolling } from './polling/callback-polling.ts';
 import type { ExchangeOptions } from './polling/exchange.ts';
 import { writeFailure } from './polling/http-answer.ts';
@@ -13,9 +14,10 @@ import { createLongPolling } from './polling/long-polling.ts';
 import type { RequestBodiesOptions } from './polling/request-bodies.ts';
 import { createWebSocketTransport, refuse, type WebSocketOptions } from './websocket/websocket.ts';
 
-export type BayeuxEndpointOptions = ExchangeOptions &
+export type BayeuxEndpointOptions = Omit<ExchangeOptions, 'letIn'> &
+  NewcomersOptions &
   RequestBodiesOptions &
-  Omit<WebSocketOptions, 'admit'> & {
+  Omit<WebSocketOptions, 'admit' | 'letIn'> & {
     /** Path without a trailing slash, such as /api/v2/notifications. */
     readonly path: string;
     readonly identify: Identity['identify'];
@@ -47,7 +49,7 @@ export function createBayeuxEndpoint(options: BayeuxEndpointOptions): BayeuxEndp
   const paths = new Set(TAILS.flatMap((tail) => [options.path + tail, `${options.path}${tail}/`]));
   const { originCheck, transports } = options;
   const allow = toAllow(transports);
-  const shared = { ...options, admit: createAdmit(options) };
+  const shared = { ...options, admit: createAdmit(options), letIn: createLetIn(options) };
   const longPolling = createLongPolling(shared);
   const callbackPolling = createCallbackPolling(shared);
   const webSocket = createWebSocketTransport(shared);

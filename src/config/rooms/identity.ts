@@ -106,7 +106,7 @@ export const identitySettings = group('Who may call.', {
     .meta({ description: 'Contact centres with their features and users; in the YAML file only.' }),
   passwordCacheEntries: integer({
     env: 'PASSWORD_CACHE_ENTRIES',
-    default: 10_000,
+    default: 100_000,
     min: 0,
     max: 1_000_000,
     unit: 'entries',

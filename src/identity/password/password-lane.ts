@@ -7,6 +7,10 @@ export type PasswordLaneOptions = {
   readonly passwordChecksWaitingMax: number;
   /** The same from one source. */
   readonly passwordChecksWaitingPerSourceMax: number;
+  /** About how many are checked in a second, of those that are checked at once each. */
+  readonly passwordChecksPerSecond: number;
+  /** Who would wait for about so long is not let in: clients do not wait for ever, and what they left behind would be checked all the same. */
+  readonly passwordWaitMaxMs: number;
 };
 
 /** Does the work when it is its turn; `busy` when too much waits before it. Rejects with what the work rejects with. */
@@ -19,6 +23,17 @@ export function createPasswordLane(options: PasswordLaneOptions): PasswordLane {
   let waitingCount = 0;
   let running = 0;
 
+  /** Turns of others that come before the next one of a source with so many waiting, and its own. */
+  function turnsUntil(ownWaiting: number): number {
+    let turns = 0;
+    for (const others of waiting.values()) turns += Math.min(others.size(), ownWaiting + 1);
+    return turns;
+  }
+  function isTooLong(ownWaiting: number): boolean {
+    const perSecond = options.passwordChecksAtOnce * options.passwordChecksPerSecond;
+    return (turnsUntil(ownWaiting) / perSecond) * 1000 >= options.passwordWaitMaxMs;
+  }
+
   async function turn(source: string): Promise<boolean> {
     if (running < options.passwordChecksAtOnce) {
       running++;
@@ -26,7 +41,7 @@ export function createPasswordLane(options: PasswordLaneOptions): PasswordLane {
     }
     const own = waiting.get(source) ?? createFifoQueue<() => void>();
     if (waitingCount >= options.passwordChecksWaitingMax) return false;
-    if (own.size() >= options.passwordChecksWaitingPerSourceMax) return false;
+    if (own.size() >= options.passwordChecksWaitingPerSourceMax || isTooLong(own.size())) return false;
     waiting.set(source, own);
     waitingCount++;
     // The turn is handed over by the one that ends: `running` stays as it is.

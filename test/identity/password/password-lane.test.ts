@@ -6,6 +6,8 @@ function create(options: Partial<PasswordLaneOptions> = {}) {
     passwordChecksAtOnce: 1,
     passwordChecksWaitingMax: 100,
     passwordChecksWaitingPerSourceMax: 100,
+    passwordChecksPerSecond: 20,
+    passwordWaitMaxMs: 10_000,
     ...options,
   });
   const ends: (() => void)[] = [];
@@ -49,6 +51,17 @@ describe('the lane of password checks', () => {
     void enter('b', 'b1');
     for (let turns = 0; turns < 3; turns++) await endNext();
     expect(started).toEqual(['running', 'a1', 'b1', 'a2']);
+  });
+
+  it('refuses at once who would wait for too long, and lets in a source whose turn comes soon', async () => {
+    // Five checks in that time, two of them at once.
+    const { enter } = create({ passwordChecksAtOnce: 2, passwordChecksPerSecond: 1, passwordWaitMaxMs: 2500 });
+    for (const name of ['running', 'running too', 'a1', 'a2', 'a3', 'a4', 'a5']) void enter('a', name);
+    expect(await enter('a', 'a6')).toBe('busy');
+    for (const name of ['b1', 'b2']) void enter('b', name);
+    expect(await enter('b', 'b3')).toBe('busy');
+    void enter('c', 'c1');
+    expect(await enter('c', 'c2')).toBe('busy');
   });
 
   it('gives sources their turn one after the other, however many one of them has waiting', async () => {

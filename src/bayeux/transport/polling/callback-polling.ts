@@ -4,7 +4,7 @@ import type { WireMessage } from '../../protocol/port.ts';
 import type { Admit } from '../admission.ts';
 import { parseMessageTexts } from '../message-batch.ts';
 import { toMessageText } from '../message-bytes.ts';
-import { type AnswerForm, type ExchangeOptions, openExchange } from './exchange.ts';
+import { type AnswerForm, answerMessages, type ExchangeOptions } from './exchange.ts';
 import { writeFailure } from './http-answer.ts';
 
 export type CallbackPollingOptions = ExchangeOptions & {
@@ -41,8 +41,8 @@ async function serve(req: IncomingMessage, res: ServerResponse, options: Callbac
   if ('failure' in admission) {
     return writeFailure(res, admission.failure, [...toPolicy(verdict), ...admission.headers]);
   }
-  if (!res.destroyed)
-    openExchange(res, admission, toForm(callback, verdict), options).receive(messages, (req.url ?? '').length);
+  const bytes = (req.url ?? '').length;
+  answerMessages(res, { messages, bytes, admission }, toForm(callback, verdict), options);
 }
 
 /** Browsers keep the script from pages of other origins, the own site's other hosts and ports among them, unless their page is on the list. */

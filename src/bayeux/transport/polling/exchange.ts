@@ -2,15 +2,18 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { onHurry } from '../../../http/connection/connection.ts';
 import type { SameSite } from '../../../identity/cookie-attributes.ts';
+import type { JsonObject } from '../../../kernel/json.ts';
 import type { TransportName, WireMessage } from '../../protocol/port.ts';
 import type { Admission } from '../admission.ts';
 import { toBrowserCookie } from '../browser-cookie.ts';
 import type { HttpFailure } from '../http-failure.ts';
+import type { LetIn } from '../newcomers.ts';
 import type { Link, LinkCloseReason, LinkHost, LinkWriter } from '../port.ts';
 import { writeAnswer, writeFailure } from './http-answer.ts';
 
 export type ExchangeOptions = {
   readonly host: LinkHost;
+  readonly letIn: LetIn;
   readonly cookieSameSite: SameSite;
   /** Messages that one request may have, for the answer to one that has more. */
   readonly messagesPerRequestMax: number;
@@ -36,13 +39,38 @@ const failureOfReason: Readonly<Record<LinkCloseReason, HttpFailure>> = {
   internal: 'internal',
 } satisfies Record<LinkCloseReason, HttpFailure>;
 
-/** Opens one HTTP exchange as a link of the host: one request, one answer. */
-export function openExchange(
+/** The messages of one request, and what is known of it. */
+export type Messages = {
+  readonly messages: readonly JsonObject[];
+  readonly bytes: number;
+  readonly admission: Admission;
+};
+
+/** Answers the messages of one request. Who shakes hands waits for the turn of newcomers. Never throws. */
+export function answerMessages(
   res: ServerResponse,
-  admission: Admission,
+  { messages, bytes, admission }: Messages,
   form: AnswerForm,
   options: ExchangeOptions,
-): Link {
+): void {
+  const serve = () => {
+    try {
+      if (!res.destroyed) openExchange(res, admission, form, options).receive(messages, bytes);
+    } catch {
+      writeFailure(res, 'internal');
+    }
+  };
+  if (messages.some(({ channel }) => channel === '/meta/handshake')) {
+    options.letIn(res.req, serve, (failure, headers) =>
+      writeFailure(res, failure, [...headers, ...form.headers, ...admission.headers]),
+    );
+  } else {
+    serve();
+  }
+}
+
+/** Opens one HTTP exchange as a link of the host: one request, one answer. */
+function openExchange(res: ServerResponse, admission: Admission, form: AnswerForm, options: ExchangeOptions): Link {
   const exchange = new Exchange(res, admission, form, options);
   const { caller, signIn, browser } = admission;
   const link = options.host.open(exchange, { transport: form.transport, caller, signIn, browser });

@@ -6,7 +6,7 @@ import type { Admission, Admit } from '../admission.ts';
 import type { HttpFailure } from '../http-failure.ts';
 import { parseMessageBatch, parseMessageTexts } from '../message-batch.ts';
 import { toMessageText } from '../message-bytes.ts';
-import { type AnswerForm, type ExchangeOptions, openExchange } from './exchange.ts';
+import { type AnswerForm, answerMessages, type ExchangeOptions } from './exchange.ts';
 import { JSON_TYPE, writeFailure } from './http-answer.ts';
 import {
   type BodyRefusal,
@@ -85,7 +85,7 @@ function answer({ res, kind }: Post, body: Buffer | BodyRefusal, admission: Admi
     }
     const messages = parseBody(body, kind);
     if (messages === undefined) writeFailure(res, 'malformed', admission.headers);
-    else if (!res.destroyed) openExchange(res, admission, FORM, options).receive(messages, body.length);
+    else answerMessages(res, { messages, bytes: body.length, admission }, FORM, options);
   } catch {
     writeFailure(res, 'internal');
   }

@@ -7,6 +7,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { ReportHint, ReportLimit } from '../../../telemetry/port.ts';
 import type { Admission, Admit } from '../admission.ts';
 import { type HttpFailure, toRawFailure } from '../http-failure.ts';
+import type { LetIn } from '../newcomers.ts';
 import type { LinkHost } from '../port.ts';
 import { createHeartbeat } from './websocket-heartbeat.ts';
 import { openWebSocketLink } from './websocket-link.ts';
@@ -17,6 +18,7 @@ export type WebSocketOptions = WriteTurnsOptions & {
   readonly clock: Clock;
   readonly originCheck: OriginCheck;
   readonly admit: Admit;
+  readonly letIn: LetIn;
   readonly addresses: Addresses;
   readonly reportLimit: ReportLimit;
   readonly reportHint: ReportHint;
@@ -105,7 +107,11 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   return {
     upgrade(req, socket, head) {
       socket.on('error', ignore);
-      admitAndUpgrade(req, socket, head).catch(() => refuse(socket, 'internal'));
+      options.letIn(
+        req,
+        () => void admitAndUpgrade(req, socket, head).catch(() => refuse(socket, 'internal')),
+        (failure, headers) => refuse(socket, failure, headers),
+      );
     },
     stop() {
       stopped = true;
