@@ -11,7 +11,7 @@ const OCCUPANCY = 0.8;
 /** From the ring to the end of the work after the call. */
 const HANDLING_SECONDS = 408;
 /** Find, read, note, complete; every second call a contact's history. */
-export const REQUESTS_PER_CALL = 4.5;
+const REQUESTS_PER_CALL = 4.5;
 /** What a gateway holds a connect for, as it comes. */
 export const POLL_SECONDS = 30;
 
