@@ -27,7 +27,7 @@ thead:not(:has(th)) { display: none; }
 th { color: var(--soft); font-size: 0.8rem; font-weight: 600; }
 td { min-width: 7rem; }
 td:first-child { min-width: 4.5rem; }
-td a { overflow-wrap: normal; }
+td a, td code { overflow-wrap: normal; }
 pre { margin: 0.3rem 0; padding: 0.7rem 0.9rem; max-height: 30rem; overflow: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; line-height: 1.45; }
 :not(pre) > code { padding: 0.05rem 0.3rem; border-radius: 4px; background: var(--code); }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 1.2rem; }
