@@ -7,6 +7,7 @@ import { benchBayeuxSession } from './bayeux/sessions.ts';
 import { benchBayeuxSlow } from './bayeux/slow.ts';
 import { benchCluster } from './cluster/accept.ts';
 import { benchClusterGateways } from './cluster/gateways.ts';
+import { benchClusterRolling } from './cluster/rolling.ts';
 import { benchClusterTakeover } from './cluster/takeover.ts';
 import { benchContactCentre } from './contact-centre/contact-centre.ts';
 import { benchContacts } from './contacts.ts';
@@ -26,6 +27,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['accept', benchAccept],
   ['cluster', benchCluster],
   ['cluster-gateways', benchClusterGateways],
+  ['cluster-rolling', benchClusterRolling],
   ['cluster-takeover', benchClusterTakeover],
   ['journal-day', benchJournalDay],
   ['bayeux-websocket', benchBayeuxWebSocket],
