@@ -11,7 +11,8 @@ import { createCallBounds } from '../src/backend/server/call-bounds.ts';
 import { createRunMethod, type RunMethod } from '../src/backend/server/run-method.ts';
 import { openStore } from '../src/backend/store/open-store.ts';
 import type { Tx } from '../src/backend/store/schema.ts';
-import { insertSearchTerms } from '../src/backend/store/search-terms.ts';
+import { NEXT_SEARCH_NUMBER } from '../src/backend/store/search/search-number.ts';
+import { insertSearchTerms } from '../src/backend/store/search/search-terms.ts';
 import type { Store } from '../src/backend/store/store.ts';
 import { systemClock as clock } from '../src/kernel/clock.ts';
 import { createIdSource } from '../src/kernel/ids.ts';
@@ -104,22 +105,32 @@ async function insertCall(tx: Tx, number: number, contactId: string, startMs: nu
     modify_ms: startMs,
     phone_number: `+1555${String(number).padStart(7, '0')}`,
     duration_seconds: 60,
+    search_number: NEXT_SEARCH_NUMBER,
   } as const;
-  await tx.insertInto('interaction').values(call).execute();
-  await insertSearchTerms(tx, TENANT, call.id, call);
+  const searched = await tx.insertInto('interaction').values(call).returningAll().executeTakeFirstOrThrow();
+  await insertSearchTerms(tx, TENANT, call.id, searched);
+}
+
+function shorten(query: string): string {
+  return query.length > 100 ? `${query.slice(0, 60)} ...` : query;
+}
+
+/** A query of so many conditions, of which one suffices. */
+function severally(count: number, conditionOf: (at: number) => string): string {
+  return Array.from({ length: count }, (_, at) => conditionOf(at)).join(' OR ');
 }
 
 type LookUp = { readonly name: string; readonly medianMs: number; readonly goalMs: number };
 
 async function lookUps(run: RunMethod, contactIds: readonly string[]): Promise<readonly LookUp[]> {
   const contacts = (query: string, orderBy: readonly object[] = [], skip = 0) => ({
-    name: `contacts: ${query}${orderBy.length > 0 ? ', by last name' : ''}`,
+    name: `contacts: ${shorten(query)}${orderBy.length > 0 ? ', ordered' : ''}${skip > 0 ? `, behind ${skip}` : ''}`,
     goalMs: SEARCH_GOAL_MS,
     work: () =>
       call(run, 'SearchContacts', { criteria: {}, query, pageSize: 100, pageToken: '', orderBy, skip, countAll: true }),
   });
   const interactions = (query: string) => ({
-    name: `interactions: ${query}`,
+    name: `interactions: ${shorten(query)}`,
     goalMs: SEARCH_GOAL_MS,
     work: () =>
       call(run, 'SearchInteractions', {
@@ -144,6 +155,12 @@ async function lookUps(run: RunMethod, contactIds: readonly string[]): Promise<r
     contacts('FirstName:G* AND EmailAddress:person1*', byLastName, 200),
     contacts('EmailAddress:person*'),
     contacts('*:*'),
+    contacts('NOT EmailAddress:person1*'),
+    contacts(severally(64, (at) => `EmailAddress:person${at}*`)),
+    contacts('FirstName:a* AND EmailAddress:p* AND PhoneNumber:+1*'),
+    contacts('*:*', [], 99_000),
+    contacts('*:*', byLastName),
+    contacts('*:*', [{ attributeName: 'EmailAddress', descending: true }], 50_000),
     interactions('phoneNumber:+15550001234'),
     interactions('subject:complaint'),
     interactions('subject:"invoice of 1*"'),
@@ -155,6 +172,12 @@ async function lookUps(run: RunMethod, contactIds: readonly string[]): Promise<r
     interactions('state:Stopped'),
     interactions('queue:*'),
     interactions('*:*'),
+    interactions('NOT subject:about'),
+    interactions('subject:"about the"'),
+    interactions('state:Stopped AND queue:* AND NOT key1:value7*'),
+    interactions('id:*'),
+    interactions('ownerId:a*'),
+    interactions(severally(64, (at) => `key1:value${at}*`)),
     {
       name: 'details of one contact',
       goalMs: DETAILS_GOAL_MS,

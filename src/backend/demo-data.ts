@@ -1,6 +1,7 @@
 import { hasContact, insertContact } from './contacts/contact-rows.ts';
 import type { Tx } from './store/schema.ts';
-import { insertSearchTerms } from './store/search-terms.ts';
+import { NEXT_SEARCH_NUMBER } from './store/search/search-number.ts';
+import { insertSearchTerms } from './store/search/search-terms.ts';
 import type { Store } from './store/store.ts';
 
 const TENANT = 'demo';
@@ -43,9 +44,10 @@ async function insertInteraction(tx: Tx, id: string, canBeParent: boolean, nowMs
       modify_ms: nowMs,
       phone_number: '1231231231',
       duration_seconds: null,
+      search_number: NEXT_SEARCH_NUMBER,
     })
     .onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing())
-    .returning(['subject', 'phone_number', 'user_data'])
+    .returning(['subject', 'phone_number', 'user_data', 'search_number'])
     .executeTakeFirst();
   if (inserted !== undefined) await insertSearchTerms(tx, TENANT, id, inserted);
 }

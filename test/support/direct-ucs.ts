@@ -22,7 +22,7 @@ export type Tenant = {
 
 export type TenantCallOptions = { readonly metadata?: Readonly<Record<string, string>>; readonly timeLeftMs?: number };
 
-export type DirectUcs = { readonly clock: ManualClock; readonly store: Store; tenant(): Tenant };
+export type DirectUcs = { readonly clock: ManualClock; readonly store: Store; tenant(id?: string): Tenant };
 
 /** The methods of the UCS over a new database, for the tests of the describe block around it. Time stands still unless it is moved. */
 export function setUpDirectUcs(kind: UcsDatabaseKind): () => DirectUcs {
@@ -55,8 +55,7 @@ export function createDirectUcs(store: Store): DirectUcs {
   return {
     clock,
     store,
-    tenant() {
-      const id = newId();
+    tenant(id = newId()) {
       return {
         id,
         async call(name, request, { metadata = {}, timeLeftMs = Number.POSITIVE_INFINITY } = {}) {

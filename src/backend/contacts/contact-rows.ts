@@ -2,7 +2,8 @@ import type { Contact } from '../../proto/ucs/v1/Contact.ts';
 import type { ContactAttribute } from '../../proto/ucs/v1/ContactAttribute.ts';
 import { notFound } from '../fault.ts';
 import type { Database, Tx } from '../store/schema.ts';
-import { toSearchValue } from '../store/search-value.ts';
+import { NEXT_SEARCH_NUMBER, searchNumberOf } from '../store/search/search-number.ts';
+import { toSearchValue } from '../store/search/search-value.ts';
 import { toTimestamp } from '../timestamp.ts';
 import { resolveContact } from './merged-contacts.ts';
 
@@ -33,7 +34,15 @@ export async function insertContact(
 ): Promise<string> {
   await tx
     .insertInto('contact')
-    .values({ tenant, id, merged_directly: null, merged_into: null, created_ms: nowMs, modify_ms: nowMs })
+    .values({
+      tenant,
+      id,
+      merged_directly: null,
+      merged_into: null,
+      created_ms: nowMs,
+      modify_ms: nowMs,
+      search_number: NEXT_SEARCH_NUMBER,
+    })
     .execute();
   await insertAttributes(tx, tenant, id, attributes);
   return id;
@@ -56,6 +65,7 @@ export async function insertAttributes(
       value,
       search_value: toSearchValue(name, value),
       description: descriptions[position] ?? '',
+      search_number: searchNumberOf(tenant, contactId),
     })),
   );
   if (rows.length > 0) await tx.insertInto('contact_attribute').values(rows).execute();

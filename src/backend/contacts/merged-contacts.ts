@@ -1,5 +1,6 @@
 import { notFound } from '../fault.ts';
 import type { ContactTable, Database, Tx } from '../store/schema.ts';
+import { searchNumberOf } from '../store/search/search-number.ts';
 
 /** The id of the contact that stands for this one, after merges. Fault 510 when there is none. */
 export async function resolveContact(db: Database, tenant: string, id: string): Promise<string> {
@@ -53,7 +54,7 @@ async function leadTo(tx: Tx, tenant: string, contactId: string, target: string)
   while (generation.length > 0) {
     await tx
       .updateTable('contact_attribute')
-      .set({ leads_to: target })
+      .set({ leads_to: target, search_number: searchNumberOf(tenant, target) })
       .where('tenant', '=', tenant)
       .where('contact_id', 'in', [...generation])
       .execute();

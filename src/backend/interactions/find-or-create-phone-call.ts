@@ -9,7 +9,8 @@ import { incorrectValue, notFound } from '../fault.ts';
 import { atMost, given, mandatory, mandatoryEnum } from '../field-checks.ts';
 import type { MethodTools, UcsCaller, UcsMethod } from '../method.ts';
 import type { Tx } from '../store/schema.ts';
-import { insertSearchTerms } from '../store/search-terms.ts';
+import { NEXT_SEARCH_NUMBER } from '../store/search/search-number.ts';
+import { insertSearchTerms } from '../store/search/search-terms.ts';
 import { parseUserDataText } from './user-data.ts';
 
 type Request = FindOrCreatePhoneCallRequestOutput;
@@ -61,7 +62,7 @@ async function create(tx: Tx, request: Request, caller: UcsCaller, tools: Method
   const contactId = await bindContact(tx, request, userData, caller, tools);
   const id = tools.newId();
   const nowMs = tools.nowMs();
-  await tx
+  const searched = await tx
     .insertInto('interaction')
     .values({
       tenant: caller.tenant,
@@ -87,9 +88,10 @@ async function create(tx: Tx, request: Request, caller: UcsCaller, tools: Method
       modify_ms: nowMs,
       phone_number: request.phoneNumber,
       duration_seconds: null,
+      search_number: NEXT_SEARCH_NUMBER,
     })
-    .execute();
-  const searched = { subject: request.subject, phone_number: request.phoneNumber, user_data: userDataText };
+    .returning(['subject', 'phone_number', 'user_data', 'search_number'])
+    .executeTakeFirstOrThrow();
   await insertSearchTerms(tx, caller.tenant, id, searched);
   return id;
 }

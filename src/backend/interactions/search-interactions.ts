@@ -1,13 +1,18 @@
+import { expressionBuilder } from 'kysely';
 import type { SearchInteractionsRequestOutput } from '../../proto/ucs/v1/SearchInteractionsRequest.ts';
 import type { SearchInteractionsResponse } from '../../proto/ucs/v1/SearchInteractionsResponse.ts';
 import { wrongType } from '../fault.ts';
 import { mandatory } from '../field-checks.ts';
 import type { UcsMethod } from '../method.ts';
 import { parsePageSize, parseSkip } from '../page.ts';
+import { type FoundSet, intersect } from '../query/found-set.ts';
+import { gatherMatches } from '../query/gather-matches.ts';
 import { parseQuery } from '../query/parse-query.ts';
-import type { Database } from '../store/schema.ts';
-import { type InteractionRow, selectInteractions, toInteraction } from './interaction-row.ts';
-import { type InteractionCondition, toInteractionCondition } from './search/interaction-query.ts';
+import type { Tables } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { toInteraction } from './interaction-row.ts';
+import { checkInteractionQuery, createInteractionSource } from './search/interaction-source.ts';
+import { orderInteractions } from './search/order-interactions.ts';
 
 type Request = SearchInteractionsRequestOutput;
 
@@ -25,52 +30,16 @@ export const searchInteractions: UcsMethod<Request, SearchInteractionsResponse> 
   const owners = request.ownerUserNames;
   if (owners.length > OWNERS_MAX) throw wrongType('OwnerUserNames', `at most ${OWNERS_MAX} names`);
   for (const name of owners) mandatory('OwnerUserNames', name, 256);
-  const direction = request.sortOrder === 'SORT_ORDER_ASCENDING' ? 'asc' : 'desc';
-  return store.read(async (db) => {
-    const condition = await toInteractionCondition(db, tenant, query);
-    const everybodys = selectAmong(db, tenant, condition.among).where(condition.is);
-    const matching = owners.length === 0 ? everybodys : everybodys.where('i.owner_name', 'in', [...owners]);
-    const ids = await matching
-      .select('i.id')
-      .orderBy('i.start_ms', direction)
-      .orderBy('i.id', direction)
-      .limit(limit)
-      .offset(skip)
-      .execute();
-    const rows = await readRows(
-      db,
-      tenant,
-      ids.map(({ id }) => id),
-    );
-    const counted = request.countAll
-      ? await matching.select((eb) => eb.fn.countAll().as('count')).executeTakeFirst()
-      : undefined;
-    return {
-      interactions: rows.map(toInteraction),
-      ...(counted !== undefined && { totalSize: Number(counted.count) }),
-    };
-  });
+  const order = request.sortOrder === 'SORT_ORDER_ASCENDING' ? 'asc' : 'desc';
+  checkInteractionQuery(tenant, query);
+  const everybodys = await gatherMatches(query, createInteractionSource(store, tenant));
+  const found = owners.length === 0 ? everybodys : intersect(everybodys, await gatherOwned(store, tenant, owners));
+  const rows = await orderInteractions(store, tenant, found, { order, skip, limit });
+  return { interactions: rows.map(toInteraction), ...(request.countAll && { totalSize: found.size }) };
 };
 
-/** Interactions of the tenant. Where it is told which can match, it is not told the tenant a second time: SQLite would then rather read all of the tenant's. */
-function selectAmong(db: Database, tenant: string, among: InteractionCondition['among']) {
-  const interactions = db.selectFrom('interaction as i');
-  if (among === undefined) return interactions.where('i.tenant', '=', tenant);
-  return interactions.where((eb) =>
-    eb(
-      eb.refTuple('i.tenant', 'i.id'),
-      'in',
-      eb.selectFrom(among.as('t')).select(['t.tenant', 't.interaction_id']).$asTuple('tenant', 'interaction_id'),
-    ),
-  );
-}
-
-/** In the order of the ids. */
-async function readRows(db: Database, tenant: string, ids: readonly string[]): Promise<readonly InteractionRow[]> {
-  if (ids.length === 0) return [];
-  const rows = await selectInteractions(db, tenant)
-    .where('i.id', 'in', [...ids])
-    .execute();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+/** The interactions of these agents, by user name. */
+function gatherOwned(store: Store, tenant: string, owners: readonly string[]): Promise<FoundSet> {
+  const eb = expressionBuilder<Tables & { i: Tables['interaction'] }, 'i'>();
+  return createInteractionSource(store, tenant).gatherByColumns(eb('i.owner_name', 'in', [...owners]));
 }

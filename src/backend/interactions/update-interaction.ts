@@ -7,7 +7,7 @@ import { atMost, mandatory, mandatoryEnum } from '../field-checks.ts';
 import { interactionLock } from '../interaction-lock.ts';
 import type { UcsMethod } from '../method.ts';
 import type { InteractionTable } from '../store/schema.ts';
-import { replaceSearchTerms, type SearchedFields } from '../store/search-terms.ts';
+import { replaceSearchTerms, type SearchedFields } from '../store/search/search-terms.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { type InteractionRow, readInteraction, toInteraction } from './interaction-row.ts';
 import { mergeUserData } from './user-data.ts';

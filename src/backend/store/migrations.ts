@@ -1,13 +1,14 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { refreshPhoneValues } from './numbers/phone-values.ts';
 import { CALL_IS_OPEN, type Tables } from './schema.ts';
-import { insertSearchTerms } from './search-terms.ts';
+import { addSearchNumbers, numberAll } from './search/add-search-numbers.ts';
+import { toSearchTerms } from './search/search-terms.ts';
 
 type Kind = 'sqlite' | 'postgres';
 type Migration = (tx: Transaction<Tables>, kind: Kind) => Promise<void>;
 
 /** Each is applied once, in this order, and never changed after a release. */
-const MIGRATIONS: readonly Migration[] = [createTables, addSearch, addInteractionIndexes, addArchive];
+const MIGRATIONS: readonly Migration[] = [createTables, addSearch, addInteractionIndexes, addArchive, addSearchNumbers];
 
 /** Any number; the same in every process that migrates one PostgreSQL database. */
 const LOCK = 7_203_114;
@@ -31,6 +32,7 @@ export async function migrate(db: Kysely<Tables>, kind: Kind): Promise<void> {
     if (current < MIGRATIONS.length)
       await sql`insert into ucs_version values (${sql.lit(MIGRATIONS.length)})`.execute(tx);
     await refreshPhoneValues(tx);
+    await numberAll(tx, kind);
   });
 }
 
@@ -130,7 +132,12 @@ async function insertTermsOfAll(tx: Transaction<Tables>): Promise<void> {
       .orderBy('id')
       .limit(ROWS_AT_ONCE)
       .execute();
-    for (const row of rows) await insertSearchTerms(tx, row.tenant, row.id, row);
+    const terms = rows.flatMap(({ tenant, id: interaction_id, ...row }) =>
+      toSearchTerms(row).map((term) => ({ tenant, interaction_id, ...term })),
+    );
+    for (const term of terms)
+      await sql`insert into interaction_term (tenant, interaction_id, name, search_value)
+      values (${term.tenant}, ${term.interaction_id}, ${term.name}, ${term.search_value})`.execute(tx);
     const end = rows.at(-1);
     if (end === undefined) return;
     last = end;

@@ -26,6 +26,8 @@ export type InteractionTable = {
   modify_ms: number;
   phone_number: string | null;
   duration_seconds: number | null;
+  /** What searches know it by; nothing else does, and archived ones are not searched. */
+  search_number: number | null;
 };
 
 /** What the index of open calls says; in these words, so that databases see that it is the same. */
@@ -40,6 +42,8 @@ export type ContactTable = {
   merged_into: string | null;
   created_ms: number;
   modify_ms: number;
+  /** What searches know it by; nothing else does. */
+  search_number: number | null;
 };
 
 /** One row per value of an attribute; `search_value` is what comparison looks at. */
@@ -53,6 +57,8 @@ export type AttributeTable = {
   value: string;
   search_value: string;
   description: string;
+  /** That of the contact it leads to. */
+  search_number: number | null;
 };
 
 /** One row for each way in which an interaction is found by a text: the words of its subject, its phone number, its attached data. */
@@ -61,6 +67,8 @@ export type TermTable = {
   interaction_id: string;
   name: string;
   search_value: string;
+  /** That of the interaction. */
+  search_number: number | null;
 };
 
 export type Tables = {

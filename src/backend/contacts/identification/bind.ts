@@ -3,7 +3,7 @@ import { isStorable } from '../../field-checks.ts';
 import type { MethodTools } from '../../method.ts';
 import { isNobodysNumber } from '../../store/numbers/phone-number.ts';
 import type { Tx } from '../../store/schema.ts';
-import { toSearchValue } from '../../store/search-value.ts';
+import { toSearchValue } from '../../store/search/search-value.ts';
 import { IDENTIFYING_NAMES, valueMaxChars } from '../attribute.ts';
 import { insertContact } from '../contact-rows.ts';
 import { identify, isIdentifying, type KnownAttributes } from './identify.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../store/schema.ts';
-import { toSearchValue } from '../../store/search-value.ts';
+import { toSearchValue } from '../../store/search/search-value.ts';
 
 /** What one attribute of a contact must be like. */
 export type Criterion = {

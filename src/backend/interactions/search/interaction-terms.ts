@@ -1,11 +1,8 @@
-import type { Expression, ExpressionBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
 import { incorrectValue } from '../../fault.ts';
 import type { Condition, Match } from '../../query/query.ts';
-import type { Database, Tables } from '../../store/schema.ts';
-import { PHONE_NUMBER_TERM, SUBJECT_TERM, toWords, USER_DATA_TERMS } from '../../store/search-terms.ts';
-import { toSearchValue } from '../../store/search-value.ts';
-
-export type InteractionBuilder = ExpressionBuilder<Tables & { i: Tables['interaction'] }, 'i'>;
+import type { Database } from '../../store/schema.ts';
+import { PHONE_NUMBER_TERM, SUBJECT_TERM, toWords, USER_DATA_TERMS } from '../../store/search/search-terms.ts';
+import { toSearchValue } from '../../store/search/search-value.ts';
 
 export type TextMatch = { readonly how: 'equal' | 'prefix'; readonly value: string };
 
@@ -47,38 +44,8 @@ function toSubjectTerms({ how, value }: TextMatch): readonly Term[] {
   ];
 }
 
-/** Whether the interaction `i` has one of the terms. `wide`: very many have. */
-export function hasOneOf(
-  db: Database,
-  eb: InteractionBuilder,
-  tenant: string,
-  terms: readonly Term[],
-  wide: boolean,
-): Expression<SqlBool> {
-  return eb.or(
-    terms.map((term) => {
-      const found = selectWithTerm(db, tenant, term).select('t.interaction_id');
-      return wide ? eb.exists(found.whereRef('t.interaction_id', '=', eb.ref('i.id'))) : eb('i.id', 'in', found);
-    }),
-  );
-}
-
-export type TermQuery = SelectQueryBuilder<
-  Tables & { t: Tables['interaction_term'] },
-  't',
-  { tenant: string; interaction_id: string }
->;
-
-/** What has one of the terms, by tenant and id. */
-export function gatherTerms(db: Database, tenant: string, terms: readonly Term[]): TermQuery | undefined {
-  const [first, ...others] = terms.map((term) =>
-    selectWithTerm(db, tenant, term).select(['t.tenant', 't.interaction_id']),
-  );
-  return others.reduce((gathered, other) => gathered?.unionAll(other), first);
-}
-
-/** What has the term: a range of one index. */
-export function selectWithTerm(db: Database, tenant: string, { name, how, value }: Term) {
+/** The terms of interactions that have this one: a range of one index. */
+export function selectTerm(db: Database, tenant: string, { name, how, value }: Term) {
   const query = db.selectFrom('interaction_term as t').where('t.tenant', '=', tenant).where('t.name', '=', name);
   if (how === 'equal') return query.where('t.search_value', '=', value);
   return query.where('t.search_value', '>=', value).where('t.search_value', '<=', value + LAST_CHARACTER);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../schema.ts';
-import { PHONE_NUMBER_TERM } from '../search-terms.ts';
-import { toSearchValue } from '../search-value.ts';
+import { PHONE_NUMBER_TERM } from '../search/search-terms.ts';
+import { toSearchValue } from '../search/search-value.ts';
 import { toNumberingForm } from './phone-number.ts';
 
 const ROWS_AT_ONCE = 1_000;

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonValue } from '../../kernel/json.ts';
-import { isStorable } from '../field-checks.ts';
-import type { InteractionTable, Tx } from './schema.ts';
+import { isJsonObject, type JsonValue } from '../../../kernel/json.ts';
+import { isStorable } from '../../field-checks.ts';
+import type { InteractionTable, TermTable, Tx } from '../schema.ts';
 import { toSearchValue } from './search-value.ts';
 
 /** Names under which terms are kept; keys of attached data stand behind the last one. */
@@ -12,9 +12,9 @@ const KEY_MAX_CHARS = 128;
 /** One more than a searched value can have, so that a value that was cut equals none. */
 const TERM_MAX_CHARS = 256;
 
-export type SearchedFields = Pick<InteractionTable, 'subject' | 'phone_number' | 'user_data'>;
+export type SearchedFields = Pick<InteractionTable, 'subject' | 'phone_number' | 'user_data' | 'search_number'>;
 
-type Term = { readonly name: string; readonly search_value: string };
+type Term = Pick<TermTable, 'name' | 'search_value'>;
 
 /** Writes what an interaction is found by; the terms that it had before are gone. */
 export async function replaceSearchTerms(tx: Tx, tenant: string, id: string, fields: SearchedFields): Promise<void> {
@@ -28,7 +28,7 @@ export async function insertSearchTerms(tx: Tx, tenant: string, id: string, fiel
   if (terms.length === 0) return;
   await tx
     .insertInto('interaction_term')
-    .values(terms.map((term) => ({ tenant, interaction_id: id, ...term })))
+    .values(terms.map((term) => ({ tenant, interaction_id: id, search_number: fields.search_number, ...term })))
     .execute();
 }
 
@@ -43,7 +43,12 @@ function toUserDataTerm(value: JsonValue): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? JSON.stringify(value) : undefined;
 }
 
-function toSearchTerms({ subject, phone_number, user_data }: SearchedFields): readonly Term[] {
+/** What an interaction is found by. */
+export function toSearchTerms({
+  subject,
+  phone_number,
+  user_data,
+}: Omit<SearchedFields, 'search_number'>): readonly Term[] {
   const terms: Term[] = toWordEnds(subject).map((search_value) => ({ name: SUBJECT_TERM, search_value }));
   if (phone_number) terms.push({ name: PHONE_NUMBER_TERM, search_value: toSearchValue('PhoneNumber', phone_number) });
   const userData: JsonValue = JSON.parse(user_data);
