@@ -6,9 +6,10 @@ import type { UcsMethod } from '../method.ts';
 import { parseSkip } from '../page.ts';
 import { gatherMatches } from '../query/gather-matches.ts';
 import { parseQuery } from '../query/parse-query.ts';
-import type { Condition, Match, Query } from '../query/query.ts';
+import { type Condition, conditionsOf, type Match, type Query } from '../query/query.ts';
 import { parseContactPage, toContactPage } from './contact-page.ts';
 import { checkContactQuery, createContactSource } from './search/contact-source.ts';
+import { checkKnownNames } from './search/known-names.ts';
 import { type ContactOrder, orderContacts } from './search/order-contacts.ts';
 
 type Request = SearchContactsRequestOutput;
@@ -21,15 +22,17 @@ export const searchContacts: UcsMethod<Request, SearchContactsResponse> = async 
   const page = parseContactPage(request);
   const criteria = parseCriteria(request.criteria);
   if (request.query === '' && criteria.length === 0) throw missing('Criteria');
-  const query: Query = {
-    type: 'and',
-    parts: [...(request.query === '' ? [] : [parseQuery(request.query)]), ...criteria],
-  };
+  const asked = request.query === '' ? [] : [parseQuery(request.query)];
+  const query: Query = { type: 'and', parts: [...asked, ...criteria] };
   const order = parseOrder(request.orderBy);
   const skip = parseSkip(request.skip);
   const ownOrder = order.length > 0 || skip > 0;
   if (ownOrder && request.pageToken !== '') throw incompatible('PageToken', order.length > 0 ? 'OrderBy' : 'Skip');
   checkContactQuery(query);
+  const fields = asked.flatMap(conditionsOf).map(({ field }) => field);
+  await checkKnownNames(store, tenant, 'Query', fields);
+  const attributes = order.map(({ attributeName }) => attributeName);
+  await checkKnownNames(store, tenant, 'OrderBy', attributes);
   const found = await gatherMatches(query, createContactSource(store, tenant));
   const range = { after: page.after, order, skip, limit: page.size + 1 };
   const ids = await orderContacts(store, tenant, found, range);

@@ -12,6 +12,7 @@ import type { Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { toInteraction } from './interaction-row.ts';
 import { checkInteractionQuery, createInteractionSource } from './search/interaction-source.ts';
+import { checkKnownFields } from './search/known-fields.ts';
 import { orderInteractions } from './search/order-interactions.ts';
 
 type Request = SearchInteractionsRequestOutput;
@@ -32,6 +33,7 @@ export const searchInteractions: UcsMethod<Request, SearchInteractionsResponse> 
   for (const name of owners) mandatory('OwnerUserNames', name, 256);
   const order = request.sortOrder === 'SORT_ORDER_ASCENDING' ? 'asc' : 'desc';
   checkInteractionQuery(tenant, query);
+  await checkKnownFields(store, tenant, query);
   const everybodys = await gatherMatches(query, createInteractionSource(store, tenant));
   const found = owners.length === 0 ? everybodys : intersect(everybodys, await gatherOwned(store, tenant, owners));
   const rows = await orderInteractions(store, tenant, found, { order, skip, limit });

@@ -74,7 +74,8 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       ['key1:VALUE*', 'ca'],
       ['n:7', 'a'],
       ['ok:true', 'c'],
-      ['deep:*', ''],
+      ['userData.deep:*', ''],
+      ['userData.nobodyHasIt:*', ''],
       ['userData.state:open', 'd'],
       ['contactId:*', 'cba'],
       ['(state:Stopped OR subject:may) AND NOT key1:value1', 'dc'],
@@ -125,7 +126,7 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
     });
 
     it('finds nothing of another contact centre [tenant]', async () => {
-      for (const query of ['*:*', 'NOT key1:x', 'phoneNumber:77', `contactId:${contactId}`]) {
+      for (const query of ['*:*', 'NOT userData.key1:x', 'phoneNumber:77', `contactId:${contactId}`]) {
         expect((await ucs().tenant().call('SearchInteractions', { query })).interactions).toEqual([]);
       }
     });
@@ -135,10 +136,14 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       await makeCall(tenant, 'e', { userData });
       expect(await search(`long:${'y'.repeat(255)}*`)).toBe('e');
       expect(await search(`long:${'y'.repeat(255)}`)).toBe('');
-      expect(await search('zero:*')).toBe('');
+      expect(await search('userData.zero:*')).toBe('');
     });
 
     it.each([
+      ['stat:Stopped', /a field of interactions, a key .*, or userData.KEY \(did you mean state\?\)' but was 'stat'/],
+      ['NOT status:Stopped', /did you mean state\?.*'status'/],
+      ['key1:x OR Key1:x', /userData.KEY' but was 'Key1'/],
+      ['deep:*', /a key with a text, number or boolean/],
       ['state:Open', /state: one of New, Pending, InProcess, Stopped' but was 'Open'/],
       ['state:S*', /state: one of/],
       ['type:Fax', /type: one of/],

@@ -29,7 +29,9 @@ export const searchContacts = defineV3Operation({
   ],
   features: ['api-ucs-voice', 'api-multimedia*'],
   parameters: z.object({
-    query: query('Such as FirstName:Jo* AND NOT LastName:"van Gogh".'),
+    query: query(
+      'Such as FirstName:Jo* AND NOT LastName:"van Gogh". A name that no contact has and that is none of the usual ones is refused: names are compared exactly.',
+    ),
     returnedAttributes: optionalReturnedAttributes(
       'Names of attributes to return; the usual ones when left out or empty.',
     ),

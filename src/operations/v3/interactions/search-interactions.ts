@@ -19,7 +19,9 @@ export const searchInteractions = defineV3Operation({
   ],
   features: ['api-multimedia', 'api-ucs-voice'],
   parameters: z.object({
-    query: query('Such as state:Stopped AND subject:"your invoice" AND startDate:[2026-01-01 TO *].'),
+    query: query(
+      'Such as state:Stopped AND subject:"your invoice" AND startDate:[2026-01-01 TO *]. A name that is no field, and no key of attached data that there is, is refused; userData.KEY never is.',
+    ),
     owner: optional(
       z
         .array(mandatoryText('A user name.', 256), { error: ownersError })

@@ -38,7 +38,7 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       ['(FirstName:bob OR LastName:love*) AND PhoneNumber:*', ['ada', 'adam']],
       ['*:*', ['ada', 'adam', 'bob', 'carl']],
       ['*:* AND NOT FirstName:(Ada OR Adam)', ['bob', 'carl']],
-      ['Nothing:*', []],
+      ['Title:*', []],
     ])('finds by %s [query]', async (query, expected) => {
       const { search } = await makePeople();
       const { found, totalSize } = await search({ query });
@@ -96,6 +96,29 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
         const { contacts, totalSize } = await stranger.call('SearchContacts', { query, countAll: true });
         expect({ contacts, totalSize }).toEqual({ contacts: [], totalSize: 0 });
       }
+    });
+
+    it.each([
+      [
+        { query: 'FirstName:Ada OR FristName:Carl' },
+        /'Query', expected '.*\(did you mean FirstName\?\)' but was 'FristName'/,
+      ],
+      [{ query: 'NOT firstname:Ada' }, /did you mean FirstName\?.*'firstname'/],
+      [{ query: 'Shoes:*' }, /expected 'the name of an attribute that contacts have' but was 'Shoes'/],
+      [{ query: '*:*', orderBy: [{ attributeName: 'Lastname' }] }, /'OrderBy'.*did you mean LastName\?/],
+    ])('refuses %j, since no contact has such an attribute [query, order_by]', async (request, message) => {
+      const { tenant } = await makePeople();
+      await makeContact(ucs().tenant(), { Shoes: '44' });
+      await expect(tenant.call('SearchContacts', request)).rejects.toEqual(fault('incorrect-value', message));
+    });
+
+    it('knows an attribute as soon as a contact has it [query]', async () => {
+      const { tenant, search } = await makePeople();
+      const id = await makeContact(tenant, { Shoes: '44' });
+      expect(await search({ query: 'Shoes:4*', orderBy: [{ attributeName: 'Shoes' }] })).toEqual({
+        found: [id],
+        totalSize: 1,
+      });
     });
 
     it.each([
