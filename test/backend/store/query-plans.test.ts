@@ -76,7 +76,12 @@ async function useEverything(db: Kysely<Tables>): Promise<void> {
   await tenant.call('ListContacts', {});
   await tenant.call('UpdateContact', { contactId: a, attributes: [{ name: 'Title', values: [] }] });
   await tenant.call('MergeContacts', { sourceContactId: a, targetContactId: b });
-  for (const query of ['subject:x OR userData.key1:y*', 'contactId:x AND state:Stopped', 'startDate:[* TO 2026-01-01]', '*:*']) {
+  for (const query of [
+    'subject:x OR userData.key1:y*',
+    'contactId:x AND state:Stopped',
+    'startDate:[* TO 2026-01-01]',
+    '*:*',
+  ]) {
     await tenant.call('SearchInteractions', { query, countAll: true, ownerUserNames: ['x'] });
   }
   await tenant.call('ChangeContactAttributes', {
