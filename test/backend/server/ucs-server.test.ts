@@ -20,15 +20,23 @@ describe.each(databases)('the reference UCS over gRPC on $name', (kind) => {
       onTestFinished(() => database.remove());
       const { target } = await startUcsServer({ store: database.store });
       const client = connectUcs(target, { road });
-      const results = await Promise.all(
-        Array.from({ length: 200 }, () =>
-          client.call('FindOrCreatePhoneCall', PHONE_CALL, { ...CALL, timeoutMs: 30_000 }),
-        ),
-      );
+      // As the gateway does: again, where a busy machine kept a call from its connection to the database for too long.
+      const call = async () => {
+        for (;;) {
+          const result = await client.call('FindOrCreatePhoneCall', PHONE_CALL, { ...CALL, timeoutMs: 30_000 });
+          if (result.ok || !result.fault.retryable) return result;
+        }
+      };
+      const results = await Promise.all(Array.from({ length: 200 }, call));
       const responses = results.map((result) => (result.ok ? result.response : result.fault));
       const created = responses.filter((response) => 'created' in response && response.created);
       expect(created).toHaveLength(1);
-      expect(new Set(responses.map((response) => 'interactionId' in response && response.interactionId)).size).toBe(1);
+      const [interactionId] = responses.flatMap((response) =>
+        'interactionId' in response ? [response.interactionId] : [],
+      );
+      expect(
+        responses.filter((response) => !('interactionId' in response && response.interactionId === interactionId)),
+      ).toEqual([]);
     },
   );
 
