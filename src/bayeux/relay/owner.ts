@@ -7,6 +7,8 @@ import type { RelayNetwork } from './port.ts';
 /** Links whose sockets are at other gateways and whose sessions are here: to the host they are links like all others. */
 export type RelayOwner = {
   take(frame: Frame): void;
+  /** Takes no further links: their clients are to try again, and find another gateway. */
+  close(): void;
   /** Frames of this node's links, or of all, may be lost: they are over. */
   lost(node: string | undefined): void;
   /** Gateways that have links here. */
@@ -89,10 +91,11 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
   }
 
   const opening = createFirstTexts();
+  let closed = false;
 
   return {
     take(frame) {
-      if (frame.header.type === 'open') {
+      if (frame.header.type === 'open' && !closed) {
         const text = opening.take(frame);
         if (text !== undefined) open(frame, text);
         return;
@@ -100,7 +103,7 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
       const remote = links.get(frame.from, frame.link);
       if (remote === undefined) {
         const { type } = frame.header;
-        if (type === 'receive' || type === 'hurry') refuse(network, frame);
+        if (type === 'open' || type === 'receive' || type === 'hurry') refuse(network, frame);
         return;
       }
       const text = remote.join.take(frame);
@@ -108,6 +111,9 @@ export function createRelayOwner(network: RelayNetwork, host: LinkHost): RelayOw
         remote.writer.close('try-again-later');
         end(remote);
       } else if (text !== undefined) act(remote, frame.header, text);
+    },
+    close() {
+      closed = true;
     },
     lost(node) {
       opening.forget();
@@ -124,7 +130,7 @@ function parseMessages(text: string): readonly unknown[] {
   return Array.isArray(messages) ? messages : [];
 }
 
-/** The entry still has a link that is forgotten here. */
+/** The entry has a link that is forgotten here, or not taken. */
 function refuse(network: RelayNetwork, { from, link }: Frame): void {
   for (const text of toFrames(network.node, link, 0, { type: 'close', reason: 'try-again-later' }, '')) {
     network.send(from, text);

@@ -92,6 +92,8 @@ export function createRelay(network: RelayNetwork, host: Pick<BayeuxHost, 'open'
     },
     drain: entry.hurry,
     async stop() {
+      // What is sent from here on could be told to nobody.
+      owner.close();
       const late = Promise.withResolvers<void>();
       const timer = clock.after(REPORTS_MAX_MS, late.resolve);
       await Promise.race([owner.allReported(), late.promise]);

@@ -146,8 +146,8 @@ describe('a link whose session is at another gateway', () => {
     await expect.poll(() => held.frames[0]?.[0]).toMatchObject({ channel: '/meta/connect', successful: true });
   });
 
-  it('holds the end of the gateway with its session until it is told that what was sent was taken, for a second at most', async () => {
-    const { hold, servers, owner, clock } = await start();
+  it('holds the end of the gateway with its session until it is told that what was sent was taken', async () => {
+    const { hold, servers, owner } = await start();
     const held = await hold();
     held.state.slow = true;
     servers[0]?.host.publish('/test/a', '"news"');
@@ -158,14 +158,33 @@ describe('a link whose session is at another gateway', () => {
     expect(ended).toEqual([]);
     held.drain();
     await stopped;
+  });
+
+  it('does not hold it for longer than a second', async () => {
+    const { hold, servers, owner, clock } = await start();
     const unreported = await hold();
     unreported.state.slow = true;
-    servers[0]?.host.publish('/test/a', '"more news"');
+    servers[0]?.host.publish('/test/a', '"news"');
     await expect.poll(() => unreported.frames.length).toBe(1);
-    const stoppedLate = owner.stop();
+    const stopped = owner.stop();
     clock.advance(1_000);
-    await stoppedLate;
+    await stopped;
     unreported.drain();
+  });
+
+  it('is to try again elsewhere when the gateway with its session ends, which sends nothing more: nobody would hear that it was taken', async () => {
+    const { hold, servers, owner, entry, connect, open } = await start();
+    const held = await hold();
+    servers[0]?.host.publish('/test/a', '"news"');
+    await expect.poll(() => held.frames.length).toBe(1);
+    held.link.gone();
+    await owner.stop();
+    servers[0]?.host.publish('/test/a', '"more"');
+    const next = open(entry, 'long-polling');
+    next.ask(connect);
+    await expect.poll(() => next.closed).toEqual(['try-again-later']);
+    next.link.gone();
+    expect([next.frames, owner.stats().owned, entry.stats().entered]).toEqual([[], 0, 0]);
   });
 
   it('serves a handshake where it arrives, and asks nobody for a session that nobody has', async () => {
