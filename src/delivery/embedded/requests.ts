@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { every } from '../../kernel/every.ts';
 import type { Acceptance, Journal, NewRequest, Refusal, RequestContent, RequestRecord } from '../journal.ts';
-import { toAcceptance } from '../record/acceptance.ts';
+import { createAcceptor } from '../record/acceptance.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
 import { createOpenShares, type OpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
 import { createOutcomeBacklog } from '../record/outcome-backlog.ts';
@@ -58,12 +58,13 @@ export function createRequests(options: RequestsOptions): Requests {
 
   function store(request: NewRequest, acceptedAtMs: number, body: string, bytes: number): Promise<Acceptance> {
     shares.add(request.user, bytes);
-    return toAcceptance({
-      store: (settle) => line.accept(body, bytes, settle),
+    const { settle, acceptance } = createAcceptor({
       takeUp: (order) => takeUp(request, acceptedAtMs, bytes, order),
       giveBack: () => shares.remove(request.user, bytes),
       answered: gate.answered,
     });
+    line.accept(body, bytes, settle);
+    return acceptance;
   }
 
   return {

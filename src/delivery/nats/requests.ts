@@ -3,7 +3,7 @@ import { every } from '../../kernel/every.ts';
 import { createSteadyTime } from '../../kernel/steady-time.ts';
 import type { Log } from '../../telemetry/port.ts';
 import type { Acceptance, Journal, NewNotification, NewRequest, Refusal, RequestRecord } from '../journal.ts';
-import { toAcceptance } from '../record/acceptance.ts';
+import { createAcceptor } from '../record/acceptance.ts';
 import { createAnswerGate } from '../record/answer-gate.ts';
 import { createOpenShares, type OpenShares, type OpenSharesOptions } from '../record/open-shares.ts';
 import { parseContent, parseInheritedRecord, toAcceptedRecord, toRecordBody } from '../record/record-body.ts';
@@ -90,12 +90,13 @@ export function createRequests(options: RequestsOptions): Requests {
 
   function store(incoming: Incoming, number: number): Promise<Acceptance> {
     const subject = subjects.record(node, lineOf(incoming.request), number);
-    return toAcceptance({
-      store: (settle) => line.accept([{ subject, payload: incoming.body, headers: {} }], settle),
+    const { settle, acceptance } = createAcceptor({
       takeUp: (order) => takeUp(incoming, subject, number, order),
       giveBack: () => shares.remove(incoming.request.user, incoming.bytes),
       answered: gate.answered,
     });
+    line.accept([{ subject, payload: incoming.body, headers: {} }], settle);
+    return acceptance;
   }
 
   function takeUp(incoming: Incoming, subject: string, number: number, order: number): RequestRecord {

@@ -6,10 +6,15 @@ export type AcceptFate =
   | { readonly type: 'refused'; readonly refusal: Extract<Refusal, 'full' | 'slow' | 'unwritable'> }
   | { readonly type: 'unknown' };
 
-export type AcceptSteps = {
-  /** Has the request stored; says what became of it. */
-  readonly store: (settle: (fate: AcceptFate) => void) => void;
-  /** It is stored: makes its record. */
+export type Acceptor = {
+  /** To be told what became of it. */
+  readonly settle: (fate: AcceptFate) => void;
+  /** What the client is told: what became of the request, or, when that takes too long, that nobody can say. */
+  readonly acceptance: Promise<Acceptance>;
+};
+
+export type AcceptorEnds = {
+  /** The request is stored: makes its record. */
   readonly takeUp: (order: number) => RequestRecord;
   /** It is not, and never will be. */
   readonly giveBack: () => void;
@@ -17,11 +22,13 @@ export type AcceptSteps = {
   readonly answered: (record: RequestRecord) => void;
 };
 
-/** What the client of a request is told: what became of it, or, when that takes too long, that nobody can say. */
-export function toAcceptance({ store, takeUp, giveBack, answered }: AcceptSteps): Promise<Acceptance> {
-  return new Promise((resolve) => {
-    let unknown = false;
-    store((fate) => {
+/** Waits for what becomes of one request that is being stored. */
+export function createAcceptor({ takeUp, giveBack, answered }: AcceptorEnds): Acceptor {
+  const { promise: acceptance, resolve } = Promise.withResolvers<Acceptance>();
+  let unknown = false;
+  return {
+    acceptance,
+    settle(fate) {
       if (fate.type === 'stored') {
         const record = takeUp(fate.order);
         // Nobody waits for its answer any more.
@@ -34,6 +41,6 @@ export function toAcceptance({ store, takeUp, giveBack, answered }: AcceptSteps)
         unknown = true;
         resolve({ accepted: 'unknown' });
       }
-    });
-  });
+    },
+  };
 }
