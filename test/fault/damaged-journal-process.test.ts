@@ -1,8 +1,8 @@
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
-import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
+import { type ReplayedEvent, startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
 
 const REQUESTS = 60;
@@ -22,18 +22,50 @@ function flipBitInTheMiddle(file: string): void {
   writeFileSync(file, bytes);
 }
 
+/** What a gateway leaves that answered these requests: as it lies when the process is killed, and after a clean stop. */
+type Left = {
+  readonly killed: string;
+  readonly stopped: string;
+  readonly accepted: readonly number[];
+  readonly events: readonly ReplayedEvent[];
+};
+
+async function leaveBehind(running: AsyncDisposableStack): Promise<Left> {
+  const [killed, stopped] = [createDataDir(), createDataDir()];
+  for (const { remove } of [killed, stopped]) running.defer(remove);
+  const gateway = await startGatewayProcess(stopped.path);
+  running.defer(gateway.stop);
+  const accepted: number[] = [];
+  for (let call = 0; call < REQUESTS; call++)
+    accepted.push(await findPhoneCall(gateway.address, 'alice', { callId: `call ${call}` }));
+  const subscriber = startReplayingSubscriber(gateway.address, 'alice');
+  await subscriber.answersTo(accepted);
+  subscriber.close();
+  // Nothing is being written any more: a copy has what would be there if the process were killed now.
+  cpSync(stopped.path, killed.path, { recursive: true, filter: (path) => !lstatSync(path).isSocket() });
+  await gateway.stop();
+  return { killed: killed.path, stopped: stopped.path, accepted, events: subscriber.events };
+}
+
 describe('a journal that was damaged while the gateway was away', { timeout: 60_000 }, () => {
+  const running = new AsyncDisposableStack();
+  let left: Left;
+  beforeAll(async () => {
+    left = await leaveBehind(running);
+  });
+  afterAll(() => running.disposeAsync());
+
   it.each([
-    ['cut off in the middle of a write', 'SIGKILL', cutInsideAWrite, /ended inside a write/],
+    ['cut off in the middle of a write', 'killed', cutInsideAWrite, /ended inside a write/],
     [
       'with a flipped bit in its write-ahead log',
-      'SIGKILL',
+      'killed',
       (folder: string) => flipBitInTheMiddle(join(folder, 'journal.sqlite-wal')),
       /damaged and has been repaired/,
     ],
     [
       'with a flipped bit in its database',
-      'SIGTERM',
+      'stopped',
       (folder: string) => flipBitInTheMiddle(join(folder, 'journal.sqlite')),
       /notifications kept, 1 unreadable/,
     ],
@@ -42,34 +74,24 @@ describe('a journal that was damaged while the gateway was away', { timeout: 60_
     async (_how, end, damage, report) => {
       const dataDir = createDataDir();
       onTestFinished(dataDir.remove);
-      const first = await startGatewayProcess(dataDir.path);
-      onTestFinished(first.stop);
-      const accepted: number[] = [];
-      for (let call = 0; call < REQUESTS; call++) {
-        accepted.push(await findPhoneCall(first.address, 'alice', { callId: `call ${call}` }));
-      }
-      const before = startReplayingSubscriber(first.address, 'alice');
-      onTestFinished(before.close);
-      await before.answersTo(accepted);
-      before.close();
-      const seen = before.events.at(-1);
-      if (seen === undefined) throw new Error('nothing was replayed');
-      first.signal(end);
-      await first.exited;
+      cpSync(left[end], dataDir.path, { recursive: true });
       damage(dataDir.path);
+      const { accepted, events } = left;
+      const seen = events.at(-1);
+      if (seen === undefined) throw new Error('nothing was replayed');
 
-      const second = await startGatewayProcess(dataDir.path);
-      onTestFinished(second.stop);
-      expect(second.lines.join('\n')).toMatch(report);
-      const returning = startReplayingSubscriber(second.address, 'alice', seen);
+      const gateway = await startGatewayProcess(dataDir.path);
+      onTestFinished(gateway.stop);
+      expect(gateway.lines.join('\n')).toMatch(report);
+      const returning = startReplayingSubscriber(gateway.address, 'alice', seen);
       onTestFinished(returning.close);
-      const next = await findPhoneCall(second.address, 'alice', { callId: 'after the damage' });
+      const next = await findPhoneCall(gateway.address, 'alice', { callId: 'after the damage' });
       expect(next).toBeGreaterThan(Math.max(...accepted));
       await returning.answersTo([next]);
       expect(returning.gaps).toHaveLength(1);
       expect(returning.gaps[0]?.epoch).not.toBe(seen.epoch);
 
-      const whole = new Map(before.events.map(({ data }) => [data.referenceId, data]));
+      const whole = new Map(events.map(({ data }) => [data.referenceId, data]));
       const kept = returning.events.map(({ data }) => data).filter(({ referenceId }) => referenceId !== next);
       expect(new Set(kept.map(({ referenceId }) => referenceId)).size).toBe(kept.length);
       expect(kept.length).toBeGreaterThanOrEqual(REQUESTS - LOST_MAX);

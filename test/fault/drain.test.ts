@@ -3,22 +3,21 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort, readiness, untilReadiness } from '../support/admin-client.ts';
 import { embeddedUcsPids } from '../support/embedded-ucs-process.ts';
-import { createDataDir, type Program, startGatewayProcess, startProgram } from '../support/gateway-process.ts';
+import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
 import { isRunning } from '../support/running-process.ts';
+import { type ScriptedUcs, startScriptedUcs } from '../support/scripted-ucs.ts';
 import { startSteadyLoad } from '../support/steady-load.ts';
 
 const EXIT_MAX_MS = 10_000;
 const authorization = `Basic ${Buffer.from('alice:demo').toString('base64')}`;
 
-/** A UCS that is killed when the test is over: it may be stopped by then. */
-async function startUcs(dataDir: string): Promise<Program> {
-  const ucs = await startProgram(['ucs'], { UCS_PORT: '0', DATA_DIR: dataDir });
-  onTestFinished(async () => {
-    ucs.signal('SIGKILL');
-    await ucs.exited;
-  });
+/** A UCS that answers no call. */
+async function startHangingUcs(): Promise<ScriptedUcs> {
+  const ucs = await startScriptedUcs();
+  onTestFinished(() => ucs.die());
+  ucs.answer = () => ({ type: 'silence' });
   return ucs;
 }
 
@@ -89,9 +88,9 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   it('refuses new requests with 503 and Retry-After while it finishes, turns readyz to 503, and closes WebSockets with 1001 [W7]', async () => {
     const dataDir = createDataDir();
     onTestFinished(dataDir.remove);
-    const ucs = await startUcs(`${dataDir.path}/ucs`);
+    const { target } = await startHangingUcs();
     const adminPort = String(await freePort());
-    const env = { UCS_TARGET: ucs.address, ADMIN_PORT: adminPort, DRAIN_MS: '3000' };
+    const env = { UCS_TARGET: target, ADMIN_PORT: adminPort, DRAIN_MS: '3000' };
     const gateway = await startGatewayProcess(dataDir.path, env);
     onTestFinished(gateway.stop);
     const admin = `http://127.0.0.1:${adminPort}`;
@@ -112,8 +111,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     await expect.poll(() => frames.length).toBe(2);
     socket.send(JSON.stringify([connect]));
 
-    // A stopped UCS leaves something to finish.
-    ucs.signal('SIGSTOP');
+    // There is something to finish.
     await findPhoneCall(gateway.address, 'alice', { callId: 'left to finish' });
     gateway.signal('SIGTERM');
     await untilReadiness(admin, ({ parts }) => parts.includes('gateway'));
@@ -136,10 +134,9 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   it('sent twice ends the process at once', async () => {
     const dataDir = createDataDir();
     onTestFinished(dataDir.remove);
-    const ucs = await startUcs(`${dataDir.path}/ucs`);
+    const { target } = await startHangingUcs();
     const adminPort = String(await freePort());
-    const gateway = await startGatewayProcess(dataDir.path, { UCS_TARGET: ucs.address, ADMIN_PORT: adminPort });
-    ucs.signal('SIGSTOP');
+    const gateway = await startGatewayProcess(dataDir.path, { UCS_TARGET: target, ADMIN_PORT: adminPort });
     await findPhoneCall(gateway.address, 'alice', { callId: 'never finished here' });
     gateway.signal('SIGTERM');
     await untilReadiness(`http://127.0.0.1:${adminPort}`, ({ parts }) => parts.includes('gateway'));

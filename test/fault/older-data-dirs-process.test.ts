@@ -3,29 +3,43 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../../src/backend/store/open-store.ts';
+import { openDatabase } from '../../src/delivery/embedded/storage/schema.ts';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { findPhoneCall, post } from '../support/rest-client.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** DATA_DIRs that earlier versions left, by the versions of the schemas in them: three calls that alice was answered for, and two requests that are open. */
 const KEPT = 'test/fixtures/data-dirs';
 
-it('of each earlier version of the two schemas a DATA_DIR is kept', { timeout: 60_000 }, async () => {
-  const dataDir = createDataDir();
-  onTestFinished(dataDir.remove);
-  await (await startGatewayProcess(dataDir.path)).stop();
-  const read = (file: string, question: string) =>
-    Number(Object.values(new DatabaseSync(join(dataDir.path, file)).prepare(question).get() ?? {})[0]);
-  const journal = read('journal.sqlite', 'PRAGMA user_version');
-  const ucs = read('ucs/ucs.sqlite', 'SELECT version FROM ucs_version');
+it('of each earlier version of the two schemas a DATA_DIR is kept', async () => {
   const wanted = [
-    ...upTo(journal - 1).map((version) => `journal-${version}-`),
-    ...upTo(ucs - 1).map((version) => `-ucs-${version}`),
+    ...upTo(journalVersion() - 1).map((version) => `journal-${version}-`),
+    ...upTo((await ucsVersion()) - 1).map((version) => `-ucs-${version}`),
   ];
   const kept = readdirSync(KEPT);
   expect(wanted.length).toBeGreaterThan(2);
   expect(wanted.filter((part) => !kept.some((archive) => archive.includes(part)))).toEqual([]);
 });
+
+/** Of a journal that is made today. */
+function journalVersion(): number {
+  const limits = { maxBytes: 1024 ** 2, walBytes: 1024 ** 2, newEpoch: () => 'epoch' };
+  const database = openDatabase(join(makeTemporaryFolder(), 'journal.sqlite'), limits);
+  onTestFinished(() => database.close());
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+/** Of a database of the UCS that is made today. */
+async function ucsVersion(): Promise<number> {
+  const file = join(makeTemporaryFolder(), 'ucs.sqlite');
+  const store = await openStore({ kind: 'sqlite', file });
+  await store.close();
+  const database = new DatabaseSync(file);
+  onTestFinished(() => database.close());
+  return Number(database.prepare('SELECT version FROM ucs_version').get()?.['version']);
+}
 
 function upTo(last: number): readonly number[] {
   return Array.from({ length: last }, (_, at) => at + 1);
