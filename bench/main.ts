@@ -1,10 +1,12 @@
 /** `npm run bench [name ...]`: runs the benchmarks named, or all, and prints their ratios. */
 import { benchAccept } from './accept.ts';
 import { benchAddresses } from './addresses.ts';
+import { benchDeliveryGrowth } from './bayeux/delivery-growth.ts';
 import { benchBayeuxLongPolling, benchBayeuxWebSocket } from './bayeux/fan-out.ts';
 import { benchBayeuxIdle } from './bayeux/idle.ts';
 import { benchBayeuxSession } from './bayeux/sessions.ts';
 import { benchBayeuxSlow } from './bayeux/slow.ts';
+import { benchLongPollingLatency, benchWebSocketLatency } from './bayeux/steady-latency.ts';
 import { benchCluster } from './cluster/accept.ts';
 import { benchClusterGateways } from './cluster/gateways.ts';
 import { benchClusterRolling } from './cluster/rolling.ts';
@@ -32,6 +34,8 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['journal-day', benchJournalDay],
   ['bayeux-websocket', benchBayeuxWebSocket],
   ['bayeux-long-polling', benchBayeuxLongPolling],
+  ['bayeux-websocket-latency', benchWebSocketLatency],
+  ['bayeux-long-polling-latency', benchLongPollingLatency],
   ['bayeux-idle', benchBayeuxIdle],
   ['bayeux-session', benchBayeuxSession],
   ['bayeux-slow', benchBayeuxSlow],
@@ -42,6 +46,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['history', benchHistory],
   ['growth-interactions', benchInteractionGrowth],
   ['growth-contact-centres', benchContactCentreGrowth],
+  ['growth-sessions', benchDeliveryGrowth],
   ['addresses', benchAddresses],
 ]);
 

@@ -4,19 +4,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GATEWAY_COMMAND } from '../support/gateway-command.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { bare, bayeux, type Dialect } from './dialects.ts';
 
-/** A server to measure: where it serves Bayeux, and what its clients must send along. */
+/** A server to measure: where its clients connect, how they speak over a WebSocket, and what they must send along. */
 export type Peer = {
   readonly name: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether the server speaks Bayeux; a bare one gets frames and passes them on. */
-  readonly isBayeux: boolean;
+  readonly dialect: Dialect;
   readonly server: ServerProcess;
   stop(): Promise<void>;
 };
 
+/** Undefined, with one line about it, where the peer cannot be had. */
+export type StartPeer = () => Promise<Peer | undefined>;
+
 const READY = /(http:\/\/127\.0\.0\.1:\d+)/;
+
+/** Those of the peers that can be had, in their order. */
+export async function startPeers(starts: readonly StartPeer[]): Promise<readonly Peer[]> {
+  const peers: Peer[] = [];
+  for (const start of starts) {
+    const peer = await start();
+    if (peer !== undefined) peers.push(peer);
+  }
+  return peers;
+}
 
 /** The gateway with everything on, and a public channel. */
 export async function startOurs(env: Readonly<Record<string, string>> = {}): Promise<Peer> {
@@ -38,7 +51,7 @@ export async function startOurs(env: Readonly<Record<string, string>> = {}): Pro
     name: 'gateway',
     url: `${server.address}/api/v2/notifications`,
     headers: { authorization: `Basic ${Buffer.from('alice:demo').toString('base64')}` },
-    isBayeux: true,
+    dialect: bayeux,
     server,
     async stop() {
       await server.stop();
@@ -48,31 +61,35 @@ export async function startOurs(env: Readonly<Record<string, string>> = {}): Pro
 }
 
 export function startBare(): Promise<Peer> {
-  return startPeer('bare ws loop', 'bare-fan-out.ts', '/', false);
+  return startNode('bare ws loop', 'bare-fan-out.ts', '/', bare);
 }
 
 /** Answers every message, as a session's beginning needs it. */
 export function startBareAnswers(): Promise<Peer> {
-  return startPeer('bare ws', 'bare-answers.ts', '/', true);
+  return startNode('bare ws', 'bare-answers.ts', '/', bayeux);
 }
 
-export function startFaye(): Promise<Peer> {
-  return startPeer('faye 1.4', 'faye-server.ts', '/bayeux', true);
+export async function startFaye(): Promise<Peer | undefined> {
+  return arePeersInstalled() ? startNode('faye 1.4', 'faye-server.ts', '/bayeux', bayeux) : undefined;
 }
 
-export function startCometdServer(): Promise<Peer> {
-  return startPeer('cometd-nodejs-server 1.2', 'cometd-server.ts', '/cometd', true);
+export async function startCometdServer(): Promise<Peer | undefined> {
+  if (!arePeersInstalled()) return undefined;
+  return startNode('cometd-nodejs-server 1.2', 'cometd-server.ts', '/cometd', bayeux);
 }
 
-async function startPeer(name: string, file: string, path: string, isBayeux: boolean): Promise<Peer> {
-  installPeers();
+async function startNode(name: string, file: string, path: string, dialect: Dialect): Promise<Peer> {
   const server = await startServer([`bench/baseline/${file}`], { ready: READY });
-  return { name, url: server.address + path, headers: {}, isBayeux, server, stop: server.stop };
+  return { name, url: server.address + path, headers: {}, dialect, server, stop: server.stop };
 }
 
-/** The peers are dependencies of bench/ alone: they are fetched when a benchmark first needs them. */
-function installPeers(): void {
-  if (existsSync('bench/node_modules/faye')) return;
-  const { status } = spawnSync('npm', ['ci', '--prefix', 'bench'], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('the peers could not be installed');
+/** Faye and cometd-nodejs-server are dependencies of bench/ alone: they are fetched when a benchmark first needs them. */
+function arePeersInstalled(): boolean {
+  if (existsSync('bench/node_modules/faye')) return true;
+  const { status, stderr, error } = spawnSync('npm', ['ci', '--prefix', 'bench'], { encoding: 'utf8' });
+  if (status === 0) return true;
+  console.log(
+    `Faye and cometd-nodejs-server are left out: npm ci: ${error?.message ?? stderr.trim().split('\n').at(0)}`,
+  );
+  return false;
 }

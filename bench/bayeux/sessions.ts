@@ -1,7 +1,8 @@
 /** Server CPU for a new WebSocket session: connect, shake hands, subscribe to the operations' channel. */
 import type { Report } from '../support/report.ts';
 import { toMedian, toRoundsRatio } from '../support/rounds.ts';
-import { type Peer, startBareAnswers, startOurs } from './peers.ts';
+import { startCentrifugo, startCometdJava } from './built-peers.ts';
+import { type Peer, startBareAnswers, startOurs, startPeers } from './peers.ts';
 import { endSession, type OpenedSession, openSession } from './websocket-client.ts';
 
 /** The peers take turns so often, each with so many sessions, after as many that are not counted as make all of it compiled and warm. */
@@ -13,9 +14,8 @@ const AT_ONCE = 20;
 const OPTIONS = { channels: ['/v2/ucs/interactions'] };
 
 export async function benchBayeuxSession(): Promise<Report> {
-  const peers: Peer[] = [];
+  const peers = await startPeers([startOurs, startBareAnswers, startCentrifugo, startCometdJava]);
   try {
-    for (const start of [startOurs, startBareAnswers]) peers.push(await start());
     for (const peer of peers) for (let round = 0; round < WARM_UP_ROUNDS; round++) await openSessions(peer);
     const rounds = new Map(peers.map(({ name }): [string, number[]] => [name, []]));
     for (let round = 0; round < ROUNDS; round++) {
@@ -46,9 +46,10 @@ function toReport(rounds: ReadonlyMap<string, readonly number[]>): Report {
     ...toRoundsRatio(rounds.get('gateway') ?? [], rounds.get(peer) ?? []),
     goal: { atMost },
   });
+  const others = [...rounds.keys()].slice(2);
   return {
     title: 'New WebSocket sessions: server CPU for connect, handshake and subscribe',
     rows: [...rounds].map(([name, micros]) => ({ name, figures: { 'CPU us/session': toMedian(micros).toFixed(0) } })),
-    ratios: [beside('bare ws', 2)],
+    ratios: [beside('bare ws', 2), ...others.map((peer) => beside(peer, 1))],
   };
 }

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 import { startScriptedUcs } from '../../test/support/scripted-ucs.ts';
+import { bayeux } from '../bayeux/dialects.ts';
 import { openSockets } from '../bayeux/open-sockets.ts';
 import { countAnswers } from '../support/raw-load.ts';
 import type { Report } from '../support/report.ts';
@@ -145,7 +146,7 @@ async function compareIdle({ servers }: Deployment, [gateway]: readonly ServerPr
     name: 'gateway',
     url: `${gateway.address}/api/v2/notifications`,
     headers: { authorization: ALICE },
-    isBayeux: true,
+    dialect: bayeux,
     server: gateway,
     stop: gateway.stop,
   };

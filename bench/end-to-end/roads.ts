@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { loadUcsDefinition } from '../../src/proto/load-ucs-definition.ts';
 import { loadMethod } from '../../src/ucs-client/loaded-method.ts';
+import { buildBaseline } from '../support/build-baseline.ts';
 import { GATEWAY_COMMAND } from '../support/gateway-command.ts';
 import { type NotificationSocket, openBareSocket, openBayeuxSocket } from '../support/notification-socket.ts';
 import { createPostClient, type PostClient } from '../support/post-client.ts';
@@ -91,11 +91,12 @@ const GRPC_GATEWAY = 'bench/baseline/grpc-gateway';
 
 /** grpc-gateway v2, built from its folder; undefined, with one line about it, where that cannot be done. */
 export async function openGrpcGateway(ucs: string, connections: number): Promise<ServedRoad | undefined> {
-  const problem = buildGrpcGateway();
-  if (problem !== undefined) {
-    console.log(`grpc-gateway is left out: ${problem}`);
-    return undefined;
-  }
+  const isBuilt = buildBaseline('grpc-gateway', GRPC_GATEWAY, [
+    ['go', 'version'],
+    ['../../../node_modules/.bin/buf', 'generate'],
+    ['go', 'build', '-o', 'generated/server', '.'],
+  ]);
+  if (!isBuilt) return undefined;
   const program = join(GRPC_GATEWAY, 'generated/server');
   const server = await startServer([ucs], { program, ready: READY });
   const client = await createPostClient(`${server.address}/ucs/interactions`, { connections, headers: {} });
@@ -110,20 +111,6 @@ export async function openGrpcGateway(ucs: string, connections: number): Promise
       await server.stop();
     },
   };
-}
-
-/** What could not be done; undefined when it is built. */
-function buildGrpcGateway(): string | undefined {
-  const steps = [
-    ['go', 'version'],
-    ['../../../node_modules/.bin/buf', 'generate'],
-    ['go', 'build', '-o', 'generated/server', '.'],
-  ] as const;
-  for (const [command, ...args] of steps) {
-    const { status, stderr, error } = spawnSync(command, args, { cwd: GRPC_GATEWAY, encoding: 'utf8' });
-    if (status !== 0) return `${command} ${args[0]}: ${error?.message ?? stderr.trim().split('\n').at(-1) ?? 'failed'}`;
-  }
-  return undefined;
 }
 
 function toProtoBody(callId: string): string {
