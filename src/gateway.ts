@@ -31,7 +31,6 @@ import { firstHealth } from './ucs-client/health/first-health.ts';
 
 export type Gateway = {
   readonly address: string;
-  readonly adminAddress: string;
   /** What a person who starts it needs to know. */
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   /** What a stop would wait for now, as a sentence's end. */
@@ -78,7 +77,6 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   const running = parts.move();
   return {
     address,
-    adminAddress: admin.address,
     facts: toStartFacts(settings, address, admin.address, home.relay?.node),
     waitsFor: () => toWaitingSentence(dispatcher, host),
     reload: (parsed) => reload({ ...rooms, listener }, parsed),

@@ -24,7 +24,6 @@ export type BayeuxCoreStats = {
   readonly queuedBytes: number;
   readonly timers: number;
   readonly links: number;
-  readonly publicLogChannels: number;
   readonly publicLogMessages: number;
 };
 
@@ -178,7 +177,6 @@ function toStats(core: CoreState): BayeuxCoreStats {
     queuedBytes,
     timers: core.deadlines.size(),
     links: core.links.size(),
-    publicLogChannels: core.publicLog.channels(),
     publicLogMessages: core.publicLog.messages(),
   };
 }

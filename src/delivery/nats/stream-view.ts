@@ -39,7 +39,6 @@ export type StreamView = {
   silentForMs(): number;
   /** Begins anew where the follower is stuck. */
   check(): void;
-  restarts(): number;
   stop(): void;
 };
 
@@ -132,7 +131,6 @@ export async function openStreamView(through: number, options: StreamViewOptions
       ownSeenMs = clock.monotonicMs();
       follower.restart();
     },
-    restarts: follower.restarts,
     stop() {
       freshMarks.unsubscribe();
       follower.stop();

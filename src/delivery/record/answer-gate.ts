@@ -8,7 +8,6 @@ export type AnswerGate = {
   answered(record: RequestRecord): void;
   /** Lets go of records that are held since before this moment, answered or not. */
   releaseBefore(heldSinceMs: number): void;
-  held(): number;
 };
 
 /** Records that may go to the dispatcher are given to `release`. */
@@ -49,7 +48,6 @@ export function createAnswerGate(release: (record: RequestRecord) => void): Answ
         answered(record);
       }
     },
-    held: () => waiting.size,
   };
 }
 

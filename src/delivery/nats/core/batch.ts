@@ -50,8 +50,6 @@ export type BatchCourse<Part> = {
   answered(answer: Answer): Verdict;
   /** `other`: the last message on the subject of the node that is to be claimed. */
   found(own: Finding, other?: Finding): Verdict;
-  /** The sequence of the node's last stored beat; 0 before the first. */
-  beatSequence(): number;
 };
 
 export type BatchCourseOptions<Part> = {
@@ -125,6 +123,5 @@ export function createBatchCourse<Part>(options: BatchCourseOptions<Part>): Batc
       if (isPast(other)) return dissolved();
       return maybeStored ? { type: 'again' } : dissolved();
     },
-    beatSequence: () => beat,
   };
 }

@@ -14,7 +14,6 @@ export type Follower = {
   followed(): number;
   /** Begins anew where it stands: what it listened to has fallen silent. */
   restart(): void;
-  restarts(): number;
   stop(): void;
 };
 
@@ -35,7 +34,6 @@ const HEARTBEAT_MS = 500;
 
 export async function startFollower(options: FollowerOptions): Promise<Follower> {
   let followed = options.after;
-  let restarts = 0;
   let stopped = false;
   let current = await listen();
 
@@ -69,11 +67,7 @@ export async function startFollower(options: FollowerOptions): Promise<Follower>
 
   return {
     followed: () => followed,
-    restart() {
-      restarts += 1;
-      listenAgain().catch(options.onError);
-    },
-    restarts: () => restarts,
+    restart: () => void listenAgain().catch(options.onError),
     stop() {
       stopped = true;
       current.stop();

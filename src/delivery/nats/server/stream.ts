@@ -22,7 +22,6 @@ export type StreamSettings = {
 export type OpenedStream = {
   /** Identity of the log: another stream is another log. */
   readonly epoch: string;
-  readonly lastSequence: number;
 };
 
 const SCHEMA = '1';
@@ -56,7 +55,7 @@ export async function openStream(
       .update(subjects.stream, { ...wanted, ...(metadata && { metadata }) })
       .catch((error: unknown) => refuse(error, wanted));
   }
-  return { epoch, lastSequence: info.state.last_seq };
+  return { epoch };
 }
 
 async function findStream(manager: Streams, name: string): Promise<StreamInfo | undefined> {
