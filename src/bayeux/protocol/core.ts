@@ -1,6 +1,6 @@
 import { answerHeld, hasNews } from './delivery/connect-answer.ts';
 import { fanOut } from './delivery/fan-out.ts';
-import { linkCongested, linkGone, reportSent } from './delivery/link-events.ts';
+import { closeWhenReported, linkCongested, linkGone, reportSent } from './delivery/link-events.ts';
 import { endSession } from './delivery/session-end.ts';
 import { settle } from './delivery/settle.ts';
 import { endSignedOut, linkExpired } from './delivery/signed-out.ts';
@@ -142,14 +142,18 @@ function hurryLink(core: CoreState, id: LinkId): void {
   if (session?.held !== undefined && session.held.link === link) answerHeld(core, session, 'retry', false);
 }
 
-/** Clients are told to come back later, on whatever link they have; then their WebSockets are closed (W7). */
+/**
+ * Clients are told to come back later, on whatever link they have; then their WebSockets are closed (W7), each as soon as it is known what has arrived: whoever comes
+ * back to another gateway before that would get it again.
+ */
 function drain(core: CoreState): void {
   core.draining = true;
   for (const session of core.sessions.all()) answerHeld(core, session, 'retry', true);
   for (const link of core.links.values()) {
     if (link.transport !== 'websocket' || link.closed) continue;
     link.closed = true;
-    core.effects.push({ type: 'close', link: link.id, reason: 'going-away' });
+    core.closing.add(link);
+    closeWhenReported(core, link);
   }
 }
 

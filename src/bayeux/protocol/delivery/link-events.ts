@@ -51,6 +51,13 @@ export function reportSent(core: CoreState, id: LinkId, ok: boolean): void {
   if (link.transport !== 'websocket') core.links.delete(id);
   if (session?.poll === link) session.poll = undefined;
   if (session !== undefined) unsettle(core, session);
+  closeWhenReported(core, link);
+}
+
+/** Closes a WebSocket that waits for that, when nothing of what was sent on it waits for its report. */
+export function closeWhenReported(core: CoreState, link: Link): void {
+  if (link.inFlight.length > 0 || !core.closing.delete(link)) return;
+  core.effects.push({ type: 'close', link: link.id, reason: 'going-away' });
 }
 
 /** The link is gone. Its session lives on until maxInterval (W4). */
@@ -58,6 +65,7 @@ export function linkGone(core: CoreState, id: LinkId): void {
   const link = core.links.get(id);
   if (link === undefined) return;
   core.links.delete(id);
+  core.closing.delete(link);
   failLink(core, link);
 }
 

@@ -19,6 +19,8 @@ export type CoreState = {
   readonly due: FifoQueue<Session>;
   readonly links: SlotMap<Link>;
   draining: boolean;
+  /** WebSockets to be closed once it is known what of theirs arrived. */
+  readonly closing: Set<Link>;
   /** The moment of the input being handled. */
   nowMs: number;
   /** What this input asks for, in order. */
@@ -39,6 +41,7 @@ export function createCoreState(options: BayeuxCoreOptions): CoreState {
     due: createFifoQueue(),
     links: createSlotMap(),
     draining: false,
+    closing: new Set(),
     nowMs: 0,
     effects: [],
     collecting: [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulatedClient, type SimulatedClient } from '../simulated-client.ts';
-import { createSimulatedServer } from '../simulated-server.ts';
+import { createSimulatedServer, LOGGED } from '../simulated-server.ts';
 
 const TRANSPORTS = ['websocket', 'long-polling', 'callback-polling'] as const;
 const RETRY = { reconnect: 'retry', interval: 0, timeout: 30_000 };
@@ -175,6 +175,20 @@ describe('several sessions of one browser', () => {
 });
 
 describe('drain', () => {
+  it('closes a WebSocket when it is known what has arrived: its client gets the rest elsewhere, and that not again [W7, promise 4]', () => {
+    const server = createSimulatedServer();
+    const socket = createSimulatedClient(server).start();
+    socket.subscribe(LOGGED);
+    server.reportsAtOnce = false;
+    const offset = server.log('alice', 'news');
+    server.handle({ type: 'drain' });
+    server.log('alice', 'for later');
+    expect(server.closed(socket.link)).toBeUndefined();
+    server.report(socket.link, true);
+    expect([server.closed(socket.link), server.deliveredThrough('alice')]).toEqual(['going-away', offset]);
+    expect(socket.received().map(({ data }) => data)).not.toContain('for later');
+  });
+
   it('answers held connects with an interval, closes WebSockets and refuses new sessions [W7]', () => {
     const server = createSimulatedServer();
     const socket = createSimulatedClient(server).start();
