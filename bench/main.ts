@@ -12,11 +12,13 @@ import { benchClusterGateways } from './cluster/gateways.ts';
 import { benchClusterRolling } from './cluster/rolling.ts';
 import { benchClusterTakeover } from './cluster/takeover.ts';
 import { benchContactCentre } from './contact-centre/contact-centre.ts';
+import { benchShiftStart } from './contact-centre/shift-start.ts';
 import { benchContacts } from './contacts.ts';
 import { benchEndToEnd } from './end-to-end/e2e.ts';
 import { benchTimeToOutcome } from './end-to-end/latency.ts';
 import { benchContactCentreGrowth } from './growth/contact-centres.ts';
 import { benchInteractionGrowth } from './growth/interactions.ts';
+import { benchLogGrowth } from './growth/log.ts';
 import { benchGuessing } from './guessing.ts';
 import { benchHistory } from './history.ts';
 import { benchJournalDay } from './journal-day.ts';
@@ -40,6 +42,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['bayeux-session', benchBayeuxSession],
   ['bayeux-slow', benchBayeuxSlow],
   ['contact-centre', benchContactCentre],
+  ['shift-start', benchShiftStart],
   ['contacts', benchContacts],
   ['guessing', benchGuessing],
   ['search', benchSearch],
@@ -47,6 +50,7 @@ const benchmarks = new Map<string, () => Promise<Report>>([
   ['growth-interactions', benchInteractionGrowth],
   ['growth-contact-centres', benchContactCentreGrowth],
   ['growth-sessions', benchDeliveryGrowth],
+  ['growth-log', benchLogGrowth],
   ['addresses', benchAddresses],
 ]);
 

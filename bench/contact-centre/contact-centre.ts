@@ -2,7 +2,6 @@
  * A gateway under the load of contact centres: agents with one Bayeux session each, who handle calls. CPU of the gateway's process for all of it, and what each part
  * costs. What this machine cannot hold is scaled down: fewer sessions, which then poll so much more often that the polls of all agents come.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +9,13 @@ import type { Ratio, Report } from '../support/report.ts';
 import { startServer } from '../support/server-process.ts';
 import type { Transport } from './agents/bayeux-way.ts';
 import { measureParts, measureShift, type Parts, type Shift } from './measure.ts';
+import { toSessionsHeld } from './sessions-held.ts';
 import { POLL_SECONDS, toWorkload } from './workload.ts';
 
 const GOALS = [
   { agents: 10_000, cores: 0.35, gigabytes: undefined },
   { agents: 50_000, cores: 1.6, gigabytes: 1.2 },
 ] as const;
-/** Descriptors that a gateway and the process with its agents need beside those of sessions. */
-const OTHER_DESCRIPTORS = 1_500;
 
 type Goal = (typeof GOALS)[number];
 type Measured = {
@@ -38,7 +36,7 @@ export async function benchContactCentre(): Promise<Report> {
     const measured: Measured[] = [];
     for (const goal of GOALS) {
       for (const transport of ['websocket', 'long-polling'] as const) {
-        const sessions = Math.min(goal.agents, descriptorsMax() - OTHER_DESCRIPTORS);
+        const sessions = toSessionsHeld(goal.agents);
         const place = { ucs: ucs.address, folder: join(folder, `${transport}-${goal.agents}`), transport, sessions };
         const workload = toWorkload(goal.agents);
         const parts = await measureParts({ ...place, workload });
@@ -55,11 +53,6 @@ export async function benchContactCentre(): Promise<Report> {
     await ucs.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function descriptorsMax(): number {
-  const limit = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
-  return limit === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limit);
 }
 
 /** What all agents would take: the sessions that this machine did not hold are added as far as idle ones cost anything. */

@@ -110,6 +110,7 @@ function createSpending(gateway: ServerProcess, agents: Agents): (order: Order) 
   return async (order) => {
     const before = cpuSeconds();
     const done = await agents.carryOut(order);
+    if (done.broken > 0) console.log(`${done.broken} sessions were lost: this machine is too busy for what it tells`);
     return { ...done, cpuSeconds: cpuSeconds() - before };
   };
 }

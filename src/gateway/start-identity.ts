@@ -49,6 +49,6 @@ export function startProviderSignIn({ settings, log, home }: Pick<Rooms, 'settin
 }
 
 /** Everything else goes on beside a flood of passwords: they get half of the processors. */
-function toPasswordChecksAtOnce(processors: number): number {
+export function toPasswordChecksAtOnce(processors: number): number {
   return Math.min(3, Math.max(1, Math.floor(processors / 2)));
 }

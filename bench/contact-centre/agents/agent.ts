@@ -19,7 +19,7 @@ export type AgentOptions = {
   readonly credentials: string;
   /** A connect was answered without anything in it. */
   readonly polled: () => void;
-  readonly broken: (error: Error) => void;
+  readonly broken: () => void;
 };
 
 type Reply = { readonly channel: string; readonly clientId?: string; readonly successful?: boolean };
@@ -30,7 +30,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   const subscribed = Promise.withResolvers<void>();
   let isOpen = false;
   const broken = (error: Error): void => {
-    if (isOpen) options.broken(error);
+    if (isOpen) options.broken();
     else subscribed.reject(error);
   };
   const arrived = new Map<string, Outcome>();
@@ -74,7 +74,12 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
 
   const way: BayeuxWay = await openBayeuxWay(transport, { route, credentials, received, broken });
   way.send({ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: [transport], id: 'h' });
-  await subscribed.promise;
+  try {
+    await subscribed.promise;
+  } catch (error) {
+    way.close();
+    throw error;
+  }
   isOpen = true;
   return {
     credentials,

@@ -25,6 +25,8 @@ export type Done = {
   /** Answers 503 to somebody who wanted to come in, and connections that broke before one. */
   readonly refused: number;
   readonly cut: number;
+  /** Sessions that were lost after they had been open. */
+  readonly broken: number;
   /** From the POST to the outcome at the session. */
   readonly p50Ms: number;
   readonly p99Ms: number;
