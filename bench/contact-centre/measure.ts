@@ -3,7 +3,7 @@ import type { Transport } from './agents/bayeux-way.ts';
 import type { Done, Order } from './agents/message.ts';
 import { deploy } from './deployment.ts';
 import type { Agents } from './start-agents.ts';
-import type { Workload } from './workload.ts';
+import { POLL_SECONDS, type Workload } from './workload.ts';
 
 /** What the parts of the load cost, in seconds of CPU. */
 export type Parts = {
@@ -35,11 +35,11 @@ export type Place = {
   readonly workload: Workload;
 };
 
-const OPENED_PER_SECOND = 500;
+const OPENED_PER_SECOND = 700;
 const WARM_UP_PER_SECOND = 300;
-const WARM_UP_SECONDS = 15;
-const MEASURED_SECONDS = 15;
-const SHIFT_SECONDS = 30;
+const WARM_UP_SECONDS = 10;
+const MEASURED_SECONDS = 10;
+const SHIFT_SECONDS = 20;
 /** Longer than anything that is measured: no session polls by itself. */
 const NO_POLLS_MS = 600_000;
 /** A busy machine may hold up the agents for longer than a session waits for its next connect. */
@@ -77,16 +77,14 @@ export async function measureParts({ ucs, folder, transport, sessions, workload 
   }
 }
 
-/** The whole load. `pollSeconds`: how long connects are held. */
-export async function measureShift(place: Place & { readonly pollSeconds: number }): Promise<Shift> {
-  const { ucs, folder, transport, sessions, workload, pollSeconds } = place;
-  const env = { BAYEUX_TIMEOUT_MS: String(Math.round(pollSeconds * 1_000)), ...PATIENT };
-  const deployment = await deploy({ ucs, folder: `${folder}-shift`, agents: sessions, env });
+/** The whole load. */
+export async function measureShift({ ucs, folder, transport, sessions, workload }: Place): Promise<Shift> {
+  const deployment = await deploy({ ucs, folder: `${folder}-shift`, agents: sessions, env: PATIENT });
   try {
     const spend = createSpending(deployment.gateway, await deployment.startAgents(deployment.credentials));
     // Evenly over the time that connects are held, so that the polls that follow come evenly too.
-    const rounds = Math.ceil(sessions / OPENED_PER_SECOND / pollSeconds);
-    await spend({ do: 'open', transport, from: 0, to: sessions, seconds: rounds * pollSeconds });
+    const rounds = Math.ceil(sessions / OPENED_PER_SECOND / POLL_SECONDS);
+    await spend({ do: 'open', transport, from: 0, to: sessions, seconds: rounds * POLL_SECONDS });
     await spend({ do: 'calls', perSecond: WARM_UP_PER_SECOND / 5, seconds: WARM_UP_SECONDS });
     const polling = await spend({ do: 'wait', seconds: SHIFT_SECONDS });
     const all = await spend({ do: 'calls', perSecond: workload.callsPerSecond, seconds: SHIFT_SECONDS });
@@ -110,7 +108,9 @@ function createSpending(gateway: ServerProcess, agents: Agents): (order: Order) 
   return async (order) => {
     const before = cpuSeconds();
     const done = await agents.carryOut(order);
-    if (done.broken > 0) console.log(`${done.broken} sessions were lost: this machine is too busy for what it tells`);
+    if (done.broken + done.failed > 0) {
+      console.log(`${done.broken} sessions and ${done.failed} calls were lost: this machine is too busy`);
+    }
     return { ...done, cpuSeconds: cpuSeconds() - before };
   };
 }

@@ -27,7 +27,6 @@ export const fixedLimits = {
     keepAliveTimeoutMs: 75_000,
     /** Often: those whose time is over are all answered in one turn, and 10,000 of them held up everybody else for a quarter of a second. */
     connectionsCheckMs: 250,
-    connectionsMax: 60_000,
     headersMaxBytes: 32_768,
     /** More than fit into what is read at once; the second bound is about 60 MB. */
     pipelinedMax: 1_000,

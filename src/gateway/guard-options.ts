@@ -11,6 +11,7 @@ export function toGuardOptions({ settings, addresses, originCheck, reportLimit }
     clock,
     unreadMaxBytesPerAddress: settings.server.unreadMaxBytesPerAddress,
     cors: { originCheck, requestHeaders: (url) => dialectAt(url).requestHeaders },
+    connectionsMax: settings.server.connectionsMax,
     connectionsMaxPerAddress: settings.server.connectionsMaxPerAddress,
     isProxy: addresses.isProxy,
     clientAddress: addresses.clientAddress,

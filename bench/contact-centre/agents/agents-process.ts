@@ -15,6 +15,7 @@ const agents: Agent[] = [];
 let polls = 0;
 let calls = 0;
 let brokenSessions = 0;
+let failures = 0;
 
 /** Far below the ports of one address. */
 const AGENTS_PER_ADDRESS = 10_000;
@@ -39,6 +40,7 @@ async function carryOut(order: Order): Promise<Done> {
   const startedMs = performance.now();
   const pollsBefore = polls;
   const brokenBefore = brokenSessions;
+  const failuresBefore = failures;
   const refusals: Refusals = { refused: 0, cut: 0 };
   const times: number[] = [];
   const requests = await work(order, times, refusals);
@@ -48,6 +50,7 @@ async function carryOut(order: Order): Promise<Done> {
     requests,
     polls: polls - pollsBefore,
     broken: brokenSessions - brokenBefore,
+    failed: failures - failuresBefore,
     p50Ms: toQuantile(times, 0.5),
     p99Ms: toQuantile(times, 0.99),
   };
@@ -62,7 +65,7 @@ async function work(order: Order, times: number[], refusals: Refusals): Promise<
     case 'calls':
       await atPace(order.perSecond, order.seconds, () => {
         const number = calls++;
-        return handleCall(agentOf(number), number, (ms) => times.push(ms));
+        return handleCall(agentOf(number), number, (ms) => times.push(ms)).catch(failed);
       });
       return times.length;
     case 'requests':
@@ -109,6 +112,11 @@ async function sendRequests({ heard, perSecond, seconds }: Extract<Order, { do: 
 
 function polled(): void {
   polls++;
+}
+
+function failed(error: unknown): void {
+  failures++;
+  console.error(`a call failed: ${error instanceof Error ? error.message : error}`);
 }
 
 function broken(): void {

@@ -27,6 +27,8 @@ export type Done = {
   readonly cut: number;
   /** Sessions that were lost after they had been open. */
   readonly broken: number;
+  /** Calls that were given up, since a request was not accepted or failed. */
+  readonly failed: number;
   /** From the POST to the outcome at the session. */
   readonly p50Ms: number;
   readonly p99Ms: number;

@@ -35,6 +35,15 @@ export const serverSettings = group(
       description:
         'After SIGTERM and READY_OFF_MS: how long work that was accepted may still be finished. The process ends at most 2 s later.',
     }),
+    connectionsMax: integer({
+      env: 'CONNECTIONS',
+      default: 120_000,
+      min: 10,
+      max: 1_000_000,
+      unit: 'entries',
+      description:
+        'Connections at once; further ones are closed at once. An agent with long-polling has two: one that is held, and one for requests. The process needs as many file descriptors.',
+    }),
     connectionsMaxPerAddress: integer({
       env: 'CONNECTIONS_PER_ADDRESS',
       default: 20_000,
