@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
 import type { CorsOptions } from './address/cors.ts';
-import { createCheckedServe } from './checked-serve.ts';
+import { createCheckedServe, type RefusalBodyAt } from './checked-serve.ts';
 import { type ConnectionSharesOptions, createConnectionShares } from './connection/connection-shares.ts';
 import { createRequestTurns, type RequestTurnsOptions, type Serve } from './connection/request-turns.ts';
 import { createUnreadAnswers, type UnreadAnswersOptions } from './connection/unread-answers.ts';
@@ -31,6 +31,8 @@ export type HttpGuardOptions = Omit<RequestTurnsOptions, 'onPipelineFull'> &
     readonly connectionsMax: number;
     /** Whose pages may read the answers; undefined: nobody else's. */
     readonly cors: CorsOptions | undefined;
+    /** How refusals are put where a dialect has words of its own. */
+    readonly refusalBodyAt?: RefusalBodyAt | undefined;
     /** A bound of sockets was reached, by whom (an address, empty where it is not known). */
     readonly onLimit: (limit: HttpLimit, address: string) => void;
   };
@@ -66,8 +68,8 @@ export function toServerOptions(options: HttpGuardOptions): ServerOptions {
  */
 export function installHttpGuard(server: Server, handlers: HttpHandlers, options: HttpGuardOptions): HttpGuard {
   const isTls = server instanceof TlsServer;
-  const { clientAddress, onLimit, cors } = options;
-  const turns = createRequestTurns(createCheckedServe(handlers.request, { cors, isTls }), {
+  const { clientAddress, onLimit, cors, refusalBodyAt } = options;
+  const turns = createRequestTurns(createCheckedServe(handlers.request, { cors, isTls, refusalBodyAt }), {
     ...options,
     onPipelineFull: (req) => onLimit('pipelined-requests', clientAddress(req)),
   });

@@ -2,13 +2,21 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { refreshPhoneValues } from './numbers/phone-values.ts';
 import { CALL_IS_OPEN, type Tables } from './schema.ts';
 import { addSearchNumbers, numberAll } from './search/add-search-numbers.ts';
+import { composeSearchValues } from './search/compose-search-values.ts';
 import { toSearchTerms } from './search/search-terms.ts';
 
 type Kind = 'sqlite' | 'postgres';
 type Migration = (tx: Transaction<Tables>, kind: Kind) => Promise<void>;
 
 /** Each is applied once, in this order, and never changed after a release. */
-const MIGRATIONS: readonly Migration[] = [createTables, addSearch, addInteractionIndexes, addArchive, addSearchNumbers];
+const MIGRATIONS: readonly Migration[] = [
+  createTables,
+  addSearch,
+  addInteractionIndexes,
+  addArchive,
+  addSearchNumbers,
+  composeSearchValues,
+];
 
 /** Any number; the same in every process that migrates one PostgreSQL database. */
 const LOCK = 7_203_114;

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { V3_ROOT } from '../../operations/v3/dialect.ts';
+import { KVPAIR_SCHEMA } from '../../operations/v3/fields/kvpairs.ts';
 import { toBodyParameters } from '../acceptance/url-parameters.ts';
 import { urlParameterNames } from '../url-path.ts';
 import type { V3Face, V3Route } from '../v3-face.ts';
@@ -30,7 +31,7 @@ export function toOpenApiV3(catalogue: readonly V3Face[], version: string): Json
         basic: { type: 'http', scheme: 'basic' },
       },
       responses: refusalResponses,
-      schemas: { Accepted: toStatusSchema(1), Done: toStatusSchema(0), Refusal: refusal },
+      schemas: { Accepted: toStatusSchema(1), Done: toStatusSchema(0), Refusal: refusal, Kvpair: KVPAIR_SCHEMA },
     },
   };
 }
@@ -102,8 +103,9 @@ const sessionPaths: JsonObject = {
 /** The first URL has the operation's name; the others are there for older clients. */
 function toPathItem(operation: V3Face, route: V3Route, at: number): JsonObject {
   const name = operation.name.replace('v3.', '');
-  const data = toDataSchema(operation, route);
-  const mandatory = Array.isArray(data['required']) && data['required'].length > 0;
+  const whole = toDataSchema(operation, route);
+  const mandatory = Array.isArray(whole['required']) && whole['required'].length > 0;
+  const data = toDataForms(whole, operation.together);
   return {
     ...toUrlParameters(operation, route.path),
     post: {
@@ -119,7 +121,7 @@ function toPathItem(operation: V3Face, route: V3Route, at: number): JsonObject {
               type: 'object',
               title: operation.name,
               description: operation.summary,
-              properties: { operationId, data: mandatory ? data : { anyOf: [data, { type: 'null' }] } },
+              properties: { operationId, data: toUnion(mandatory ? data : [...data, { type: 'null' }]) },
               ...(mandatory && { required: ['data'] }),
             },
             ...(at === 0 && { examples: toExamples(operation) }),
@@ -145,6 +147,30 @@ function toDataSchema(operation: V3Face, { path, names = {} }: V3Route): JsonObj
     properties: Object.fromEntries(Object.entries(properties).map(([name, own]) => [theirs.get(name) ?? name, own])),
     ...(required.length > 0 && { required: required.map((name) => theirs.get(String(name)) ?? name) }),
   };
+}
+
+/** What is mandatory together makes two forms where nothing else is mandatory: with all of it, and with nothing at all. */
+function toDataForms(data: JsonObject, together: readonly string[]): readonly JsonObject[] {
+  if (together.length === 0) return [data];
+  const { properties, required } = data;
+  const fields = isJsonObject(properties) ? Object.entries(properties) : [];
+  const always = Array.isArray(required) ? required : [];
+  const whole = fields.map(([name, field]) => [name, together.includes(name) ? withoutNull(field) : field] as const);
+  const all = { ...data, properties: Object.fromEntries(whole), required: [...always, ...together] };
+  return always.length > 0 ? [all] : [all, { type: 'object', additionalProperties: false }];
+}
+
+function withoutNull(field: JsonValue): JsonValue {
+  if (!isJsonObject(field) || !Array.isArray(field['anyOf'])) return field;
+  const { anyOf, ...rest } = field;
+  const forms = anyOf.filter((form) => !isJsonObject(form) || form['type'] !== 'null');
+  const [only] = forms;
+  return forms.length === 1 && isJsonObject(only) ? { ...rest, ...only } : { ...rest, anyOf: forms };
+}
+
+function toUnion(forms: readonly JsonObject[]): JsonObject {
+  const [only] = forms;
+  return forms.length === 1 && only !== undefined ? only : { anyOf: [...forms] };
 }
 
 function toExamples({ samples }: V3Face): JsonObject {

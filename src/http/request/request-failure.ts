@@ -54,15 +54,22 @@ const HEADERS = {
   Connection: 'close',
 } as const;
 
-/** The refusal as the parts of an answer, after which the connection closes. */
-export function toRefusal(failure: RequestFailure): {
+/** The refusal as the parts of an answer, after which the connection closes. `body`: where it is not put in the envelope of everything outside the dialects. */
+export function toRefusal(
+  failure: RequestFailure,
+  body = toBody(failure),
+): {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 } {
-  const { httpStatus: status, statusCode, says: statusMessage } = requestFailures[failure];
-  const body = JSON.stringify({ statusCode, statusMessage });
+  const { httpStatus: status } = requestFailures[failure];
   return { status, headers: { ...HEADERS, 'Content-Length': String(Buffer.byteLength(body)) }, body };
+}
+
+function toBody(failure: RequestFailure): string {
+  const { statusCode, says: statusMessage } = requestFailures[failure];
+  return JSON.stringify({ statusCode, statusMessage });
 }
 
 /** The refusal as bytes, for a socket that has no response object. */

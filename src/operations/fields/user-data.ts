@@ -5,7 +5,10 @@ import { optional } from './text.ts';
 
 const KEYS_MAX = 2_000;
 const JSON_MAX_BYTES = 131_072;
-const LEVELS_MAX = 8;
+/** Attached data may be so deep. */
+export const LEVELS_MAX = 8;
+
+export const EXPECTED_LEVELS = `expected at most ${LEVELS_MAX} levels of nesting`;
 
 /**
  * A value with so many levels below it, as JSON Schema. Without a type of its own, so that clients made of it take any JSON; generators pass over what stands under if.
@@ -46,7 +49,7 @@ export function userDataMissed(value: JsonObject): string | undefined {
 
 /** Goes no deeper than the levels allowed, whatever was sent. */
 function shapeMissed(value: JsonObject, level: number): string | undefined {
-  if (level > LEVELS_MAX) return `expected at most ${LEVELS_MAX} levels of nesting`;
+  if (level > LEVELS_MAX) return EXPECTED_LEVELS;
   for (const [key, inner] of Object.entries(value)) {
     if (!isExactText(key)) return `${EXPECTED_TEXT} in keys`;
     const missed = valueMissed(inner, level);

@@ -125,6 +125,14 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       expect(await search('subject:invoice OR key1:value1')).toBe('');
     });
 
+    it('finds a letter with an accent in either of the spellings that Unicode has for it [query]', async () => {
+      const subject = 'Caf\u00e9 or Cafe\u0301';
+      await makeCall(tenant, 'f', { subject, userData: toStruct({ name: 'Jose\u0301' }) });
+      for (const query of ['subject:caf\u00e9', 'subject:cafe\u0301', 'name:jos\u00e9', 'name:Jose\u0301*'])
+        expect(await search(query)).toBe('f');
+      expect(await search('subject:cafe')).toBe('');
+    });
+
     it('finds nothing of another contact centre [tenant]', async () => {
       for (const query of ['*:*', 'NOT userData.key1:x', 'phoneNumber:77', `contactId:${contactId}`]) {
         expect((await ucs().tenant().call('SearchInteractions', { query })).interactions).toEqual([]);

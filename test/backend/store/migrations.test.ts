@@ -9,7 +9,7 @@ import { type UcsDatabase, ucsDatabases } from '../../support/ucs-databases.ts';
 import { makeCall } from '../../support/ucs-samples.ts';
 
 /** The newest version of the tables. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** A thread that opens the store it is given, and closes it. */
 const OPEN_STORE = new URL('../../support/open-store.ts', import.meta.url);

@@ -38,16 +38,47 @@ describe('the documents of Workspace API v3', () => {
       { type: 'int', value: 'x' },
       { type: 'int', value: 1 },
       { type: 'kvlist', value: [{ key: 'b', type: 'str', value: 'x' }] },
+      { type: 'kvlist', value: [{}] },
+      { type: 'kvlist', value: [{ key: 'b', type: 'kvlist', value: [{ key: 'c', type: 'int', value: 'x' }] }] },
+      { type: 'int', value: 2 ** 53 },
       { type: 'interger', value: 1 },
     ].map((pair) => ({ data: { userData: [{ key: 'a', ...pair }] } }));
     const { body } = await read(app.request('/openapi-v3.json'));
     const { post } = Object(Object(body['paths'])[path]);
-    const validate = new Ajv({ strict: false }).compile(post.requestBody.content['application/json'].schema);
+    const { schema } = post.requestBody.content['application/json'];
+    const validate = new Ajv({ strict: false }).compile({ ...schema, components: body['components'] });
     for (const sent of [{ operationId: null, data: null }, { operationId: 'x', data: {} }, {}, { data: 1 }, ...pairs]) {
       const headers = { ...basic('alice'), 'content-type': 'application/json' };
       const url = `/workspace/v3${path.replace('{interactionId}', 'x')}`;
       const { status } = await app.request(url, { method: 'POST', headers, body: JSON.stringify(sent) });
       expect(validate(sent), JSON.stringify(sent)).toBe(status === 200);
+    }
+  });
+
+  it('say that some data of a call is mandatory together, as the edge does', async () => {
+    const { body } = await read(app.request('/openapi-v3.json'));
+    const whole = { status: 'New', phoneNumber: '7', type: 'Inbound' };
+    for (const [path, data] of [
+      ['/ucs/voice/{callId}/find-or-create', {}],
+      ['/ucs/find-or-create-phone-call', { callId: 'x' }],
+    ] as const) {
+      const { post } = Object(Object(body['paths'])[path]);
+      const { schema } = post.requestBody.content['application/json'];
+      const validate = new Ajv({ strict: false }).compile({ ...schema, components: body['components'] });
+      const forms = [
+        {},
+        { subject: 'x' },
+        { status: 'New' },
+        whole,
+        { ...whole, subject: 'x' },
+        { ...whole, type: null },
+      ];
+      for (const sent of [{}, ...forms.map((form) => ({ data: { ...data, ...form } }))]) {
+        const headers = { ...basic('alice'), 'content-type': 'application/json' };
+        const url = `/workspace/v3${path.replace('{callId}', 'x')}`;
+        const { status } = await app.request(url, { method: 'POST', headers, body: JSON.stringify(sent) });
+        expect(validate(sent), `${path} ${JSON.stringify(sent)}`).toBe(status === 200);
+      }
     }
   });
 

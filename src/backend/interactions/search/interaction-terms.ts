@@ -2,7 +2,7 @@ import { incorrectValue } from '../../fault.ts';
 import type { Condition, Match } from '../../query/query.ts';
 import type { Database } from '../../store/schema.ts';
 import { PHONE_NUMBER_TERM, SUBJECT_TERM, toWords, USER_DATA_TERMS } from '../../store/search/search-terms.ts';
-import { toSearchValue } from '../../store/search/search-value.ts';
+import { toComparedText, toSearchValue } from '../../store/search/search-value.ts';
 
 export type TextMatch = { readonly how: 'equal' | 'prefix'; readonly value: string };
 
@@ -22,7 +22,7 @@ export function toTerms({ field, match }: Condition): readonly Term[] {
       return [{ name: PHONE_NUMBER_TERM, how, value: toSearchValue('PhoneNumber', value) }];
     default: {
       const name = field.startsWith(USER_DATA_TERMS) ? field : USER_DATA_TERMS + field;
-      return [{ name, how, value: value.toLowerCase() }];
+      return [{ name, how, value: toComparedText(value) }];
     }
   }
 }

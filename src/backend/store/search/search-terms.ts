@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../../kernel/json.ts';
 import { isStorable } from '../../field-checks.ts';
 import type { InteractionTable, TermTable, Tx } from '../schema.ts';
-import { toSearchValue } from './search-value.ts';
+import { toComparedText, toSearchValue } from './search-value.ts';
 
 /** Names under which terms are kept; keys of attached data stand behind the last one. */
 export const SUBJECT_TERM = 'subject';
@@ -34,12 +34,12 @@ export async function insertSearchTerms(tx: Tx, tenant: string, id: string, fiel
 
 /** The words of a text, without case and signs, one blank between them. */
 export function toWords(text: string): readonly string[] {
-  return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return toComparedText(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
 /** A value of attached data as it is searched; undefined for what has parts. */
 function toUserDataTerm(value: JsonValue): string | undefined {
-  if (typeof value === 'string') return value.toLowerCase();
+  if (typeof value === 'string') return toComparedText(value);
   return typeof value === 'number' || typeof value === 'boolean' ? JSON.stringify(value) : undefined;
 }
 

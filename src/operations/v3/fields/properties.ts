@@ -28,7 +28,8 @@ const property = z
       values: z
         .array(value, { error: valuesError })
         .min(1, { error: valuesError })
-        .max(VALUES_MAX, { error: valuesError }),
+        .max(VALUES_MAX, { error: valuesError })
+        .meta({ uniqueItems: true }),
     },
     { error: listError },
   )
@@ -47,7 +48,10 @@ export const properties = (description: string) =>
     .array(property, { error: listError })
     .max(PROPERTIES_MAX, { error: listError })
     .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, { error: 'expected each name once' })
-    .meta({ description });
+    .meta({
+      uniqueItems: true,
+      description: `${description} Each name once, each value of it once, and one of them primary at most.`,
+    });
 
 const namesError = `expected an array of at most ${PROPERTIES_MAX} names, each of at most ${NAME_MAX_CHARACTERS} characters`;
 

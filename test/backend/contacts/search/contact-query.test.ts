@@ -46,6 +46,17 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       expect(totalSize).toBe(expected.length);
     });
 
+    it('finds a letter with an accent in either of the spellings that Unicode has for it [query]', async () => {
+      const { tenant, search } = await makePeople();
+      const [composed, decomposed] = ['Jos\u00e9', 'Jose\u0301'];
+      const one = await makeContact(tenant, { LastName: composed });
+      const other = await makeContact(tenant, { LastName: decomposed });
+      for (const query of [`LastName:${composed}`, `LastName:${decomposed.toUpperCase()}`, `LastName:jos\u00e9*`])
+        expect((await search({ query })).found).toEqual([one, other].sort());
+      const { contacts } = await tenant.call('SearchContacts', { query: `Id:${other}` });
+      expect(contacts[0]?.attributes).toMatchObject([{ name: 'LastName', values: [decomposed] }]);
+    });
+
     it('finds by id, and by criteria beside the query [query]', async () => {
       const { search, names } = await makePeople();
       const [id = ''] = names.keys();
