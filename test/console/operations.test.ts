@@ -50,6 +50,17 @@ describe('the forms of the console', () => {
     }
   });
 
+  it('of Workspace API v3 take attached data as JSON, and want nothing of a call that may do without', async () => {
+    const forms = toOperations(JSON.parse(await (await app.request('/openapi-v3.json')).text()));
+    const field = (operation: string, name: string) =>
+      forms.find((form) => form.name === operation)?.fields.find((one) => one.name === name);
+    for (const name of ['status', 'phoneNumber', 'type', 'subject'])
+      expect(field('v3.findOrCreatePhoneCall', name)).toMatchObject({ place: 'body', required: false });
+    for (const operation of ['v3.findOrCreatePhoneCall', 'v3.setCallCompleted', 'v3.setCompleted'])
+      expect(field(operation, 'userData')).toMatchObject({ kind: 'object', limits: 'JSON: an array of objects.' });
+    expect(field('v3.setCallCompleted', 'callDuration')).toMatchObject({ kind: 'number', required: true });
+  });
+
   it('begin with the operations of the catalogue, and have those of /me and every URL that is read too', () => {
     expect(operations.map(({ name }) => name).slice(catalogue.length)).toEqual([
       'StartContactCenterSession',

@@ -66,8 +66,10 @@ function named(schema, schemas) {
 function toOperation(path, parameters, schema, content) {
   const name = schema.title ?? '';
   const data = schema.properties?.['operationName'] === undefined ? schema.properties?.['data'] : undefined;
-  // Where all of it may be left out, it may be null too.
-  const { properties = {}, required = [] } = (data === undefined ? schema : toForms(data)[0]) ?? {};
+  // Where all of it may be left out, it may be null too; the first of several forms has all that the others have.
+  const forms = data === undefined ? [schema] : toForms(data);
+  const properties = forms[0]?.properties ?? {};
+  const required = Object.keys(properties).filter((field) => forms.every((form) => form.required?.includes(field)));
   const inBody = Object.entries(properties).filter(([field]) => field !== 'operationName');
   return {
     name,
@@ -115,7 +117,7 @@ function toKind(forms) {
   const choices = forms.flatMap((form) => form.enum ?? []);
   if (choices.length > 0) return { kind: 'choice', choices };
   const [first] = forms;
-  if (first?.type === 'object' || first?.items?.type === 'object') return { kind: 'object', choices };
+  if (first?.type === 'object' || isOfObjects(first)) return { kind: 'object', choices };
   if (first?.type === 'boolean') return { kind: 'boolean', choices: ['true', 'false'] };
   if (first?.type === 'array') return { kind: 'list', choices };
   // Those that may also come as the string of a number are numbers all the same.
@@ -128,10 +130,15 @@ function mayBeEmpty([{ type, minLength = 0, enum: choices, pattern } = {}]) {
   return type === 'array' || (type === 'string' && minLength === 0 && choices === undefined && pattern !== undefined);
 }
 
+/** Whether it is a list of objects; what such a document names is an object. @param {Schema | undefined} schema */
+function isOfObjects(schema) {
+  return schema?.items?.type === 'object' || schema?.items?.$ref !== undefined;
+}
+
 /** @param {readonly Schema[]} forms */
 function toLimits(forms) {
-  const [{ type, items, minimum, maxLength, maxItems } = {}] = forms;
-  if (items?.type === 'object') return 'JSON: an array of objects.';
+  const [{ type, minimum, maxLength, maxItems } = {}] = forms;
+  if (isOfObjects(forms[0])) return 'JSON: an array of objects.';
   if (type === 'array') return `One per line${maxItems === undefined ? '' : `, at most ${maxItems}`}.`;
   if (type === 'object') return 'A JSON object.';
   if (maxLength !== undefined) return `At most ${maxLength} characters.`;

@@ -27,7 +27,9 @@ function toForms(schema: JsonValue | undefined): readonly JsonObject[] {
 }
 
 function toType(schema: JsonValue): string {
-  const names = toForms(schema).map(({ type, items }) => {
+  const names = toForms(schema).map(({ type, items, $ref }) => {
+    // What the documents give a name are objects.
+    if ($ref !== undefined) return 'object';
     if (type !== 'array') return typeof type === 'string' ? type : 'any';
     return items === undefined ? 'array' : `array of ${toType(items)}`;
   });
