@@ -10,7 +10,7 @@ import type { Store } from '../../store/store.ts';
 import { type Criterion, selectValues } from '../identification/matching.ts';
 
 /** The field of a contact's id; every other name is one of an attribute. */
-const ID_FIELD = 'Id';
+export const ID_FIELD = 'Id';
 /** Sorts behind every character that an id can go on with. */
 const LAST_CHARACTER = '\u{10FFFF}';
 

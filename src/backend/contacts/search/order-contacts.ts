@@ -3,7 +3,7 @@ import { type FoundSet, isIn, toNumbers } from '../../query/found-set.ts';
 import type { ContactTable, Database } from '../../store/schema.ts';
 import { joinedNumbers, parseNumbers } from '../../store/search/search-number.ts';
 import type { Store } from '../../store/store.ts';
-import { selectStanding } from './contact-source.ts';
+import { ID_FIELD, selectStanding } from './contact-source.ts';
 import { sortByGroup } from './sort-by-group.ts';
 
 export type ContactOrder = { readonly attributeName: string; readonly descending: boolean };
@@ -26,16 +26,28 @@ export async function orderContacts(
   found: FoundSet,
   range: ContactRange,
 ): Promise<readonly string[]> {
-  if (found.size <= FEW) return store.read((db) => sortFew(store, db, tenant, toNumbers(found), range));
+  const keys = toKeys(range.order);
+  if (found.size <= FEW) return store.read((db) => sortFew(store, db, tenant, toNumbers(found), { ...range, ...keys }));
   let numbers = await store.read((db) => readById(store, db, tenant, range.after));
   numbers = numbers.filter((number) => isIn(found, number));
+  if (keys.idsDescending) numbers = numbers.toReversed();
   // The last one first: each keeps the order of those that it does not tell apart.
-  for (const order of range.order.toReversed()) {
+  for (const order of keys.order.toReversed()) {
     const groups = await store.read((db) => readGroups(db, tenant, order.attributeName));
     numbers = sortByGroup(numbers, groups, order.descending);
   }
   const page = numbers.slice(range.skip, range.skip + range.limit);
   return store.read((db) => readIds(store, db, tenant, page));
+}
+
+type Keys = { readonly order: readonly ContactOrder[]; readonly idsDescending: boolean };
+
+/** What tells contacts apart: attributes, and ids at the end, where they are asked for or not. */
+function toKeys(order: readonly ContactOrder[]): Keys {
+  const at = order.findIndex(({ attributeName }) => attributeName === ID_FIELD);
+  return at === -1
+    ? { order, idsDescending: false }
+    : { order: order.slice(0, at), idsDescending: order[at]?.descending ?? false };
 }
 
 function selectFew(store: Store, db: Database, tenant: string, numbers: readonly number[]) {
@@ -53,7 +65,7 @@ async function sortFew(
   db: Database,
   tenant: string,
   numbers: readonly number[],
-  { after, order, skip, limit }: ContactRange,
+  { after, order, idsDescending, skip, limit }: ContactRange & Keys,
 ): Promise<readonly string[]> {
   if (numbers.length === 0) return [];
   let few = selectFew(store, db, tenant, numbers).select('c.id').where('c.id', '>', after);
@@ -70,7 +82,11 @@ async function sortFew(
       (order) => (descending ? order.desc() : order.asc()).nullsLast(),
     );
   }
-  const rows = await few.orderBy('c.id').limit(limit).offset(skip).execute();
+  const rows = await few
+    .orderBy('c.id', idsDescending ? 'desc' : 'asc')
+    .limit(limit)
+    .offset(skip)
+    .execute();
   return rows.map(({ id }) => id);
 }
 

@@ -67,7 +67,7 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
     });
 
     it('orders by primary values without case, those without a value last, and passes over as many as asked [order_by, skip]', async () => {
-      const { search } = await makePeople();
+      const { search, names } = await makePeople();
       const query = '*:*';
       const orderBy = [{ attributeName: 'LastName' }];
       expect((await search({ query, orderBy })).found).toEqual(['adam', 'ada', 'bob', 'carl']);
@@ -75,6 +75,9 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
       expect((await search({ query, orderBy: descending })).found).toEqual(['bob', 'ada', 'adam', 'carl']);
       expect(await search({ query, orderBy, skip: 1, pageSize: 2 })).toEqual({ found: ['ada', 'bob'], totalSize: 4 });
       expect((await search({ query, skip: 4 })).found).toEqual([]);
+      const ids = [{ attributeName: 'Id', descending: true }];
+      const byId = [...names].sort(([one], [other]) => (one < other ? 1 : -1)).map(([, name]) => name);
+      expect((await search({ query, orderBy: ids })).found).toEqual(byId);
     });
 
     it('answers page by page by token, and counts only when asked [page_token, count_all]', async () => {

@@ -85,6 +85,10 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
         ({ first }) => first !== 'carl',
         ({ title, last, id }) => [title.toLowerCase(), last, id],
       );
+      const byId = { attributeName: 'Id', descending: true };
+      const backwards = await search({ query: '*:*', orderBy: [byTitle, byId], pageSize: 3 });
+      const firstTitle = people.filter(({ title }) => title === 'T0').map(({ id }) => id);
+      expect(backwards.ids).toEqual(firstTitle.sort().toReversed().slice(0, 3));
       const all = await search({ query: '*:*', orderBy: [{ attributeName: 'LastName', descending: true }] });
       const last = (id: string) => people.find((person) => person.id === id)?.last;
       expect(all.ids.slice(0, 8).map(last)).toEqual([...Array(4).fill('name99'), ...Array(4).fill('name98')]);
