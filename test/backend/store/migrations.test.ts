@@ -6,7 +6,7 @@ import { openStore } from '../../../src/backend/store/open-store.ts';
 import type { Tx } from '../../../src/backend/store/schema.ts';
 import { createDirectUcs } from '../../support/direct-ucs.ts';
 import { type UcsDatabase, ucsDatabases } from '../../support/ucs-databases.ts';
-import { makeCall } from '../../support/ucs-samples.ts';
+import { makeCall, makeContact } from '../../support/ucs-samples.ts';
 
 /** The newest version of the tables. */
 const VERSION = 6;
@@ -70,6 +70,35 @@ describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('the tables on $na
       .tenant(tenant.id)
       .call('SearchInteractions', { query: 'subject:invoice' });
     expect(interactions.map(({ id }) => id)).toEqual([interactionId]);
+  });
+
+  it('get numbers for what an earlier version has written beside this one, and one spelling for what is searched by [migrations]', async () => {
+    const database = await createDatabase();
+    const older = await openStore(database.store);
+    const tenant = createDirectUcs(older).tenant();
+    const decomposed = 'jose\u0301';
+    const contactId = await makeContact(tenant, { LastName: decomposed });
+    const interactionId = await makeCall(tenant, 'x', { subject: decomposed, contactId });
+    await older.transaction(async (tx) => {
+      for (const table of ['contact', 'contact_attribute', 'interaction', 'interaction_term'])
+        await sql`update ${sql.table(table)} set search_number = null`.execute(tx);
+      await sql`update contact_attribute set search_value = ${decomposed}`.execute(tx);
+      await sql`update interaction_term set search_value = ${decomposed} where name = 'subject'`.execute(tx);
+      await sql`delete from ucs_version`.execute(tx);
+      await sql`insert into ucs_version values (${sql.lit(VERSION - 1)})`.execute(tx);
+    });
+    await older.close();
+
+    await using opened = new AsyncDisposableStack();
+    const store = opened.adopt(await openStore(database.store), ({ close }) => close());
+    const again = createDirectUcs(store).tenant(tenant.id);
+    const { contacts } = await again.call('SearchContacts', { query: 'LastName:jos\u00e9' });
+    expect(contacts.map(({ id }) => id)).toEqual([contactId]);
+    const { interactions } = await again.call('SearchInteractions', { query: 'subject:jos\u00e9' });
+    expect(interactions.map(({ id }) => id)).toEqual([interactionId]);
+    const more = await makeContact(again, { LastName: 'B' });
+    const all = await again.call('SearchContacts', { query: '*:*' });
+    expect(all.contacts.map(({ id }) => id)).toEqual([contactId, more].sort());
   });
 
   it('are made once when several threads begin at once [migrations]', async () => {
