@@ -144,7 +144,7 @@ export const fixedLimits = {
     newcomersWaitingMax: 1_000,
     /** Who finds no room is told to come again at this pace, and at the latest after so long. */
     newcomersAgain: { perSecond: 1_000, maxSeconds: 60 },
-    dueMaxPerTick: 32,
+    dueMaxPerTick: 128,
     waitingInputsMax: 4_096,
     bufferMaxBytes: 4 * 1024 ** 2,
     fragmentsMax: 64,

@@ -40,7 +40,7 @@ export type BayeuxCoreOptions = {
   readonly drainIntervalMs: number;
   /** A session whose client sends nothing but connects for this long is disconnected (X3); undefined: never. */
   readonly inactivityMaxMs: number | undefined;
-  /** Sessions with news, and sessions whose deadline has come, that a tick looks at before others get their turn. */
+  /** Sessions with news that a tick looks at before others get their turn; a quarter of them while events share answers, and of those whose deadline has come. */
   readonly dueMaxPerTick: number;
 
   readonly requestMaxMessages: number;

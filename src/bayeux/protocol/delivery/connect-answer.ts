@@ -57,6 +57,7 @@ export function hasNews(session: Session, link: Link): boolean {
 export function takeForConnect(core: CoreState, session: Session, link: Link): readonly BayeuxEvent[] {
   if (session.queue.length() === 0 || !carriesEvents(session, link)) return [];
   const events = session.queue.takeUpTo(core.options.frameEventsMaxBytes);
+  if (events.length > 1) core.sharedAtMs = core.nowMs;
   if (session.ack !== undefined) {
     session.ack.last++;
     session.ack.unacknowledged.push({ number: session.ack.last, events, handedOver: false });

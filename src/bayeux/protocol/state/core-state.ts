@@ -25,6 +25,8 @@ export type CoreState = {
   nowMs: number;
   /** What this input asks for, in order. */
   effects: Effect[];
+  /** When a connect was last answered with several events at once. */
+  sharedAtMs: number;
   /** Links with events collected from this input. */
   collecting: Link[];
   /** Sessions to look at before this input is done: something may have to be sent. */
@@ -44,6 +46,7 @@ export function createCoreState(options: BayeuxCoreOptions): CoreState {
     closing: new Set(),
     nowMs: 0,
     effects: [],
+    sharedAtMs: Number.NEGATIVE_INFINITY,
     collecting: [],
     unsettled: createFifoQueue(),
   };

@@ -202,6 +202,27 @@ describe.each(['long-polling', 'callback-polling'] as const)('events over %s', (
     expect(server.core.nextDeadlineMs()).toBeGreaterThan(server.nowMs());
   });
 
+  it('wait for company while events share answers: a tick then serves a quarter, until events come alone for a while', () => {
+    const server = createSimulatedServer({ dueMaxPerTick: 4 });
+    server.ticksAtOnce = false;
+    const clients = Array.from({ length: 5 }, () => createSimulatedClient(server, { transport }).start());
+    for (const client of clients) client.subscribe('/test/a');
+    const servedBy = (events: number, ticks: number) => {
+      for (const client of clients) client.connect();
+      const before = clients.map((client) => client.data().length);
+      for (let number = 0; number < events; number++) server.publish('/test/a', number);
+      return Array.from({ length: ticks }, () => {
+        server.tick();
+        return clients.filter((client, index) => client.data().length > (before[index] ?? 0)).length;
+      });
+    };
+    expect(servedBy(1, 2)).toEqual([4, 5]);
+    expect(servedBy(2, 5)).toEqual([1, 2, 3, 4, 5]);
+    expect(servedBy(1, 5)).toEqual([1, 2, 3, 4, 5]);
+    server.wait(1_000);
+    expect(servedBy(1, 2)).toEqual([4, 5]);
+  });
+
   it('are kept when the poll was gone, and come with the next connect [N7]', () => {
     const server = createSimulatedServer();
     server.reportsAtOnce = false;
