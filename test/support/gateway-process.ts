@@ -20,6 +20,11 @@ export type Program = {
   stop(): Promise<void>;
 };
 
+/** For the program, its threads and its embedded UCS. */
+const PRELOADED = {
+  NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${new URL('stripped-sources.mjs', import.meta.url)}`,
+};
+
 const READY_ADDRESS = /(?:https?:\/\/)?127\.0\.0\.1:\d+/;
 
 /** Starts `src/main.ts` with these words and resolves when it is ready; rejects with its output when it ends before that. */
@@ -34,7 +39,7 @@ export async function startCommand(
   env: Readonly<Record<string, string>>,
 ): Promise<Program> {
   const child = spawn(command, words, {
-    env: { ...process.env, LOG_LEVEL: 'info', ...env },
+    env: { ...process.env, ...(command === process.execPath && PRELOADED), LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
