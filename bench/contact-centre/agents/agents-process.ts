@@ -96,7 +96,7 @@ async function openSessions({ transport, from, to, seconds }: Extract<Order, { d
 async function sendRequests({ heard, perSecond, seconds }: Extract<Order, { do: 'requests' }>): Promise<number> {
   const idle = await Promise.all(Array.from({ length: CONNECTIONS }, () => openHttpConnection(toRoute(0))));
   let requests = 0;
-  await atPace(perSecond, seconds, async () => {
+  const send = async (): Promise<void> => {
     const number = calls++;
     const connection = idle.shift() ?? (await openHttpConnection(toRoute(0)));
     const agent = heard ? agentOf(number) : undefined;
@@ -105,7 +105,8 @@ async function sendRequests({ heard, perSecond, seconds }: Extract<Order, { do: 
     idle.push(connection);
     await agent?.outcomeOf(referenceId);
     requests++;
-  });
+  };
+  await atPace(perSecond, seconds, () => send().catch(failed));
   for (const connection of idle) connection.close();
   return requests;
 }
