@@ -80,7 +80,7 @@ export function createNatsDeployment(serverUrl: string, limits: Partial<NatsLimi
   };
 }
 
-/** Short times, so that a lease is over in a second. */
+/** Short times, so that a lease is over in three seconds; not shorter, since a busy machine takes one to store something. */
 function natsOptions(folder: string, home: NatsHome): NatsJournalOptions {
   return {
     clock: systemClock,
@@ -98,22 +98,22 @@ function natsOptions(folder: string, home: NatsHome): NatsJournalOptions {
     catchUpMs: 120_000,
     answerWaitMs: 10_000,
     markDelayMs: 10,
-    beatMs: 50,
-    dispatchStopMs: 400,
-    claimMs: 1000,
-    silentMs: 500,
-    acceptWaitMs: 1000,
-    publishTimeoutMs: 500,
+    beatMs: 100,
+    dispatchStopMs: 1500,
+    claimMs: 3000,
+    silentMs: 3000,
+    acceptWaitMs: 5000,
+    publishTimeoutMs: 2000,
     batchMaxMessages: 900,
     batchMaxBytes: 1024 ** 2,
     recentMaxBytes: 1024 ** 2,
     leaseSize: 100,
     retryMs: 20,
-    firstBeatMaxMs: 5000,
+    firstBeatMaxMs: 20_000,
     fillIntervalMs: 100,
     seeMaxMs: 2000,
-    stuckMs: 1000,
-    finishMaxMs: 500,
+    stuckMs: 3000,
+    finishMaxMs: 2000,
     onFatal: () => {},
   };
 }
