@@ -9,6 +9,9 @@ export const fixedLimits = {
     endingsSweepMs: 1_000,
     endingsFileSlackLines: 10_000,
     endingKeptMaxMs: 2_000,
+    /** Few: who has a session gets its turn between them. */
+    strangersPerTurn: 2,
+    strangersWaitingMax: 10_000,
     /** What a thread has been seen to check of passwords with the work factors of hash-password. */
     passwordChecksPerSecond: 20,
     passwordWaitMaxMs: 10_000,

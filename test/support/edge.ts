@@ -57,6 +57,8 @@ export const identityOptions: IdentityOptions = {
   passwordCacheEntries: 1000,
   passwordCacheMs: 60_000,
   checkPassword: async (question) => isPassword(question),
+  strangersPerTurn: 8,
+  strangersWaitingMax: 1000,
   passwordChecksAtOnce: 2,
   passwordChecksWaitingMax: 1000,
   passwordChecksWaitingPerSourceMax: 1000,

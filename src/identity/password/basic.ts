@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
+import { createTurnstile } from '../../kernel/turnstile.ts';
 import type { Log, Metrics, ReportLimit } from '../../telemetry/port.ts';
 import type { Directory, DirectoryEntry } from '../directory.ts';
 import { createExpiringMap } from '../expiring-map.ts';
@@ -16,6 +17,9 @@ export type BasicOptions = GuessLimitsOptions &
     /** How long after its last use. */
     readonly passwordCacheMs: number;
     readonly checkPassword: PasswordCheck;
+    /** Credentials that are not remembered: so many are looked at in one turn of the event loop, and so many wait for theirs. */
+    readonly strangersPerTurn: number;
+    readonly strangersWaitingMax: number;
     readonly clock: Clock;
     readonly log: Log;
     readonly metrics: Pick<Metrics, 'signInFailed'>;
@@ -48,6 +52,8 @@ export function createBasicCheck(options: BasicOptions, directory: Directory): B
   const underWay = new Map<string, Promise<BasicFinding>>();
   const lane = createPasswordLane(options);
   const limits = createGuessLimits(options);
+  // Hundreds that come at once would hold up everybody else for as long as it takes to refuse them.
+  const turnstile = createTurnstile({ perTurn: options.strangersPerTurn, waitingMax: options.strangersWaitingMax });
 
   /** Undefined where it was not remembered, or has changed since. */
   function recall(cacheKey: string): DirectoryEntry | undefined {
@@ -101,6 +107,13 @@ export function createBasicCheck(options: BasicOptions, directory: Directory): B
     return finding;
   }
 
+  function inTurn(clientAddress: string, check: () => Promise<BasicFinding>): Promise<BasicFinding> {
+    const { promise, resolve, reject } = Promise.withResolvers<BasicFinding>();
+    if (turnstile.enter(() => void check().then(resolve, reject))) return promise;
+    reportLimit('password-checks', { address: clientAddress });
+    return Promise.resolve('busy');
+  }
+
   return (credentials, clientAddress) => {
     const cacheKey = hash('sha256', hashKey + credentials, 'base64');
     const known = recall(cacheKey);
@@ -108,7 +121,9 @@ export function createBasicCheck(options: BasicOptions, directory: Directory): B
     const askedKey = `${cacheKey} ${clientAddress}`;
     const shared = underWay.get(askedKey);
     if (shared !== undefined) return shared;
-    const check = verify(credentials, cacheKey, clientAddress).finally(() => underWay.delete(askedKey));
+    const check = inTurn(clientAddress, () => verify(credentials, cacheKey, clientAddress)).finally(() =>
+      underWay.delete(askedKey),
+    );
     underWay.set(askedKey, check);
     return check;
   };

@@ -111,6 +111,25 @@ describe('who guesses passwords', () => {
   });
 });
 
+describe('passwords that come by the hundred', () => {
+  it('are looked at a few in each turn of the event loop, and who finds no room may try again', async () => {
+    const { ask, limits } = create({
+      strangersPerTurn: 2,
+      strangersWaitingMax: 6,
+      wrongPasswordsPerName: 100,
+      wrongPasswordsPerAddress: 100,
+    });
+    let answered = 0;
+    const asked = Array.from({ length: 10 }, (_, at) => ask(`user ${at}`, 'wrong').finally(() => answered++));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answered).toBeLessThan(10);
+    const answers = await Promise.all(asked);
+    expect(answers.filter((answer) => answer === 'busy')).toHaveLength(2);
+    expect(answers.filter((answer) => answer === 'wrong')).toHaveLength(8);
+    expect(limits).toEqual([1, 2].map(() => ['password-checks', { address: HERE }]));
+  });
+});
+
 describe('a password that cannot be checked now', () => {
   it('is not known to be wrong: its user may try again, and no guess is counted', async () => {
     const { ask, collected } = create({ checkPassword: () => Promise.reject(new Error('no memory')) });
