@@ -68,6 +68,14 @@ describe('gathering what matches a query', () => {
     const often = (join: string) => Array.from({ length: 16 }, () => 'a:10 AND NOT a:20').join(` ${join} `);
     const found = await gatherMatches(parseQuery(`(${often('OR')}) AND (${often('AND')})`), source);
     expect(toNumbers(found)).toEqual([10, 30, 50, 70, 90]);
-    expect(source.gathered.sort()).toEqual(['10', '20', 'all']);
+    expect(source.gathered.sort()).toEqual(['10', '20']);
+  });
+
+  it('gathers everything only for what is asked for by what it is not', async () => {
+    const source = createSource();
+    expect(toNumbers(await gatherMatches(parseQuery('NOT a:20 AND a:10'), source))).toEqual([10, 30, 50, 70, 90]);
+    expect(source.gathered).not.toContain('all');
+    await gatherMatches(parseQuery('NOT a:20 AND NOT a:30'), source);
+    expect(source.gathered).toContain('all');
   });
 });
