@@ -53,7 +53,7 @@ describe('DATA_DIR on a disk', { timeout: 60_000 }, () => {
       expect(body).not.toHaveProperty('referenceId');
     }
     expect(await readiness(admin)).toMatchObject({ status: 503, parts: ['journal'] });
-    expect(gateway.lines.join('\n')).toMatch(/The disk is full/);
+    await gateway.until((line) => line.includes('The disk is full'));
 
     disk.free();
     await untilReadiness(admin, ({ status }) => status === 200);
@@ -78,7 +78,7 @@ describe('DATA_DIR on a disk', { timeout: 60_000 }, () => {
     const refused = await post(gateway.address, '/ucs/interactions', 'alice', FIND_PHONE_CALL_SAMPLE);
     expect(refused).toMatchObject({ status: 503, retryAfter: 1, body: { statusCode: 4 } });
     expect((await readiness(admin)).parts).toContain('journal');
-    expect(gateway.lines.join('\n')).toMatch(/The journal cannot be (opened|written)|The journal is read-only/);
+    await gateway.until((line) => /The journal cannot be (opened|written)|The journal is read-only/.test(line));
 
     disk.makeWritable();
     await untilReadiness(admin, ({ status }) => status === 200);

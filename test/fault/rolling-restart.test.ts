@@ -84,9 +84,15 @@ describe.each(BALANCERS)('three gateways behind $name that are restarted in turn
         () => socket.events.map(({ referenceId }) => referenceId),
       ];
       for (const [index, told] of toldOf.entries()) {
-        const accepted = [...(loads[index]?.accepted.keys() ?? [])].toSorted((a, b) => a - b);
-        await expect.poll(() => told().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(accepted.length);
-        expect({ client: index, told: told().toSorted((a, b) => a - b) }).toEqual({ client: index, told: accepted });
+        const accepted = [...(loads[index]?.accepted.keys() ?? [])];
+        const missing = () => accepted.filter((referenceId) => !told().includes(referenceId));
+        await expect.poll(() => ({ client: index, missing: missing() }), { timeout: 60_000 }).toEqual({
+          client: index,
+          missing: [],
+        });
+        const doubled = told().filter((referenceId, at, all) => all.indexOf(referenceId) !== at);
+        const unasked = told().filter((referenceId) => !accepted.includes(referenceId));
+        expect({ client: index, doubled, unasked }).toEqual({ client: index, doubled: [], unasked: [] });
       }
       await Promise.all([polling, socket].map((client) => client.disconnect()));
     },
