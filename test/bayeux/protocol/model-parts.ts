@@ -53,6 +53,7 @@ export type Pipe = {
   session: ModelSession | undefined;
   /** The client has turned its back, and the server has not noticed. */
   abandoned: boolean;
+  congested: boolean;
 };
 
 /** Replies that say that something begins: what it brings may come with them. */
@@ -81,7 +82,8 @@ export function toData(event: Received): { readonly number: number; readonly own
 
 export function toRank({ successful, channel }: Received): number {
   if (successful === undefined) return 0;
-  return channel === '/meta/connect' ? 2 : 1;
+  // A connect of an unknown session waits for nothing: it is refused in its place.
+  return channel === '/meta/connect' && successful ? 2 : 1;
 }
 
 export function toClient(kind: ClientKind): ModelClient {

@@ -18,6 +18,8 @@ import {
 } from './model-parts.ts';
 import { createSimulatedServer, type Received, type SentFrame } from './simulated-server.ts';
 
+const NEW = { abandoned: false, congested: false };
+
 /** Clients, the wires between, and what must be true of every frame; a broken rule throws. */
 export function createModelWorld(kinds: readonly ClientKind[]) {
   const clients = kinds.map(toClient);
@@ -199,7 +201,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     const { transport } = client;
     const link = transport === 'websocket' && client.socket !== undefined ? client.socket : server.openLink();
     if (transport === 'websocket') client.socket = link;
-    const pipe = pipes.get(link) ?? { client, transport, frames: [], session: client.session, abandoned: false };
+    const pipe = pipes.get(link) ?? { client, transport, frames: [], session: client.session, ...NEW };
     pipe.session = client.session;
     pipes.set(link, pipe);
     return link;
@@ -243,6 +245,8 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     breakLink,
     abandon,
     shakeHands(client: ModelClient): void {
+      for (const [link, pipe] of pipes)
+        if (pipe.client === client && pipe.transport !== client.transport) abandon(link);
       client.session = undefined;
       client.connecting.clear();
       const { replay, ack } = client.kind;
@@ -281,10 +285,20 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
       sendAs(thief, victim.session, [[channel, { subscription: '/**', data: { number: -1 } }]]);
       for (const [id, request] of requests) if (request.stolen) thief.connecting.delete(id);
     },
-    /** The client goes on over another transport, and looks at nothing that comes on its links of before. */
-    move(client: ModelClient, transport: TransportName): void {
-      for (const [link, pipe] of pipes) if (pipe.client === client) abandon(link);
+    /** The client goes on over another transport; what still comes on its links of before it looks at, or not. */
+    move(client: ModelClient, transport: TransportName, looks: boolean): void {
+      for (const [link, pipe] of pipes) {
+        // What is on a full socket, or not acknowledged, rightly comes again.
+        if (pipe.client === client && (!looks || pipe.congested || client.kind.ack)) abandon(link);
+      }
       client.transport = transport;
+    },
+    congest(link: LinkId, congested: boolean): void {
+      const pipe = pipes.get(link);
+      if (pipe === undefined) return;
+      pipe.congested = congested;
+      if (congested && pipe.transport !== pipe.client.transport) abandon(link);
+      server.congest(link, congested);
     },
     log(identity: string, channel: string): void {
       const number = ++numbers;
@@ -308,7 +322,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     comeToRest(): void {
       for (const [link, pipe] of pipes) if (pipe.abandoned) breakLink(link, false);
       for (let round = 0; round < 40; round++) {
-        for (const link of pipes.keys()) server.congest(link, false);
+        for (const link of pipes.keys()) world.congest(link, false);
         server.answerReads();
         server.tell();
         server.wait(0);

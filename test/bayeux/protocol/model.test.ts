@@ -40,8 +40,13 @@ const step = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('move' as const), who, to: fc.constantFrom(...TRANSPORTS) }),
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('move' as const),
+      who,
+      to: fc.constantFrom(...TRANSPORTS),
+      looks: fc.boolean(),
+    }),
   },
   {
     weight: 1,
@@ -99,7 +104,7 @@ function take(world: ModelWorld, next: Step): void {
     if (next.do === 'arrive') world.arrive(link);
     else if (next.do === 'break') world.breakLink(link, next.failedWrite);
     else if (next.do === 'abandon') world.abandon(link);
-    else if (next.do === 'congest') world.server.congest(link, next.congested);
+    else if (next.do === 'congest') world.congest(link, next.congested);
   } else if (next.do === 'log') world.log(next.to, next.on);
   else if (next.do === 'read') world.server.answerReads();
   else if (next.do === 'tick') world.server.tick();
@@ -115,7 +120,7 @@ function act(world: ModelWorld, client: ModelClient, next: Extract<Step, { reado
   else if (next.do === 'unsubscribe') world.send(client, ['/meta/unsubscribe', { subscription: next.to }]);
   else if (next.do === 'publish') world.publish(client, next.to);
   else if (next.do === 'batch') world.batch(client, next.to, next.on);
-  else if (next.do === 'move') world.move(client, next.to);
+  else if (next.do === 'move') world.move(client, next.to, next.looks);
   else if (next.do === 'steal') world.steal(client, world.clients[next.from % world.clients.length], next.on);
   else world.send(client, ['/meta/disconnect', {}]);
 }
@@ -148,6 +153,6 @@ it('keeps the rules under any interleaving of messages, time, lost links, publis
       expect(world.server.core.nextDeadlineMs()).toBeUndefined();
       world.checkNobodyHeld();
     }),
-    { numRuns: 600 },
+    { numRuns: 3_000 },
   );
 });

@@ -45,7 +45,7 @@ function toAdvice(core: CoreState, exchange: ConnectExchange, answer: ConnectAns
 function carriesEvents(session: Session, link: Link): boolean {
   if (link.closed || link.congested) return false;
   if (session.ack !== undefined) return true;
-  return session.poll === undefined && (link.transport !== 'websocket' || session.link === link);
+  return session.awaited === undefined && (link.transport !== 'websocket' || session.link === link);
 }
 
 /** Whether a connect of this link is to be answered early: with events, or to tell of a gap. */
@@ -62,7 +62,7 @@ export function takeForConnect(core: CoreState, session: Session, link: Link): r
     session.ack.last++;
     session.ack.unacknowledged.push({ number: session.ack.last, events, handedOver: false });
   }
-  if (link.transport !== 'websocket') session.poll = link;
+  if (link.transport !== 'websocket') session.awaited = link;
   return events;
 }
 

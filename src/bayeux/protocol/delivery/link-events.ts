@@ -16,16 +16,35 @@ export function assignLink(link: Link, session: Session): void {
 export function bindLink(core: CoreState, link: Link, session: Session): void {
   assignLink(link, session);
   if (session.link === link || link.closed) return;
+  if (session.awaited === link) session.awaited = undefined;
   leaveLink(core, session);
   session.link = link;
   unsettle(core, session);
 }
 
-/** The session's events no longer go to its WebSocket; those without a report are sent on the new way. */
+/**
+ * The session's events no longer go to its WebSocket. Those that are being written there may arrive: later ones wait for their report.
+ * A full socket may never take them: they are sent on the new way.
+ */
 export function leaveLink(core: CoreState, session: Session): void {
   const { link } = session;
   if (link === undefined) return;
   session.link = undefined;
+  const isWriting = link.inFlight.length > link.sendsOfEnded && !link.congested;
+  if (isWriting && session.ack === undefined && session.awaited === undefined) session.awaited = link;
+  else takeBack(core, session, link);
+}
+
+/** The client has given up the session before on this WebSocket. */
+export function giveUpLink(core: CoreState, session: Session, link: Link): void {
+  if (session.link !== link && session.awaited !== link) return;
+  if (session.link === link) session.link = undefined;
+  if (session.awaited === link) session.awaited = undefined;
+  takeBack(core, session, link);
+}
+
+/** What has no report counts as not sent (N7). */
+function takeBack(core: CoreState, session: Session, link: Link): void {
   tellAgain(session, link.gap?.told);
   giveBack(core, session, takeBackInFlight(link));
 }
@@ -49,7 +68,7 @@ export function reportSent(core: CoreState, id: LinkId, ok: boolean): void {
   else if ((ofEnded || session?.ack === undefined) && link.identity !== undefined)
     markDelivered(core, link.identity, events);
   if (link.transport !== 'websocket') core.links.delete(id);
-  if (session?.poll === link) session.poll = undefined;
+  if (session?.awaited === link && link.inFlight.length === 0) session.awaited = undefined;
   if (session !== undefined) unsettle(core, session);
   closeWhenReported(core, link);
 }
@@ -75,7 +94,9 @@ export function linkCongested(core: CoreState, id: LinkId, congested: boolean): 
   if (link === undefined) return;
   link.congested = congested;
   const session = toSession(link);
-  if (session !== undefined && !congested) unsettle(core, session);
+  if (session === undefined) return;
+  if (!congested) unsettle(core, session);
+  else if (session.awaited === link && link.transport === 'websocket') giveUpLink(core, session, link);
 }
 
 /** Nothing goes out on this link any more: what was on its way returns to the session (N7). */
@@ -83,11 +104,10 @@ function failLink(core: CoreState, link: Link): void {
   link.closed = true;
   const session = toSession(link);
   if (session === undefined) return;
-  if (session.poll === link) session.poll = undefined;
+  if (session.awaited === link) session.awaited = undefined;
   if (session.link === link) session.link = undefined;
   if (session.held?.link === link) dropHeld(core, session);
-  tellAgain(session, link.gap?.told);
-  giveBack(core, session, takeBackInFlight(link));
+  takeBack(core, session, link);
 }
 
 /** Word of a gap was on a link that is lost. Of two gaps the later one says from where delivery goes on. */

@@ -18,7 +18,7 @@ function takesEvents(core: CoreState, link: Link): boolean {
 /** The WebSocket to which the session's events may be pushed now; with ack they wait for a connect (W2), and for those on a poll always. */
 export function toOpenLink(core: CoreState, session: Session): Link | undefined {
   const { link } = session;
-  if (link === undefined || session.ack !== undefined || session.poll !== undefined) return undefined;
+  if (link === undefined || session.ack !== undefined || session.awaited !== undefined) return undefined;
   return takesEvents(core, link) ? link : undefined;
 }
 

@@ -36,9 +36,9 @@ export function endSession(core: CoreState, session: Session, end: SessionEnd): 
   session.subscriptions.clear();
   session.queue.takeAll();
   session.ack = undefined;
-  if (session.link !== undefined) outlive(session.link);
+  for (const link of [session.link, session.awaited]) if (link !== undefined) outlive(link);
   session.link = undefined;
-  session.poll = undefined;
+  session.awaited = undefined;
   core.effects.push({ type: 'session', session: session.id, identity: session.identity, change: end });
 }
 

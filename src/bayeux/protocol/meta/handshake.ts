@@ -1,5 +1,5 @@
 import { answerHeld, expectConnect } from '../delivery/connect-answer.ts';
-import { bindLink, leaveLink, toSession } from '../delivery/link-events.ts';
+import { bindLink, giveUpLink, toSession } from '../delivery/link-events.ts';
 import { endSession } from '../delivery/session-end.ts';
 import { STARTED } from '../extensions/all.ts';
 import type { Identity, SignInId } from '../port.ts';
@@ -90,6 +90,6 @@ function startSession(core: CoreState, identity: Identity, signIn: SignInId, mes
 function takeOver(core: CoreState, link: Link, session: Session): void {
   const before = toSession(link);
   if (before?.held?.link === link) answerHeld(core, before, 'retry', false);
-  if (before?.link === link) leaveLink(core, before);
+  if (before !== undefined) giveUpLink(core, before, link);
   bindLink(core, link, session);
 }

@@ -64,8 +64,8 @@ export type Session = Timed & {
   isDue: boolean;
   /** It waits to be looked at before the input at hand is done. */
   isUnsettled: boolean;
-  /** The HTTP exchange that carries events not yet reported as sent: later ones wait, to keep their order. */
-  poll: Link | undefined;
+  /** The HTTP exchange, or the WebSocket before, that carries events not yet reported as sent: later ones wait, to keep their order. */
+  awaited: Link | undefined;
   /** Number of the last batch, and those not acknowledged yet; undefined without the ack extension. */
   ack: { last: number; unacknowledged: AckBatch[] } | undefined;
   /** The client asked for replay: its events carry ids. */

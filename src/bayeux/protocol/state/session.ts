@@ -17,7 +17,7 @@ export function createSession(id: string, identity: Identity, signIn: SignInId, 
     browser: undefined,
     isDue: false,
     isUnsettled: false,
-    poll: undefined,
+    awaited: undefined,
     ack: undefined,
     replay: false,
     lastSubscribe: undefined,
@@ -56,8 +56,8 @@ export function toBacklog(session: Session): { readonly messages: number; readon
   let messages = session.queue.length();
   let bytes = session.queue.bytes();
   if (session.ack === undefined) {
-    messages += (session.link?.inFlightMessages ?? 0) + (session.poll?.inFlightMessages ?? 0);
-    bytes += (session.link?.inFlightBytes ?? 0) + (session.poll?.inFlightBytes ?? 0);
+    messages += (session.link?.inFlightMessages ?? 0) + (session.awaited?.inFlightMessages ?? 0);
+    bytes += (session.link?.inFlightBytes ?? 0) + (session.awaited?.inFlightBytes ?? 0);
   } else {
     for (const batch of session.ack.unacknowledged) {
       messages += batch.events.length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulatedClient } from '../simulated-client.ts';
-import { createSimulatedServer } from '../simulated-server.ts';
+import { createSimulatedServer, type SimulatedServer } from '../simulated-server.ts';
 
 describe('events on a WebSocket', () => {
   it('are pushed, and do not release the held connect [W2]', () => {
@@ -59,7 +59,7 @@ describe('events on a WebSocket', () => {
     }
   });
 
-  it('follow a session that changes its mind, and late reports of the sockets before mean nothing [W5 N7]', () => {
+  it('go once where a session changes its mind while they are being written: later ones wait for their report [W5 N7]', () => {
     const server = createSimulatedServer();
     server.reportsAtOnce = false;
     const client = createSimulatedClient(server).start();
@@ -69,16 +69,65 @@ describe('events on a WebSocket', () => {
     const dataOn = (link: number) => server.received(link).flatMap(({ data }) => (data === undefined ? [] : [data]));
     server.publish('/test/a', 1);
     speakOn(other);
-    speakOn(one);
-    expect([dataOn(one), dataOn(other)]).toEqual([[1, 1], [1]]);
-    server.report(one, true);
-    expect(server.core.stats().queuedMessages).toBe(1);
-    server.report(one, true);
-    expect(server.core.stats().queuedMessages).toBe(0);
     server.publish('/test/a', 2);
-    server.gone(one);
+    expect([dataOn(one), dataOn(other)]).toEqual([[1], []]);
+    speakOn(one);
+    expect([dataOn(one), dataOn(other)]).toEqual([[1, 2], []]);
     speakOn(other);
-    expect(dataOn(other)).toEqual([1, 2]);
+    server.publish('/test/a', 3);
+    server.report(one, true);
+    expect([dataOn(one), dataOn(other)]).toEqual([[1, 2], []]);
+    server.report(one, true);
+    expect([dataOn(one), dataOn(other)]).toEqual([[1, 2], [3]]);
+    expect(server.core.stats().queuedMessages).toBe(1);
+  });
+
+  it.each([
+    ['the write fails', (server: SimulatedServer, link: number) => server.report(link, false)],
+    ['the socket goes', (server: SimulatedServer, link: number) => server.gone(link)],
+    ['the socket fills up', (server: SimulatedServer, link: number) => server.congest(link, true)],
+  ] as const)('come again on the poll that the session went to when %s [W3 N7]', (_how, fail) => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const poll = createSimulatedClient(server, { transport: 'long-polling' }).start();
+    poll.subscribe('/test/a');
+    const socket = server.openLink();
+    server.request(socket, [poll.message('/meta/connect', { connectionType: 'websocket' })]);
+    server.publish('/test/a', 1);
+    poll.connect();
+    server.publish('/test/a', 2);
+    expect(poll.data()).toEqual([]);
+    fail(server, socket);
+    expect(poll.data()).toEqual([1, 2]);
+  });
+
+  it('come at once on the poll that a session goes to from a full socket [W3 N7]', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const poll = createSimulatedClient(server, { transport: 'long-polling' }).start();
+    poll.subscribe('/test/a');
+    const socket = server.openLink();
+    server.request(socket, [poll.message('/meta/connect', { connectionType: 'websocket' })]);
+    server.publish('/test/a', 1);
+    server.congest(socket, true);
+    poll.connect();
+    expect(poll.data()).toEqual([1]);
+  });
+
+  it('of a session that ended while they were being written on a socket before do not pass to the next one there [W3]', () => {
+    const server = createSimulatedServer();
+    server.reportsAtOnce = false;
+    const client = createSimulatedClient(server).start();
+    client.subscribe('/test/a');
+    server.publish('/test/a', 1);
+    const { link } = client;
+    server.request(server.openLink(), [client.message('/meta/disconnect')]);
+    client.start();
+    client.subscribe('/test/a');
+    server.report(link, false);
+    client.dropSocket();
+    client.connect();
+    expect(server.received(client.link)).toEqual([]);
   });
 
   it('do not pass from a session that ended to the next one on the same socket [W3]', () => {
