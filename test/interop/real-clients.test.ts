@@ -93,7 +93,7 @@ async function killAndRestart(setting: Setting): Promise<void> {
 
 async function cut(setting: Setting): Promise<void> {
   const { client, program, accepted, proxy } = setting;
-  if (client.kind === 'plain') {
+  if (client.kind === 'plain' || client.staysInSession === true) {
     proxy.cut();
     await request(setting, 'cut');
   } else {

@@ -6,6 +6,8 @@ export type RealClient = {
   readonly name: string;
   /** Whether it acknowledges what it got, or says where to go on. With neither, what is on a connection that is cut is lost. */
   readonly kind: 'plain' | 'ack' | 'replay';
+  /** After a cut it comes back to its session without a new subscribe: then its replay asks for nothing, and what was on the connection is lost. */
+  readonly staysInSession?: boolean;
   /** Its command. Its files are in the folder that prepare.sh has filled. */
   command(folder: string, address: string, authorization: string): readonly [string, ...string[]];
 };
@@ -82,5 +84,5 @@ export const REAL_CLIENTS: readonly RealClient[] = [
   ),
   ...TRANSPORTS.map((transport) => javascriptClient('faye.js', 'Faye', 'plain', transport)),
   javascriptClient('plain.js', 'JavaScript without a library', 'replay', 'long-polling'),
-  javascriptClient('jsforce.js', 'jsforce', 'replay', 'long-polling'),
+  { ...javascriptClient('jsforce.js', 'jsforce', 'replay', 'long-polling'), staysInSession: true },
 ];
