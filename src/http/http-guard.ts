@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
 import type { CorsOptions } from './address/cors.ts';
 import { createCheckedServe, type RefusalBodyAt } from './checked-serve.ts';
+import { closeIdleWhenAnswered } from './connection/close-idle.ts';
 import { type ConnectionSharesOptions, createConnectionShares } from './connection/connection-shares.ts';
 import { createRequestTurns, type RequestTurnsOptions, type Serve } from './connection/request-turns.ts';
 import { createUnreadAnswers, type UnreadAnswersOptions } from './connection/unread-answers.ts';
@@ -95,7 +96,13 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   });
   // Over TLS, the socket that requests come from is another one.
   server.on('secureConnection', hearErrors);
-  server.on(isTls ? 'secureConnection' : 'connection', unread.watch);
+  const talking = new Set<Socket>();
+  server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => {
+    talking.add(socket);
+    socket.once('close', () => talking.delete(socket));
+    unread.watch(socket);
+  });
+  closeIdleWhenAnswered(server, talking);
   server.on('request', (req, res) => {
     unread.noteSender(req);
     turns.take(req, res);

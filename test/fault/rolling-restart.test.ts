@@ -86,10 +86,12 @@ describe.each(BALANCERS)('three gateways behind $name that are restarted in turn
       for (const [index, told] of toldOf.entries()) {
         const accepted = [...(loads[index]?.accepted.keys() ?? [])];
         const missing = () => accepted.filter((referenceId) => !told().includes(referenceId));
-        await expect.poll(() => ({ client: index, missing: missing() }), { timeout: 60_000 }).toEqual({
-          client: index,
-          missing: [],
-        });
+        await expect
+          .poll(() => ({ client: index, missing: missing() }), { timeout: 60_000 })
+          .toEqual({
+            client: index,
+            missing: [],
+          });
         const doubled = told().filter((referenceId, at, all) => all.indexOf(referenceId) !== at);
         const unasked = told().filter((referenceId) => !accepted.includes(referenceId));
         expect({ client: index, doubled, unasked }).toEqual({ client: index, doubled: [], unasked: [] });
