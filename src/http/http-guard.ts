@@ -96,13 +96,9 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   });
   // Over TLS, the socket that requests come from is another one.
   server.on('secureConnection', hearErrors);
-  const talking = new Set<Socket>();
-  server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => {
-    talking.add(socket);
-    socket.once('close', () => talking.delete(socket));
-    unread.watch(socket);
-  });
-  closeIdleWhenAnswered(server, talking);
+  const comesInBy = isTls ? 'secureConnection' : 'connection';
+  server.on(comesInBy, unread.watch);
+  closeIdleWhenAnswered(server, comesInBy);
   server.on('request', (req, res) => {
     unread.noteSender(req);
     turns.take(req, res);
