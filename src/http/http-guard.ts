@@ -6,7 +6,12 @@ import type { CorsOptions } from './address/cors.ts';
 import { createCheckedServe, type RefusalBodyAt } from './checked-serve.ts';
 import { closeIdleWhenAnswered } from './connection/close-idle.ts';
 import { type ConnectionSharesOptions, createConnectionShares } from './connection/connection-shares.ts';
-import { createRequestTurns, type RequestTurnsOptions, type Serve } from './connection/request-turns.ts';
+import {
+  createRequestTurns,
+  type RequestTurns,
+  type RequestTurnsOptions,
+  type Serve,
+} from './connection/request-turns.ts';
 import { createUnreadAnswers, type UnreadAnswersOptions } from './connection/unread-answers.ts';
 import { toLastWords } from './request/last-words.ts';
 import { checkRequest } from './request/request-check.ts';
@@ -105,10 +110,23 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   });
   // Node would answer an expectation that it does not know by itself, without the envelope. It may be passed over (RFC 9110, 10.1.1).
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
+  takeOtherThanRequests(server, turns, handlers.upgrade);
+  server.once('listening', () => server.on('error', () => onLimit('connections', '')));
+  server.on('drop', (dropped) => onLimit('connections', dropped?.remoteAddress ?? ''));
+  server.once('close', unread.stop);
+  return {
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** Upgrades, and what is no request of HTTP. */
+function takeOtherThanRequests(server: Server, turns: RequestTurns, upgrade: HttpHandlers['upgrade']): void {
   server.on('upgrade', (req, socket: Socket, head) =>
     turns.afterAnswers(socket, () => {
-      const failure = handlers.upgrade === undefined ? 'request-malformed' : checkRequest(req);
-      if (failure === undefined) handlers.upgrade?.(req, socket, head);
+      const failure = upgrade === undefined ? 'request-malformed' : checkRequest(req);
+      if (failure === undefined) upgrade?.(req, socket, head);
       else turns.fail(socket, failure);
     }),
   );
@@ -119,14 +137,6 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
     if (lastWords !== undefined && socket.writable) turns.fail(socket, lastWords);
     else socket.destroy();
   });
-  server.once('listening', () => server.on('error', () => onLimit('connections', '')));
-  server.on('drop', (dropped) => onLimit('connections', dropped?.remoteAddress ?? ''));
-  server.once('close', unread.stop);
-  return {
-    cut() {
-      for (const socket of sockets) socket.destroy();
-    },
-  };
 }
 
 /** A socket without a listener for its error would end the process. What it means is told by the close that follows. */
