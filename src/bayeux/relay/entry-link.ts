@@ -97,13 +97,14 @@ export class EntryLink implements Link {
   cut(): void {
     const { road, asked } = this;
     if (road === undefined) return;
+    const isWebSocket = this.peer.transport === 'websocket';
+    // An answered exchange is done, but for word of whether its client has the answer.
+    if (asked === undefined && !isWebSocket) return;
     this.leave();
     this.asked = undefined;
     const isThere = this.shared.network.isFresh(road.node);
     if (!isThere && asked !== undefined) this.openLocal().receive(asked.messages, asked.bytes);
-    else if (this.peer.transport === 'websocket') this.writer.close('going-away');
-    // An answered exchange is done.
-    else if (asked !== undefined) this.writer.close('try-again-later');
+    else this.writer.close(isWebSocket ? 'going-away' : 'try-again-later');
   }
 
   private leave(): void {

@@ -22,7 +22,7 @@ export type Relay = LinkHost & {
 /** How often the gateways at the other ends of links are looked after. */
 const WATCH_MS = 500;
 /** How long the end waits for word of what was sent through other gateways. */
-const REPORTS_MAX_MS = 1_000;
+const REPORTS_MAX_MS = 5_000;
 
 /** `host` serves the sessions of this gateway. */
 export function createRelay(network: RelayNetwork, host: Pick<BayeuxHost, 'open' | 'publish'>, clock: Clock): Relay {
