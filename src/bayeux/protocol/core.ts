@@ -1,6 +1,6 @@
 import { answerHeld, hasNews } from './delivery/connect-answer.ts';
 import { fanOut } from './delivery/fan-out.ts';
-import { closeWhenReported, linkCongested, linkGone, reportSent } from './delivery/link-events.ts';
+import { closeWhenReported, giveUpLink, linkCongested, linkGone, reportSent } from './delivery/link-events.ts';
 import { endSession } from './delivery/session-end.ts';
 import { settle } from './delivery/settle.ts';
 import { endSignedOut, linkExpired } from './delivery/signed-out.ts';
@@ -141,8 +141,15 @@ function tick(core: CoreState): void {
     const session = core.deadlines.look(core.nowMs);
     if (session === undefined) continue;
     if (session.held === undefined) endSession(core, session, 'expired');
-    else answerHeld(core, session, 'retry', true);
+    else endHold(core, session);
   }
+}
+
+/** The time of a held connect is over. A WebSocket before that has not taken its events in all of it is given up. */
+function endHold(core: CoreState, session: Session): void {
+  const { awaited } = session;
+  if (awaited?.transport === 'websocket') giveUpLink(core, session, awaited);
+  answerHeld(core, session, 'retry', true);
 }
 
 /** Another request waits behind a held connect, and what it brings about must not be told before it is answered. */

@@ -86,6 +86,7 @@ describe('events on a WebSocket', () => {
     ['the write fails', (server: SimulatedServer, link: number) => server.report(link, false)],
     ['the socket goes', (server: SimulatedServer, link: number) => server.gone(link)],
     ['the socket fills up', (server: SimulatedServer, link: number) => server.congest(link, true)],
+    ['the socket takes nothing for as long as a connect is held', (server: SimulatedServer) => server.wait(30_000)],
   ] as const)('come again on the poll that the session went to when %s [W3 N7]', (_how, fail) => {
     const server = createSimulatedServer();
     server.reportsAtOnce = false;
