@@ -1,6 +1,6 @@
 /**
  * One operation end to end: POST accepted, executed by a UCS in another process, notified on one WebSocket. What is compared is the CPU time of
- * the gateway's process per operation, all features on, with that of grpc-gateway, of the least program one could write and of what no program can go below.
+ * the gateway's process per operation, all features on, with that of grpc-gateway and vanguard, of the least program one could write and of what no program can go below.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Ratio, Report } from '../support/report.ts';
 import { toMedian, toRoundsRatio } from '../support/rounds.ts';
 import { startServer } from '../support/server-process.ts';
-import { openBaseline, openGateway, openGrpcGateway, type Road, type ServedRoad } from './roads.ts';
+import { openBaseline, openGateway, openTranscoder, type Road, type ServedRoad } from './roads.ts';
 
 const AT_ONCE = 64;
 const WARM_UP = 4_000;
@@ -25,7 +25,8 @@ export async function benchEndToEnd(): Promise<Report> {
   });
   const roads = {
     gateway: await openGateway(ucs.address, join(folder, 'gateway'), AT_ONCE),
-    grpcGateway: await openGrpcGateway(ucs.address, AT_ONCE),
+    grpcGateway: await openTranscoder('grpc-gateway', ucs.address, AT_ONCE),
+    vanguard: await openTranscoder('vanguard', ucs.address, AT_ONCE),
     least: await openBaseline('least program', 'least-gateway', ucs.address, AT_ONCE),
     limit: await openBaseline('physical limit', 'physical-limit', ucs.address, AT_ONCE),
   };
@@ -70,12 +71,13 @@ async function run(road: Road, operations: number, label: string): Promise<void>
 type Roads = {
   readonly gateway: Road;
   readonly grpcGateway: Road | undefined;
+  readonly vanguard: Road | undefined;
   readonly least: Road;
   readonly limit: Road;
 };
 
 function toReport(
-  { gateway, grpcGateway, least, limit }: Roads,
+  { gateway, grpcGateway, vanguard, least, limit }: Roads,
   measured: ReadonlyMap<Road, readonly Figures[]>,
 ): Report {
   const cpuOf = (road: Road) => (measured.get(road) ?? []).map(({ cpuMicros }) => cpuMicros);
@@ -95,6 +97,7 @@ function toReport(
     })),
     ratios: [
       ...beside(grpcGateway, 'grpc-gateway v2', 1.2),
+      ...beside(vanguard, 'vanguard', 1.2),
       ...beside(least, 'least program', 0.8),
       ...beside(limit, 'physical limit', 1.6),
     ],

@@ -87,21 +87,26 @@ function toBody(callId: string): string {
   });
 }
 
-const GRPC_GATEWAY = 'bench/baseline/grpc-gateway';
+/** A program in Go that makes one unary call of each request, by the folder of bench/baseline/ that it is built in. */
+const TRANSCODERS = { 'grpc-gateway': 'grpc-gateway v2', vanguard: 'vanguard' } as const;
 
-/** grpc-gateway v2, built from its folder; undefined, with one line about it, where that cannot be done. */
-export async function openGrpcGateway(ucs: string, connections: number): Promise<ServedRoad | undefined> {
-  const isBuilt = buildBaseline('grpc-gateway', GRPC_GATEWAY, [
+/** One of them; undefined, with one line about it, where it cannot be built. */
+export async function openTranscoder(
+  kind: keyof typeof TRANSCODERS,
+  ucs: string,
+  connections: number,
+): Promise<ServedRoad | undefined> {
+  const folder = join('bench/baseline', kind);
+  const isBuilt = buildBaseline(TRANSCODERS[kind], folder, [
     ['go', 'version'],
     ['../../../node_modules/.bin/buf', 'generate'],
     ['go', 'build', '-o', 'generated/server', '.'],
   ]);
   if (!isBuilt) return undefined;
-  const program = join(GRPC_GATEWAY, 'generated/server');
-  const server = await startServer([ucs], { program, ready: READY });
+  const server = await startServer([ucs], { program: join(folder, 'generated/server'), ready: READY });
   const client = await createPostClient(`${server.address}/ucs/interactions`, { connections, headers: {} });
   return {
-    name: 'grpc-gateway v2, no push',
+    name: `${TRANSCODERS[kind]}, no push`,
     server,
     async run(callId) {
       await client.post(toProtoBody(callId));
