@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Ratio, Report } from '../support/report.ts';
 import { toMedian, toRoundsRatio } from '../support/rounds.ts';
 import { startServer } from '../support/server-process.ts';
-import { openBaseline, openGateway, openTranscoder, type Road, type ServedRoad } from './roads.ts';
+import { openBaseline, openGateway, openQuietGateway, openTranscoder, type Road, type ServedRoad } from './roads.ts';
 
 const AT_ONCE = 64;
 const WARM_UP = 4_000;
@@ -25,6 +25,7 @@ export async function benchEndToEnd(): Promise<Report> {
   });
   const roads = {
     gateway: await openGateway(ucs.address, join(folder, 'gateway'), AT_ONCE),
+    quiet: await openQuietGateway(ucs.address, join(folder, 'quiet'), AT_ONCE),
     grpcGateway: await openTranscoder('grpc-gateway', ucs.address, AT_ONCE),
     vanguard: await openTranscoder('vanguard', ucs.address, AT_ONCE),
     least: await openBaseline('least program', 'least-gateway', ucs.address, AT_ONCE),
@@ -70,6 +71,7 @@ async function run(road: Road, operations: number, label: string): Promise<void>
 
 type Roads = {
   readonly gateway: Road;
+  readonly quiet: Road;
   readonly grpcGateway: Road | undefined;
   readonly vanguard: Road | undefined;
   readonly least: Road;
@@ -77,7 +79,7 @@ type Roads = {
 };
 
 function toReport(
-  { gateway, grpcGateway, vanguard, least, limit }: Roads,
+  { gateway, quiet, grpcGateway, vanguard, least, limit }: Roads,
   measured: ReadonlyMap<Road, readonly Figures[]>,
 ): Report {
   const cpuOf = (road: Road) => (measured.get(road) ?? []).map(({ cpuMicros }) => cpuMicros);
@@ -100,6 +102,7 @@ function toReport(
       ...beside(vanguard, 'vanguard', 1.2),
       ...beside(least, 'least program', 0.8),
       ...beside(limit, 'physical limit', 1.6),
+      ...beside(quiet, 'without two lines of the log', 1.03),
     ],
   };
 }

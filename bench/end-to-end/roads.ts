@@ -47,6 +47,12 @@ export async function openGateway(ucs: string, dataDir: string, connections: num
   return openUser(await startGateway(ucs, dataDir), 'alice', connections);
 }
 
+/** The same without the lines of the log that each operation has. */
+export async function openQuietGateway(ucs: string, dataDir: string, connections: number): Promise<ServedRoad> {
+  const server = await startGateway(ucs, dataDir, { LOG_LEVEL: 'warn' });
+  return { ...(await openUser(server, 'alice', connections)), name: 'gateway, log at warn' };
+}
+
 /** The least program, and what nothing on these libraries can go below. */
 export async function openBaseline(
   name: string,
