@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort, readiness, untilReadiness } from '../support/admin-client.ts';
-import { embeddedUcsPids } from '../support/embedded-ucs-process.ts';
+import { firstEmbeddedUcsPid } from '../support/embedded-ucs-process.ts';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
@@ -64,7 +64,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     const first = await startGatewayProcess(dataDir.path, { LOG_LEVEL: 'debug' });
     onTestFinished(first.stop);
     const { address } = first;
-    const [ucsPid = Number.NaN] = embeddedUcsPids(first);
+    const ucsPid = await firstEmbeddedUcsPid(first);
     const accepted = await Promise.all(
       Array.from({ length: 200 }, (_, call) => findPhoneCall(address, 'alice', { callId: `finished ${call}` })),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectCometd } from '../support/cometd-client.ts';
-import { embeddedUcsPids } from '../support/embedded-ucs-process.ts';
+import { embeddedUcsPids, firstEmbeddedUcsPid } from '../support/embedded-ucs-process.ts';
 import { createDataDir, type Program, startGatewayProcess } from '../support/gateway-process.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
 import { isRunning } from '../support/running-process.ts';
@@ -9,8 +9,7 @@ import { isRunning } from '../support/running-process.ts';
 async function start(dataDir: string): Promise<{ readonly gateway: Program; readonly ucsPid: number }> {
   const gateway = await startGatewayProcess(dataDir, { LOG_LEVEL: 'debug' });
   onTestFinished(() => gateway.signal('SIGKILL'));
-  const [ucsPid] = embeddedUcsPids(gateway);
-  if (ucsPid === undefined) throw new Error('no embedded UCS');
+  const ucsPid = await firstEmbeddedUcsPid(gateway);
   onTestFinished(() => {
     if (isRunning(ucsPid)) process.kill(ucsPid, 'SIGKILL');
   });

@@ -6,3 +6,9 @@ const RUNS = /"pid":(\d+).*"The embedded UCS runs\."/;
 export function embeddedUcsPids({ lines }: Pick<Program, 'lines'>): readonly number[] {
   return lines.flatMap((line) => RUNS.exec(line)?.[1] ?? []).map(Number);
 }
+
+/** The process id of the first one, once its line is there. */
+export async function firstEmbeddedUcsPid(program: Pick<Program, 'lines' | 'until'>): Promise<number> {
+  await program.until((line) => RUNS.test(line));
+  return embeddedUcsPids(program)[0] ?? Number.NaN;
+}

@@ -7,9 +7,12 @@ export function isOverdue(job: Job, monotonicMs: number): boolean {
   return isOver(job.deadline, monotonicMs) && (job.attempts > 0 || !job.leftOver);
 }
 
+/** The deadline of a call is a whole number of milliseconds of another clock: it may end this much before the budget does. */
+const EARLY_MAX_MS = 5;
+
 /** The fault to remember of an attempt. One that the end of the budget cut short says only that the time was over: what was learned before says more. */
 export function toLastFault(job: Job, fault: UcsFault, monotonicMs: number): UcsFault {
-  const isCutShort = fault.errorCode === 'DEADLINE_EXCEEDED' && isOver(job.deadline, monotonicMs);
+  const isCutShort = fault.errorCode === 'DEADLINE_EXCEEDED' && isOver(job.deadline, monotonicMs + EARLY_MAX_MS);
   return isCutShort && job.lastFault !== undefined ? job.lastFault : fault;
 }
 
