@@ -14,6 +14,10 @@ const PARAMETERS: Readonly<Record<string, JsonObject>> = {
   SetCallContact: { interactionId: 'INTERACTION00000', contactPath: '/contacts/0000DaA3G4VF000Q' },
 };
 
+/** What the first request is answered with when its call succeeds. */
+export const SUCCESS =
+  '{"referenceId":1,"messageType":"createInteractionResponse","interactionId":"INTERACTION00000","isCreated":"true"}';
+
 /** A dispatcher whose time, backend and journal are in the hands of a test. */
 export type DispatchBench = {
   /** Whether the journal can be read at present. */
@@ -34,7 +38,7 @@ export type DispatchBench = {
   pass(ms: number): Promise<void>;
 };
 
-export function createDispatchBench(change: Partial<DispatcherOptions> = {}): DispatchBench {
+function createDispatchBench(change: Partial<DispatcherOptions> = {}): DispatchBench {
   const clock = createManualClock();
   const ucs = createScriptedUcsClient();
   const notifications: string[] = [];
@@ -118,5 +122,12 @@ export function createDispatchBench(change: Partial<DispatcherOptions> = {}): Di
       return record;
     },
   };
+  return bench;
+}
+
+/** The same, begun. */
+export function startDispatchBench(change: Partial<DispatcherOptions> = {}): DispatchBench {
+  const bench = createDispatchBench(change);
+  bench.dispatcher.start();
   return bench;
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createDispatchBench } from '../../support/dispatch-bench.ts';
+import { startDispatchBench } from '../../support/dispatch-bench.ts';
 import { unavailable } from '../../support/scripted-ucs-client.ts';
 
 const anyJob = () => true;
 
 function start() {
-  const bench = createDispatchBench();
-  bench.dispatcher.start();
+  const bench = startDispatchBench();
   return { bench, desk: bench.dispatcher.desk };
 }
 

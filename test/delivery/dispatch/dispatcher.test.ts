@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Traces } from '../../../src/telemetry/port.ts';
 import { passingTraces } from '../../../src/telemetry/silent.ts';
-import { createDispatchBench } from '../../support/dispatch-bench.ts';
+import { SUCCESS, startDispatchBench } from '../../support/dispatch-bench.ts';
 import { notFound, unavailable } from '../../support/scripted-ucs-client.ts';
-
-const SUCCESS =
-  '{"referenceId":1,"messageType":"createInteractionResponse","interactionId":"INTERACTION00000","isCreated":"true"}';
-
-function started(change: Parameters<typeof createDispatchBench>[0] = {}) {
-  const bench = createDispatchBench(change);
-  bench.dispatcher.start();
-  return bench;
-}
 
 describe('dispatcher', () => {
   it('turns an open record into a call in its user’s name, and the answer into the documented notification', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.add();
     const [call] = await bench.ucs.reached(1);
     expect(call?.method).toBe('FindOrCreatePhoneCall');
@@ -46,8 +37,7 @@ describe('dispatcher', () => {
         };
       },
     };
-    const bench = createDispatchBench({ traces });
-    bench.dispatcher.start();
+    const bench = startDispatchBench({ traces });
     const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
     bench.ucs.rule = (call) => (bench.ucs.calls.length === 1 ? call.fault(unavailable) : call.succeed());
     bench.add({ trace });
@@ -66,7 +56,7 @@ describe('dispatcher', () => {
   });
 
   it('notifies a final fault at once, in the documented shape', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.ucs.rule = (call) => call.fault(notFound);
     bench.add();
     bench.add({ operation: 'SetCallContact' });
@@ -79,7 +69,7 @@ describe('dispatcher', () => {
   });
 
   it('answers a record of an operation it does not know with a failure', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.add({ operation: 'Reroute' });
     await bench.settle();
     expect(bench.notifications.map((data) => JSON.parse(data))).toEqual([
@@ -93,7 +83,7 @@ describe('dispatcher', () => {
   });
 
   it('answers a record that its operation cannot read with a failure that shows no internals', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.add({ parameters: { callId: 7 } });
     await bench.settle();
     expect(JSON.parse(bench.notifications[0] ?? '')).toMatchObject({ errorCode: 'INTERNAL' });
@@ -101,140 +91,9 @@ describe('dispatcher', () => {
   });
 });
 
-describe('dispatcher: retries', () => {
-  it('tries again after a growing, spread delay, and notifies only the last outcome', async () => {
-    const bench = started();
-    bench.ucs.rule = (call) => call.fault(unavailable);
-    bench.add();
-    await bench.settle();
-    expect(bench.ucs.calls).toHaveLength(1);
-    expect(bench.dispatcher.stats()).toMatchObject({ open: 1, inFlight: 0, backingOff: 1 });
-    bench.clock.advance(74);
-    await bench.settle();
-    expect(bench.ucs.calls).toHaveLength(1);
-    bench.clock.advance(1);
-    await bench.settle();
-    expect(bench.ucs.calls).toHaveLength(2);
-    bench.ucs.rule = (call) => call.succeed();
-    bench.clock.advance(150);
-    await bench.settle();
-    expect(bench.ucs.calls).toHaveLength(3);
-    expect(bench.notifications).toEqual([SUCCESS]);
-  });
-
-  it('waits as long as the backend asked for', async () => {
-    const bench = started();
-    bench.ucs.rule = (call) => call.fault({ ...unavailable, retryAfterMs: 2000 });
-    bench.add();
-    await bench.settle();
-    bench.clock.advance(1999);
-    await bench.settle();
-    expect(bench.ucs.calls).toHaveLength(1);
-    await bench.pass(100);
-    expect(bench.ucs.calls).toHaveLength(2);
-  });
-
-  it('gives up when the budget is over, with the last fault, and not before the last attempt that fits', async () => {
-    const bench = started({ budgetMs: 10_000 });
-    bench.ucs.rule = (call) => call.fault(unavailable);
-    bench.add();
-    await bench.pass(5000);
-    expect(bench.notifications).toEqual([]);
-    await bench.pass(5000);
-    expect(JSON.parse(bench.notifications[0] ?? '')).toMatchObject({ referenceId: 1, errorCode: 'UNAVAILABLE' });
-    expect(bench.notifications).toHaveLength(1);
-    expect(bench.ucs.calls.length).toBeGreaterThan(5);
-  });
-
-  it('gives no attempt more time than the budget has left', async () => {
-    const bench = started({ budgetMs: 7000 });
-    bench.add();
-    const [first] = await bench.ucs.reached(1);
-    bench.clock.advance(5000);
-    first?.fault(unavailable);
-    await bench.settle();
-    await bench.pass(100);
-    expect(bench.ucs.calls[1]?.options.timeoutMs).toBeLessThanOrEqual(2000);
-  });
-
-  it('gives a record of an earlier process time of its own, and one attempt at least [promise 1]', async () => {
-    const bench = started({ leftOverBudgetMs: 0 });
-    bench.ucs.rule = (call) => call.succeed();
-    bench.add({ acceptedAtMs: bench.clock.nowMs() - 86_400_000, inherited: true });
-    await bench.settle();
-    expect(bench.notifications).toEqual([SUCCESS]);
-    expect(bench.ucs.calls[0]?.options.timeoutMs).toBe(5000);
-  });
-
-  it('gives that attempt its whole time, also to a record whose turn comes when its own is nearly over [promise 1]', async () => {
-    const bench = started({ leftOverBudgetMs: 1000 });
-    const acceptedAtMs = bench.clock.nowMs() - 86_400_000;
-    for (let index = 0; index < 2; index += 1) {
-      bench.add({ operation: 'SetCallContact', orderKey: 'INTERACTION00000', acceptedAtMs, inherited: true });
-    }
-    const [first] = await bench.ucs.reached(1);
-    await bench.pass(990);
-    first?.succeed();
-    await bench.settle();
-    expect(bench.ucs.calls[1]?.options.timeoutMs).toBe(5000);
-  });
-
-  it('sends a dead backend no more retries than the budget over all allows', async () => {
-    const retryBudget = { tokensMax: 5, tokensPerSecond: 2, tokensPerSuccess: 2 };
-    const bench = started({ inFlightMax: 100, inFlightPerTenantMax: 100, retryBudget });
-    bench.ucs.rule = (call) => call.fault(unavailable);
-    for (let index = 0; index < 50; index += 1) bench.add();
-    await bench.pass(10_000);
-    expect(bench.ucs.calls.length).toBeGreaterThan(50);
-    expect(bench.ucs.calls.length).toBeLessThanOrEqual(50 + 5 + 20);
-  });
-
-  it('comes back to full speed when the backend answers again, and loses nothing', async () => {
-    const retryBudget = { tokensMax: 50, tokensPerSecond: 2, tokensPerSuccess: 2 };
-    const bench = started({ retryBudget });
-    bench.ucs.rule = (call) => call.fault(unavailable);
-    for (let index = 0; index < 200; index += 1) bench.add();
-    await bench.pass(8000);
-    bench.ucs.rule = (call) => call.succeed();
-    await bench.pass(12_000);
-    expect(bench.notifications).toHaveLength(200);
-    expect(bench.notifications.every((data) => data.includes('"isCreated":"true"'))).toBe(true);
-  });
-
-  it('names the last fault when the time ran out while it waited for a permission to retry', async () => {
-    const retryBudget = { tokensMax: 1, tokensPerSecond: 0.001, tokensPerSuccess: 2 };
-    const bench = started({ budgetMs: 5000, retryBudget });
-    const overloaded = { errorCode: 'RESOURCE_EXHAUSTED', errorDetail: 'The UCS is overloaded.', retryable: true };
-    bench.ucs.rule = (call) => call.fault(overloaded);
-    bench.add();
-    bench.add();
-    await bench.pass(6000);
-    expect(bench.notifications.map((data) => JSON.parse(data).errorCode)).toEqual([
-      'RESOURCE_EXHAUSTED',
-      'RESOURCE_EXHAUSTED',
-    ]);
-  });
-});
-
-describe('dispatcher: when somebody sets the clock', () => {
-  it('a request keeps its whole budget, whether it is set forward or back', async () => {
-    for (const byMs of [3_600_000, -3_600_000]) {
-      const bench = started({ budgetMs: 10_000 });
-      bench.ucs.rule = (call) => call.fault(unavailable);
-      bench.add({ acceptedMonotonicMs: bench.clock.monotonicMs(), acceptedAtMs: bench.clock.nowMs() - byMs });
-      bench.clock.setWall(byMs);
-      await bench.pass(4000);
-      expect(bench.notifications).toEqual([]);
-      bench.ucs.rule = (call) => call.succeed();
-      await bench.pass(5000);
-      expect(bench.notifications).toEqual([SUCCESS]);
-    }
-  });
-});
-
 describe('dispatcher: bounds and fairness', () => {
   it('makes no call while the journal forbids it, and goes on by itself', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.letDispatch(false);
     bench.add();
     await bench.pass(1000);
@@ -245,7 +104,7 @@ describe('dispatcher: bounds and fairness', () => {
   });
 
   it('makes calls for so many bytes of requests at once, and always one [promise 7]', async () => {
-    const bench = started({ inFlightMaxBytes: 1000 });
+    const bench = startDispatchBench({ inFlightMaxBytes: 1000 });
     for (const bytes of [5000, 400, 400, 400, 400]) bench.add({ bytes });
     await bench.settle();
     expect(bench.ucs.calls).toHaveLength(1);
@@ -260,7 +119,7 @@ describe('dispatcher: bounds and fairness', () => {
   it('tries again later when the content of a request cannot be read, without a call [promise 1]', async () => {
     let readable = false;
     const parameters = { callId: 'call-1', status: 'InProcess', phoneNumber: '1231231231', type: 'Inbound' };
-    const bench = started();
+    const bench = startDispatchBench();
     bench.readable = () => readable;
     bench.add({ parameters });
     await bench.pass(1000);
@@ -273,7 +132,7 @@ describe('dispatcher: bounds and fairness', () => {
   });
 
   it('has no more calls under way than allowed, over all and for one tenant', async () => {
-    const bench = started({ inFlightMax: 5, inFlightPerTenantMax: 3 });
+    const bench = startDispatchBench({ inFlightMax: 5, inFlightPerTenantMax: 3 });
     for (let index = 0; index < 10; index += 1) bench.add();
     for (let index = 0; index < 10; index += 1) bench.add({ user: { tenant: 'north', userId: 'carol' } });
     await bench.settle();
@@ -286,7 +145,7 @@ describe('dispatcher: bounds and fairness', () => {
   });
 
   it('keeps other tenants flowing while all calls of one hang', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     for (let index = 0; index < 50; index += 1) bench.add();
     bench.ucs.rule = (call) => {
       if (call.options.tenant === 'north') call.succeed();
@@ -298,7 +157,7 @@ describe('dispatcher: bounds and fairness', () => {
   });
 
   it('holds no place for a record that waits for its next attempt', async () => {
-    const bench = started({ inFlightMax: 1 });
+    const bench = startDispatchBench({ inFlightMax: 1 });
     bench.ucs.rule = (call) => (call.options.referenceId === 1 ? call.fault(unavailable) : call.succeed());
     bench.add();
     bench.add();
@@ -307,7 +166,7 @@ describe('dispatcher: bounds and fairness', () => {
   });
 
   it('makes no more calls at once than the backend takes, and more when it takes more', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.ucs.takesAtOnce = 2;
     for (let index = 0; index < 6; index += 1) bench.add();
     await bench.settle();
@@ -319,7 +178,7 @@ describe('dispatcher: bounds and fairness', () => {
   });
 
   it('asks a backend that is not serving with one call at a time, and all at once when it is back', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.ucs.setHealth({ serving: false, problem: 'The UCS does not answer.' });
     for (let index = 0; index < 4; index += 1) bench.add();
     await bench.settle();
@@ -332,7 +191,7 @@ describe('dispatcher: bounds and fairness', () => {
 
 describe('dispatcher: order', () => {
   it('runs records with one order key one after the other, also across retries, and all others side by side [promise 6]', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.add({ orderKey: 'X' });
     bench.add({ orderKey: 'X' });
     bench.add({ orderKey: 'Y' });
@@ -351,7 +210,7 @@ describe('dispatcher: order', () => {
   });
 
   it('lets the next in line go when the one before it failed', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.ucs.rule = (call) => (call.options.referenceId === 1 ? call.fault(notFound) : call.succeed());
     bench.add({ orderKey: 'X' });
     bench.add({ orderKey: 'X' });
@@ -362,7 +221,7 @@ describe('dispatcher: order', () => {
 
 describe('dispatcher: drain', () => {
   it('finishes what is under way and what comes meanwhile', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.add();
     const drained = bench.dispatcher.drain(8000);
     bench.add();
@@ -373,7 +232,7 @@ describe('dispatcher: drain', () => {
   });
 
   it('leaves open what does not finish in time: no notification, no further attempt', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.add();
     bench.add();
     const [first, second] = await bench.ucs.reached(2);

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createDispatchBench } from '../../support/dispatch-bench.ts';
+import { startDispatchBench } from '../../support/dispatch-bench.ts';
 import { unavailable } from '../../support/scripted-ucs-client.ts';
-
-function started(change: Parameters<typeof createDispatchBench>[0] = {}) {
-  const bench = createDispatchBench(change);
-  bench.dispatcher.start();
-  return bench;
-}
 
 describe('while others may think that the gateway is gone', () => {
   it('makes no call, and makes those that waited when it may again [promise 6]', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.letDispatch(false);
     bench.add();
     await bench.pass(5000);
@@ -21,7 +15,7 @@ describe('while others may think that the gateway is gone', () => {
   });
 
   it('gives what it held back past its time one whole attempt, as it does what an earlier process left [promise 1]', async () => {
-    const bench = started({ budgetMs: 10_000 });
+    const bench = startDispatchBench({ budgetMs: 10_000 });
     bench.letDispatch(false);
     bench.add();
     await bench.pass(60_000);
@@ -35,7 +29,7 @@ describe('while others may think that the gateway is gone', () => {
   });
 
   it('fails what was tried before and is past its time, and not before it may make calls again', async () => {
-    const bench = started({ budgetMs: 10_000 });
+    const bench = startDispatchBench({ budgetMs: 10_000 });
     bench.ucs.rule = (call) => call.fault(unavailable);
     bench.add();
     await bench.ucs.reached(1);
@@ -48,7 +42,7 @@ describe('while others may think that the gateway is gone', () => {
   });
 
   it('asks again right before the call, and counts no attempt that was held back', async () => {
-    const bench = started();
+    const bench = startDispatchBench();
     bench.readable = () => {
       bench.mayDispatch = false;
       return true;

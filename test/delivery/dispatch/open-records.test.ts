@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
 import { createCollectingLog } from '../../support/collecting-log.ts';
-import { createDispatchBench } from '../../support/dispatch-bench.ts';
+import { startDispatchBench } from '../../support/dispatch-bench.ts';
 import { notFound, unavailable } from '../../support/scripted-ucs-client.ts';
 
 const SENTENCE = 'A request has its outcome.';
 
 it('writes one line for each outcome: attempts, time of the UCS, why it failed; nothing of what was asked [requests]', async () => {
   const lines = createCollectingLog();
-  const bench = createDispatchBench({ log: lines.log });
-  bench.dispatcher.start();
+  const bench = startDispatchBench({ log: lines.log });
   bench.ucs.rule = (call) => (bench.ucs.calls.length === 1 ? call.fault(unavailable) : call.succeed());
   const first = bench.add();
   await bench.pass(1000);
