@@ -6,6 +6,7 @@ import type { CorsOptions } from './address/cors.ts';
 import { createCheckedServe, type RefusalBodyAt } from './checked-serve.ts';
 import { closeIdleWhenAnswered } from './connection/close-idle.ts';
 import { type ConnectionSharesOptions, createConnectionShares } from './connection/connection-shares.ts';
+import { followOpenSockets } from './connection/open-sockets.ts';
 import {
   createRequestTurns,
   type RequestTurns,
@@ -88,22 +89,18 @@ export function installHttpGuard(server: Server, handlers: HttpHandlers, options
   Object.assign(server, { httpAllowHalfOpen: true });
 
   const shares = createConnectionShares(options);
-  const sockets = new Set<Socket>();
+  const sockets = followOpenSockets(server, 'connection');
   server.on('connection', (socket) => {
     hearErrors(socket);
     if (!shares.take(socket)) {
       onLimit('address-connections', socket.remoteAddress ?? '');
       socket.destroy();
-      return;
     }
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
   });
   // Over TLS, the socket that requests come from is another one.
   server.on('secureConnection', hearErrors);
-  const comesInBy = isTls ? 'secureConnection' : 'connection';
-  server.on(comesInBy, unread.watch);
-  closeIdleWhenAnswered(server, comesInBy);
+  server.on(isTls ? 'secureConnection' : 'connection', unread.watch);
+  closeIdleWhenAnswered(server, isTls ? followOpenSockets(server, 'secureConnection') : sockets);
   server.on('request', (req, res) => {
     unread.noteSender(req);
     turns.take(req, res);

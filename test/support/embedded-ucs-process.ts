@@ -8,7 +8,6 @@ export function embeddedUcsPids({ lines }: Pick<Program, 'lines'>): readonly num
 }
 
 /** The process id of the first one, once its line is there. */
-export async function firstEmbeddedUcsPid(program: Pick<Program, 'lines' | 'until'>): Promise<number> {
-  await program.until((line) => RUNS.test(line));
-  return embeddedUcsPids(program)[0] ?? Number.NaN;
+export async function firstEmbeddedUcsPid(program: Pick<Program, 'until'>): Promise<number> {
+  return Number(RUNS.exec(await program.until((line) => RUNS.test(line)))?.[1]);
 }

@@ -5,14 +5,9 @@ import { findConnection } from './connection.ts';
 /**
  * A server that closes cuts what Node takes for idle connections, once: among them those whose answer has ended and is still being written,
  * which its client then has or has not, and none that becomes idle a moment later. From now on it waits until no answer is on its way out,
- * and looks again as long as there are answers. `comesInBy`: the event that brings the sockets that requests come from.
+ * and looks again as long as there are answers. `sockets`: those that requests come from.
  */
-export function closeIdleWhenAnswered(server: Server, comesInBy: 'connection' | 'secureConnection'): void {
-  const sockets = new Set<Socket>();
-  server.on(comesInBy, (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+export function closeIdleWhenAnswered(server: Server, sockets: ReadonlySet<Socket>): void {
   const closeIdle = server.closeIdleConnections.bind(server);
   server.closeIdleConnections = () => {
     const open = findOpen(sockets);

@@ -35,9 +35,8 @@ export function leaveLink(core: CoreState, session: Session): void {
   else takeBack(core, session, link);
 }
 
-/** The client has given up the session before on this WebSocket. */
+/** Nothing more of the session goes by this link, nor is anything awaited of it. */
 export function giveUpLink(core: CoreState, session: Session, link: Link): void {
-  if (session.link !== link && session.awaited !== link) return;
   if (session.link === link) session.link = undefined;
   if (session.awaited === link) session.awaited = undefined;
   takeBack(core, session, link);
@@ -104,10 +103,8 @@ function failLink(core: CoreState, link: Link): void {
   link.closed = true;
   const session = toSession(link);
   if (session === undefined) return;
-  if (session.awaited === link) session.awaited = undefined;
-  if (session.link === link) session.link = undefined;
   if (session.held?.link === link) dropHeld(core, session);
-  takeBack(core, session, link);
+  giveUpLink(core, session, link);
 }
 
 /** Word of a gap was on a link that is lost. Of two gaps the later one says from where delivery goes on. */

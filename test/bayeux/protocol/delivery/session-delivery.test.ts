@@ -2,6 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { createSimulatedClient } from '../simulated-client.ts';
 import { createSimulatedServer, type SimulatedServer } from '../simulated-server.ts';
 
+/** A session that a WebSocket is writing an event for, and a way to poll for it. */
+function startWriting() {
+  const server = createSimulatedServer();
+  server.reportsAtOnce = false;
+  const poll = createSimulatedClient(server, { transport: 'long-polling' }).start();
+  poll.subscribe('/test/a');
+  const socket = server.openLink();
+  server.request(socket, [poll.message('/meta/connect', { connectionType: 'websocket' })]);
+  server.publish('/test/a', 1);
+  return { server, poll, socket };
+}
+
 describe('events on a WebSocket', () => {
   it('are pushed, and do not release the held connect [W2]', () => {
     const server = createSimulatedServer();
@@ -88,13 +100,7 @@ describe('events on a WebSocket', () => {
     ['the socket fills up', (server: SimulatedServer, link: number) => server.congest(link, true)],
     ['the socket takes nothing for as long as a connect is held', (server: SimulatedServer) => server.wait(30_000)],
   ] as const)('come again on the poll that the session went to when %s [W3 N7]', (_how, fail) => {
-    const server = createSimulatedServer();
-    server.reportsAtOnce = false;
-    const poll = createSimulatedClient(server, { transport: 'long-polling' }).start();
-    poll.subscribe('/test/a');
-    const socket = server.openLink();
-    server.request(socket, [poll.message('/meta/connect', { connectionType: 'websocket' })]);
-    server.publish('/test/a', 1);
+    const { server, poll, socket } = startWriting();
     poll.connect();
     server.publish('/test/a', 2);
     expect(poll.data()).toEqual([]);
@@ -103,13 +109,7 @@ describe('events on a WebSocket', () => {
   });
 
   it('come at once on the poll that a session goes to from a full socket [W3 N7]', () => {
-    const server = createSimulatedServer();
-    server.reportsAtOnce = false;
-    const poll = createSimulatedClient(server, { transport: 'long-polling' }).start();
-    poll.subscribe('/test/a');
-    const socket = server.openLink();
-    server.request(socket, [poll.message('/meta/connect', { connectionType: 'websocket' })]);
-    server.publish('/test/a', 1);
+    const { server, poll, socket } = startWriting();
     server.congest(socket, true);
     poll.connect();
     expect(poll.data()).toEqual([1]);
