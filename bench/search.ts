@@ -69,6 +69,7 @@ async function fill(store: Store): Promise<readonly string[]> {
 }
 
 const FIRST_NAMES = ['Ada', 'Alan', 'Barbara', 'Claude', 'Donald', 'Edsger', 'Frances', 'Grace', 'John', 'Katherine'];
+const TITLES = ['Dr', 'Mr', 'Mrs'];
 const WORDS = ['invoice', 'order', 'complaint', 'question', 'delivery'];
 
 function toAttributes(number: number): readonly AttributeValues[] {
@@ -77,6 +78,7 @@ function toAttributes(number: number): readonly AttributeValues[] {
     { name: 'LastName', values: [`${'ABCDEFGHIJKLMNOPQRST'[number % 20]}name${number % 5_000}`] },
     { name: 'EmailAddress', values: [`person${number}@example.com`] },
     { name: 'PhoneNumber', values: [`+1555${String(number).padStart(7, '0')}`] },
+    { name: 'Title', values: [TITLES[number % TITLES.length] ?? ''] },
   ];
 }
 
@@ -124,7 +126,7 @@ type LookUp = { readonly name: string; readonly medianMs: number; readonly goalM
 
 async function lookUps(run: RunMethod, contactIds: readonly string[]): Promise<readonly LookUp[]> {
   const contacts = (query: string, orderBy: readonly object[] = [], skip = 0) => ({
-    name: `contacts: ${shorten(query)}${orderBy.length > 0 ? ', ordered' : ''}${skip > 0 ? `, behind ${skip}` : ''}`,
+    name: `contacts: ${shorten(query)}${orderBy.length > 0 ? `, ordered by ${orderBy.length}` : ''}${skip > 0 ? `, behind ${skip}` : ''}`,
     goalMs: SEARCH_GOAL_MS,
     work: () =>
       call(run, 'SearchContacts', { criteria: {}, query, pageSize: 100, pageToken: '', orderBy, skip, countAll: true }),
@@ -142,7 +144,8 @@ async function lookUps(run: RunMethod, contactIds: readonly string[]): Promise<r
         countAll: true,
       }),
   });
-  const byLastName = [{ attributeName: 'LastName', descending: false }];
+  const ascending = (attributeName: string) => ({ attributeName, descending: false });
+  const byLastName = [ascending('LastName')];
   const [someContact = ''] = contactIds;
   const since = new Date(clock.nowMs() - 7 * 86_400_000).toISOString().slice(0, 10);
   const table = [
@@ -161,6 +164,8 @@ async function lookUps(run: RunMethod, contactIds: readonly string[]): Promise<r
     contacts('*:*', [], 99_000),
     contacts('*:*', byLastName),
     contacts('*:*', [{ attributeName: 'EmailAddress', descending: true }], 50_000),
+    contacts('*:*', ['FirstName', 'LastName', 'EmailAddress', 'PhoneNumber'].map(ascending), 50_000),
+    contacts('*:*', ['Title', 'FirstName', 'LastName', 'EmailAddress'].map(ascending), 50_000),
     interactions('phoneNumber:+15550001234'),
     interactions('subject:complaint'),
     interactions('subject:"invoice of 1*"'),

@@ -1,8 +1,9 @@
 /** What a search has found, by its numbers (store/search/search-number.ts): one bit each. */
 export type FoundSet = { readonly words: Uint32Array; readonly size: number };
 
-export function toFoundSet(numbers: readonly number[]): FoundSet {
-  const largest = numbers.reduce((most, number) => Math.max(most, number), 0);
+export function toFoundSet(numbers: readonly number[] | Uint32Array): FoundSet {
+  let largest = 0;
+  for (const number of numbers) largest = Math.max(largest, number);
   const words = new Uint32Array((largest >>> 5) + 1);
   for (const number of numbers) words[number >>> 5] = (words[number >>> 5] ?? 0) | (1 << (number & 31));
   return { words, size: countBits(words) };

@@ -4,50 +4,107 @@ import type { ContactTable, Database } from '../../store/schema.ts';
 import { joinedNumbers, parseNumbers } from '../../store/search/search-number.ts';
 import type { Store } from '../../store/store.ts';
 import { ID_FIELD, selectStanding } from './contact-source.ts';
-import { sortByGroup } from './sort-by-group.ts';
+import { partsOfOrder, type Window } from './parts-of-order.ts';
 
 export type ContactOrder = { readonly attributeName: string; readonly descending: boolean };
 
-export type ContactRange = {
-  /** Ids behind this one; empty for all. */
+export type ContactRange = Window & {
+  /** Ids behind this one; empty for all. Not together with an order. */
   readonly after: string;
   readonly order: readonly ContactOrder[];
-  readonly skip: number;
-  readonly limit: number;
 };
 
 /** So many are read and sorted by the database; of more, the order of all is read, from indexes. */
 const FEW = 500;
 
 /** The ids of a page of what was found, by the primary values of the attributes asked for and then by id. Who has no such value comes last. */
-export async function orderContacts(
+export function orderContacts(
   store: Store,
   tenant: string,
   found: FoundSet,
-  range: ContactRange,
+  { after, order, ...window }: ContactRange,
 ): Promise<readonly string[]> {
-  const keys = toKeys(range.order);
-  if (found.size <= FEW) return store.read((db) => sortFew(store, db, tenant, toNumbers(found), { ...range, ...keys }));
-  let numbers = await store.read((db) => readById(store, db, tenant, range.after));
-  numbers = numbers.filter((number) => isIn(found, number));
-  if (keys.idsDescending) numbers = numbers.toReversed();
-  // The last one first: each keeps the order of those that it does not tell apart.
-  for (const order of keys.order.toReversed()) {
-    const groups = await store.read((db) => readGroups(db, tenant, order.attributeName));
-    numbers = sortByGroup(numbers, groups, order.descending);
-  }
-  const page = numbers.slice(range.skip, range.skip + range.limit);
-  return store.read((db) => readIds(store, db, tenant, page));
+  const { attributes, idsDescending } = toKeys(order);
+  const source = { store, tenant, after, idsDescending, groups: new Map<string, Promise<string>>() };
+  return orderByAttributes(source, found, attributes, window);
 }
 
-type Keys = { readonly order: readonly ContactOrder[]; readonly idsDescending: boolean };
+type Keys = { readonly attributes: readonly ContactOrder[]; readonly idsDescending: boolean };
 
 /** What tells contacts apart: attributes, and ids at the end, where they are asked for or not. */
 function toKeys(order: readonly ContactOrder[]): Keys {
   const at = order.findIndex(({ attributeName }) => attributeName === ID_FIELD);
   return at === -1
-    ? { order, idsDescending: false }
-    : { order: order.slice(0, at), idsDescending: order[at]?.descending ?? false };
+    ? { attributes: order, idsDescending: false }
+    : { attributes: order.slice(0, at), idsDescending: order[at]?.descending ?? false };
+}
+
+/** Whose contacts, and what is the same for all parts of an order. */
+type Source = {
+  readonly store: Store;
+  readonly tenant: string;
+  readonly after: string;
+  readonly idsDescending: boolean;
+  /** What was read of attributes: a window may reach parts that need the same. */
+  readonly groups: Map<string, Promise<string>>;
+};
+
+async function orderByAttributes(
+  source: Source,
+  found: FoundSet,
+  attributes: readonly ContactOrder[],
+  window: Window,
+): Promise<readonly string[]> {
+  const [first, ...others] = attributes;
+  if (found.size <= FEW) return sortFew(source, found, attributes, window);
+  if (first === undefined) return orderById(source, found, window);
+  const groups = await readGroups(source, first.attributeName);
+  const ids: string[] = [];
+  for (const { found: part, alike, ...inside } of partsOfOrder(found, groups, { ...first, ...window, few: FEW })) {
+    ids.push(
+      ...(await (alike ? orderByAttributes(source, part, others, inside) : sortFew(source, part, attributes, inside))),
+    );
+  }
+  return ids;
+}
+
+async function orderById(source: Source, found: FoundSet, { skip, limit }: Window): Promise<readonly string[]> {
+  const { store, tenant, after, idsDescending } = source;
+  const all = await store.read((db) => readById(store, db, tenant, after));
+  const numbers = all.filter((number) => isIn(found, number));
+  if (idsDescending) numbers.reverse();
+  return store.read((db) => readIds(store, db, tenant, numbers.slice(skip, skip + limit)));
+}
+
+function sortFew(
+  { store, tenant, after, idsDescending }: Source,
+  found: FoundSet,
+  attributes: readonly ContactOrder[],
+  { skip, limit }: Window,
+): Promise<readonly string[]> {
+  return store.read(async (db) => {
+    if (found.size === 0) return [];
+    let few = selectFew(store, db, tenant, toNumbers(found)).select('c.id').where('c.id', '>', after);
+    for (const { attributeName, descending } of attributes) {
+      few = few.orderBy(
+        (eb) =>
+          eb
+            .selectFrom('contact_attribute as s')
+            .select('s.search_value')
+            .where('s.tenant', '=', tenant)
+            .whereRef('s.contact_id', '=', 'c.id')
+            .where('s.name', '=', attributeName)
+            .where('s.position', '=', 0),
+        (order) => (descending ? order.desc() : order.asc()).nullsLast(),
+      );
+    }
+    const rows = await few
+      .orderBy('c.id', idsDescending ? 'desc' : 'asc')
+      .limit(limit)
+      .offset(skip)
+      .execute();
+    return rows.map(({ id }) => id);
+  });
 }
 
 function selectFew(store: Store, db: Database, tenant: string, numbers: readonly number[]) {
@@ -58,36 +115,6 @@ function selectFew(store: Store, db: Database, tenant: string, numbers: readonly
     .where('c.search_number', 'in', [...numbers])
     .where('c.tenant', '=', tenant)
     .where('c.merged_into', 'is', null);
-}
-
-async function sortFew(
-  store: Store,
-  db: Database,
-  tenant: string,
-  numbers: readonly number[],
-  { after, order, idsDescending, skip, limit }: ContactRange & Keys,
-): Promise<readonly string[]> {
-  if (numbers.length === 0) return [];
-  let few = selectFew(store, db, tenant, numbers).select('c.id').where('c.id', '>', after);
-  for (const { attributeName, descending } of order) {
-    few = few.orderBy(
-      (eb) =>
-        eb
-          .selectFrom('contact_attribute as s')
-          .select('s.search_value')
-          .where('s.tenant', '=', tenant)
-          .whereRef('s.contact_id', '=', 'c.id')
-          .where('s.name', '=', attributeName)
-          .where('s.position', '=', 0),
-      (order) => (descending ? order.desc() : order.asc()).nullsLast(),
-    );
-  }
-  const rows = await few
-    .orderBy('c.id', idsDescending ? 'desc' : 'asc')
-    .limit(limit)
-    .offset(skip)
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 async function readIds(
@@ -113,7 +140,13 @@ async function readById(store: Store, db: Database, tenant: string, after: strin
 }
 
 /** The numbers of all contacts that have the attribute, by primary value: a comma between those with the same one, a semicolon between values. */
-async function readGroups(db: Database, tenant: string, name: string): Promise<string> {
+function readGroups({ store, tenant, groups }: Source, name: string): Promise<string> {
+  const known = groups.get(name) ?? store.read((db) => selectGroups(db, tenant, name));
+  groups.set(name, known);
+  return known;
+}
+
+async function selectGroups(db: Database, tenant: string, name: string): Promise<string> {
   const grouped = db
     .selectFrom('contact_attribute as a')
     .select(joinedNumbers('a.search_number').as('numbers'))

@@ -1,6 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { insertContact } from '../../../../src/backend/contacts/contact-rows.ts';
-import { sortByGroup } from '../../../../src/backend/contacts/search/sort-by-group.ts';
 import type { CallRequest } from '../../../../src/ucs-client/port.ts';
 import { setUpDirectUcs } from '../../../support/direct-ucs.ts';
 import { ucsDatabases } from '../../../support/ucs-databases.ts';
@@ -8,28 +8,47 @@ import { ucsDatabases } from '../../../support/ucs-databases.ts';
 const COUNT = 1_200;
 const FIRST_NAMES = ['Ada', 'Bob', 'carl', 'Dora', 'ada'];
 
-type Person = { readonly id: string; readonly first: string; readonly last: string; readonly title: string };
+type Person = {
+  readonly id: string;
+  readonly first: string;
+  readonly last: string;
+  readonly title: string;
+  readonly kind: string;
+};
 
-/** Ids run against the order in which they are written; one in four has no title. */
+/** Ids run against the order in which they are written; one in four has no title, most are of one kind, and many of none. */
 function makePerson(number: number): Person {
   return {
     id: `c${String((number * 7) % COUNT).padStart(4, '0')}`,
     first: FIRST_NAMES[number % FIRST_NAMES.length] ?? '',
     last: `name${number % 300}`,
     title: number % 4 === 0 ? '' : `T${number % 3}`,
+    kind: ['', '', 'rare', 'usual'][Math.min(3, Math.floor((number * 8) / COUNT))] ?? '',
   };
 }
 
-/** As the UCS says it orders: by code points. */
-function byKeys(keysOf: (person: Person) => readonly string[]) {
-  return (one: Person, other: Person) => {
-    const others = keysOf(other);
-    for (const [at, key] of keysOf(one).entries()) {
-      const there = others[at] ?? '';
-      if (key !== there) return key === '' ? 1 : there === '' || key < there ? -1 : 1;
+/** How an attribute is asked for, and where a person has its value. */
+const ATTRIBUTES = [
+  { name: 'FirstName', valueOf: ({ first }: Person) => first.toLowerCase() },
+  { name: 'LastName', valueOf: ({ last }: Person) => last },
+  { name: 'Title', valueOf: ({ title }: Person) => title.toLowerCase() },
+  { name: 'Kind', valueOf: ({ kind }: Person) => kind },
+] as const;
+type Order = { readonly attribute: (typeof ATTRIBUTES)[number]; readonly descending: boolean };
+
+/** As the UCS says it orders: by code points, who has no value last, and then by id. */
+function inOrder(people: readonly Person[], order: readonly Order[]): readonly string[] {
+  const compare = (one: string, other: string) => (one === other ? 0 : one < other ? -1 : 1);
+  const sorted = people.toSorted((one, other) => {
+    for (const { attribute, descending } of order) {
+      const [value, otherValue] = [attribute.valueOf(one), attribute.valueOf(other)];
+      if (value === otherValue) continue;
+      if (value === '' || otherValue === '') return value === '' ? 1 : -1;
+      return descending ? compare(otherValue, value) : compare(value, otherValue);
     }
-    return 0;
-  };
+    return compare(one.id, other.id);
+  });
+  return sorted.map(({ id }) => id);
 }
 
 for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
@@ -40,8 +59,13 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
     async function fill() {
       const tenant = ucs().tenant();
       await ucs().store.transaction(async (tx) => {
-        for (const { id, first, last, title } of people) {
-          const attributes = { FirstName: [first], LastName: [last, `second ${last}`], Title: title ? [title] : [] };
+        for (const { id, first, last, title, kind } of people) {
+          const attributes = {
+            FirstName: [first],
+            LastName: [last, `second ${last}`],
+            Title: title ? [title] : [],
+            Kind: kind ? [kind] : [],
+          };
           const rows = Object.entries(attributes).map(([name, values]) => ({ name, values }));
           await insertContact(tx, tenant.id, id, rows, 0);
         }
@@ -55,44 +79,45 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
 
     it('counts all and pages through them in the order of their ids or of their values [count_all, order_by, skip]', async () => {
       const { search } = await fill();
-      const expectPage = async (
-        request: CallRequest<'SearchContacts'>,
-        matches: (person: Person) => boolean,
-        keysOf: (person: Person) => readonly string[],
-      ) => {
-        const expected = people
-          .filter(matches)
-          .toSorted(byKeys(keysOf))
-          .map(({ id }) => id);
-        for (const skip of [0, 17, expected.length - 3]) {
-          const { ids, totalSize } = await search({ ...request, skip, pageSize: 40 });
-          expect(ids).toEqual(expected.slice(skip, skip + 40));
+      const queries = [
+        { query: '*:*', matches: () => true },
+        { query: 'NOT FirstName:bob', matches: ({ first }: Person) => first !== 'Bob' },
+        { query: 'LastName:name* AND NOT FirstName:Carl', matches: ({ first }: Person) => first !== 'carl' },
+        { query: 'Title:*', matches: ({ title }: Person) => title !== '' },
+      ];
+      const order = fc.array(fc.record({ attribute: fc.constantFrom(...ATTRIBUTES), descending: fc.boolean() }), {
+        maxLength: 4,
+      });
+      const page = fc.record({
+        asked: fc.constantFrom(...queries),
+        order,
+        skip: fc.integer({ min: 0, max: COUNT }),
+        pageSize: fc.constantFrom(1, 40, 900),
+      });
+      await fc.assert(
+        fc.asyncProperty(page, async ({ asked, order, skip, pageSize }) => {
+          const orderBy = order.map(({ attribute, descending }) => ({ attributeName: attribute.name, descending }));
+          const { ids, totalSize } = await search({ query: asked.query, orderBy, skip, pageSize });
+          const expected = inOrder(people.filter(asked.matches), order);
+          expect(ids).toEqual(expected.slice(skip, skip + pageSize));
           expect(totalSize).toBe(expected.length);
-        }
-      };
-      const isAnyone = () => true;
-      const byTitle = { attributeName: 'Title' };
-      await expectPage({ query: '*:*' }, isAnyone, ({ id }) => [id]);
-      await expectPage({ query: 'LastName:*' }, isAnyone, ({ id }) => [id]);
-      await expectPage(
-        { query: 'NOT FirstName:bob' },
-        ({ first }) => first !== 'Bob',
-        ({ id }) => [id],
+        }),
+        { numRuns: 60 },
       );
-      await expectPage({ query: '*:*', orderBy: [byTitle] }, isAnyone, ({ title, id }) => [title.toLowerCase(), id]);
-      await expectPage(
-        { query: 'LastName:name* AND NOT FirstName:Carl', orderBy: [byTitle, { attributeName: 'LastName' }] },
-        ({ first }) => first !== 'carl',
-        ({ title, last, id }) => [title.toLowerCase(), last, id],
-      );
+    });
+
+    it('turns the order of ids around where they are asked for [order_by]', async () => {
+      const { search } = await fill();
       const byId = { attributeName: 'Id', descending: true };
-      const backwards = await search({ query: '*:*', orderBy: [byTitle, byId], pageSize: 3 });
-      const firstTitle = people.filter(({ title }) => title === 'T0').map(({ id }) => id);
-      expect(backwards.ids).toEqual(firstTitle.sort().toReversed().slice(0, 3));
-      const all = await search({ query: '*:*', orderBy: [{ attributeName: 'LastName', descending: true }] });
-      const last = (id: string) => people.find((person) => person.id === id)?.last;
-      expect(all.ids.slice(0, 8).map(last)).toEqual([...Array(4).fill('name99'), ...Array(4).fill('name98')]);
-      expect(all.ids.slice(0, 4)).toEqual(all.ids.slice(0, 4).sort());
+      const first = async (orderBy: CallRequest<'SearchContacts'>['orderBy']) =>
+        (await search({ query: '*:*', orderBy, pageSize: 3 })).ids;
+      const ids = people.map(({ id }) => id).sort();
+      expect(await first([byId])).toEqual(ids.toReversed().slice(0, 3));
+      const titled = people.flatMap(({ id, title }) => (title === 'T0' ? id : [])).sort();
+      expect(await first([{ attributeName: 'Title' }, byId])).toEqual(titled.toReversed().slice(0, 3));
+      expect(await first([{ attributeName: 'Title' }, byId, { attributeName: 'LastName' }])).toEqual(
+        titled.toReversed().slice(0, 3),
+      );
     });
 
     it('pages by token through all of them, each once [page_token]', async () => {
@@ -121,12 +146,3 @@ for (const kind of ucsDatabases(process.env['TEST_POSTGRES_URL'])) {
     });
   });
 }
-
-describe('sorting by groups', () => {
-  it('keeps the order inside a group, and puts those of none last, both ways', () => {
-    const numbers = [9, 4, 7, 2, 5];
-    expect(sortByGroup(numbers, '4,9;1;2', false)).toEqual([9, 4, 2, 7, 5]);
-    expect(sortByGroup(numbers, '4,9;1;2', true)).toEqual([2, 9, 4, 7, 5]);
-    expect(sortByGroup(numbers, '', false)).toEqual(numbers);
-  });
-});
