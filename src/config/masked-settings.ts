@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { dump } from 'js-yaml';
 import { leaves } from './leaves.ts';
 import type { Settings } from './settings.ts';
 import { isRawTree, type RawTree, valueAt, withValueAt } from './tree-path.ts';
@@ -7,7 +7,7 @@ const MASK = '***';
 
 /** The settings in force as YAML that GATEWAY_CONFIG would take, secrets masked. */
 export function toMaskedYaml(settings: Settings): string {
-  return stringify(toMaskedTree(settings), { lineWidth: 0 });
+  return dump(toMaskedTree(settings), { lineWidth: -1, noRefs: true });
 }
 
 /** The same as a tree. */

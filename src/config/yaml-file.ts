@@ -1,34 +1,42 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { CORE_SCHEMA, loadAll, YAMLException } from 'js-yaml';
 import { CONFIG_FILE_VARIABLE } from './leaves.ts';
 import type { Mistake } from './mistake.ts';
 import { isRawTree, type RawTree } from './tree-path.ts';
 
-/** Contact centres may share a list of features by the thousand. */
-const ALIASES_MAX = 100_000;
+/** Contact centres may share a list of features by the thousand, but aliases of aliases of aliases become more than can be looked at. */
+const VALUES_MAX = 5_000_000;
+/** Deeper than any setting; an alias may even name what it is in. */
+const DEPTH_MAX = 100;
 
-/** The file as a table, or what is wrong with it as YAML, with line numbers. An empty file is an empty table. */
+/** The file as a table, or what is wrong with it as YAML 1.2, with the line. An empty file is an empty table. */
 export function parseYamlFile(
   fileName: string,
   text: string,
 ): { readonly ok: true; readonly tree: RawTree } | { readonly ok: false; readonly mistakes: readonly Mistake[] } {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const problems = [...document.errors, ...document.warnings];
-  if (problems.length > 0) {
-    const mistakes = problems.map((problem) => ({
-      place: `${CONFIG_FILE_VARIABLE} (${fileName}, line ${lineCounter.linePos(problem.pos[0]).line})`,
-      problem: problem.message,
-    }));
-    return { ok: false, mistakes };
-  }
-  const place = `${CONFIG_FILE_VARIABLE} (${fileName})`;
+  const wrong = (problem: string, where = '') => {
+    return { ok: false, mistakes: [{ place: `${CONFIG_FILE_VARIABLE} (${fileName}${where})`, problem }] } as const;
+  };
   try {
-    const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX }) ?? {};
-    if (isRawTree(value)) return { ok: true, tree: value };
-    return { ok: false, mistakes: [{ place, problem: 'expected groups of settings, such as server:' }] };
+    const [document, ...others] = loadAll(text, { schema: CORE_SCHEMA });
+    const tree = document ?? {};
+    if (others.length > 0) return wrong('expected one document, without --- between settings');
+    if (!isRawTree(tree)) return wrong('expected groups of settings, such as server:');
+    if (countValues(tree, VALUES_MAX, DEPTH_MAX) === VALUES_MAX) return wrong('its aliases name each other too often');
+    return { ok: true, tree };
   } catch (error) {
-    // An alias without its anchor, or aliases of aliases that become too much.
-    if (error instanceof ReferenceError) return { ok: false, mistakes: [{ place, problem: error.message }] };
-    throw error;
+    if (!(error instanceof YAMLException)) throw error;
+    return wrong(error.reason, error.mark && `, line ${error.mark.line + 1}`);
   }
+}
+
+/** How many values a value is made of, aliases once for each time that they are used; `max` for more, and for what is too deep. */
+function countValues(value: unknown, max: number, depthMax: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  if (depthMax === 0) return max;
+  let count = 1;
+  for (const part of Object.values(value)) {
+    if (count >= max) return max;
+    count += countValues(part, max - count, depthMax - 1);
+  }
+  return count;
 }

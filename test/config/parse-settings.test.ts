@@ -145,15 +145,34 @@ describe('settings from the file', () => {
     expect(settings.bayeux.publicChannels).toEqual(['/x']);
   });
 
+  test.each(['', '# nothing', '~', 'edge:'])('are the defaults where the file says none: %j', (yaml) => {
+    expect(settingsOf(withYaml(yaml))).toEqual(settingsOf(withYaml('{}')));
+  });
+
+  test('may share lists by aliases, and know the words of YAML 1.2 alone', () => {
+    expect(settingsOf(withYaml('server: { host: yes, port: 0x2000 }')).server).toMatchObject({
+      host: 'yes',
+      port: 8192,
+    });
+    const centre = (name: string, features: string) => `{ name: ${name}, features: ${features} }`;
+    const shared = `identity: { contactCentres: [${centre('one', '&all [api-voice]')}, ${centre('two', '*all')}] }`;
+    const { identity } = settingsOf(withYaml(shared));
+    expect(identity.contactCentres.map(({ features }) => features)).toEqual([['api-voice'], ['api-voice']]);
+  });
+
   test.each([
     ['server: { port: 80x }', "PORT (server.port in gateway.yaml): expected an integer from 0 to 65535, got '80x'"],
     ['server: { prot: 1 }', 'GATEWAY_CONFIG (server.prot in gateway.yaml): no such setting, perhaps port is meant'],
     ['sever: {}', 'GATEWAY_CONFIG (sever in gateway.yaml): no such setting, perhaps server is meant'],
     ['server: 5', 'GATEWAY_CONFIG (server in gateway.yaml): expected a group of settings, got 5'],
     ['[1]', 'GATEWAY_CONFIG (gateway.yaml): expected groups of settings, such as server:'],
-    ['a: 1\na: 2', 'GATEWAY_CONFIG (gateway.yaml, line 2): Map keys must be unique'],
-    ['server: *none', /^GATEWAY_CONFIG \(gateway\.yaml\): Unresolved alias.* none$/],
-    [toAliasBomb(12), /^GATEWAY_CONFIG \(gateway\.yaml\): Excessive alias count/],
+    ['a: 1\na: 2', 'GATEWAY_CONFIG (gateway.yaml, line 2): duplicated mapping key'],
+    ['a: [1\nb: 2', /^GATEWAY_CONFIG \(gateway\.yaml, line 2\): /],
+    ['a: 1\n---\na: 2', /^GATEWAY_CONFIG \(gateway\.yaml\): expected one document, without --- between settings$/],
+    ['server: !made [1]', /^GATEWAY_CONFIG \(gateway\.yaml, line 1\): unknown .* tag/],
+    ['server: *none', /^GATEWAY_CONFIG \(gateway\.yaml, line 1\): unidentified alias "none"$/],
+    [toAliasBomb(12), /^GATEWAY_CONFIG \(gateway\.yaml\): its aliases name each other too often$/],
+    ['server: &it { port: *it }', /^GATEWAY_CONFIG \(gateway\.yaml\): its aliases name each other too often$/],
     [
       'bayeux: { publicChannels: [/ok, no] }',
       /^BAYEUX_PUBLIC_CHANNELS \(bayeux\.publicChannels\[1\] in gateway\.yaml\): .* got 'no'$/,

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { variableNames } from '../../src/config/leaves.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
@@ -31,7 +31,7 @@ const composeFile = z.looseObject({
   volumes: z.record(z.string(), z.unknown()),
   'x-gateway': z.looseObject({ environment }).optional(),
 });
-const readCompose = (file: string) => composeFile.parse(parse(textOf(file), { merge: true }));
+const readCompose = (file: string) => composeFile.parse(load(textOf(file), { schema: YAML11_SCHEMA }));
 /** What the image sets beside. */
 const IMAGE = { HOST: '0.0.0.0', UCS_HOST: '0.0.0.0', DATA_DIR: '/data' };
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { createPollingClient, type PollingClient } from '../../src/cli/call/polling-client.ts';
 import { freePort } from '../support/admin-client.ts';
@@ -127,7 +127,7 @@ describe.runIf(PROMETHEUS !== undefined && PROMTOOL !== undefined)('Prometheus',
 });
 
 it('has a severity for each alert, and a section of the documents that it leads to', () => {
-  const { groups } = alerts.parse(parse(readFileSync(join(ROOT, 'deploy/ucs-gateway-alerts.yaml'), 'utf8')));
+  const { groups } = alerts.parse(load(readFileSync(join(ROOT, 'deploy/ucs-gateway-alerts.yaml'), 'utf8')));
   const sections = readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8').match(/^### UcsGateway\w+$/gm);
   const rules = groups.flatMap((group) => group.rules);
   expect(rules.map(({ alert }) => `### ${alert}`).toSorted()).toEqual(sections?.toSorted());
