@@ -52,6 +52,8 @@ function valueFrom(kind: Leaf['kind'], text: string): unknown {
 const OUR_PREFIXES = ['ADMIN_', 'BAYEUX_', 'DISPATCH_', 'GATEWAY_', 'JOURNAL_', 'OIDC_', 'UCS_'];
 /** What the commands that are clients of a gateway read. */
 const OF_CLIENTS: readonly string[] = ['GATEWAY_URL', 'ADMIN_URL'];
+/** What systemd gives to every service whose output goes to its journal. */
+const OF_SYSTEMD = 'JOURNAL_STREAM';
 /** What Kubernetes puts into the environment of every pod for a service that happens to be called ucs or gateway. */
 const SERVICE_LINK = /_(SERVICE_HOST$|SERVICE_PORT(_|$)|PORT(_\d{1,5}_(TCP|UDP)|$))/;
 
@@ -59,7 +61,8 @@ const SERVICE_LINK = /_(SERVICE_HOST$|SERVICE_PORT(_|$)|PORT(_\d{1,5}_(TCP|UDP)|
 export function unknownVariables(env: Environment): readonly string[] {
   return Object.keys(env)
     .filter((name) => OUR_PREFIXES.some((prefix) => name.startsWith(prefix)))
-    .filter((name) => !variableNames.includes(name) && !OF_CLIENTS.includes(name) && !SERVICE_LINK.test(name))
+    .filter((name) => !variableNames.includes(name) && !OF_CLIENTS.includes(name))
+    .filter((name) => name !== OF_SYSTEMD && !SERVICE_LINK.test(name))
     .sort()
     .map((name) => {
       const meant = nearestName(name, variableNames);

@@ -128,6 +128,7 @@ describe('settings from the environment', () => {
       UCS_PORT_50051_TCP: 'tcp://10.0.0.1:50051',
       UCS_SERVICE_HOST: '10.0.0.1',
       GATEWAY_URL: 'http://127.0.0.1:8090',
+      JOURNAL_STREAM: '8:33821',
       PATH: '/bin',
     };
     const parsed = parseSettings(env, noFile);
