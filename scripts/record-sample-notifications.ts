@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from '../src/operations/v2/catalogue.ts';
 import { catalogue as v3Catalogue } from '../src/operations/v3/catalogue.ts';
 
@@ -9,8 +9,13 @@ const authorization = `Basic ${btoa('alice:demo')}`;
 type Posted = { readonly path: string; readonly body: unknown };
 type Event = { readonly data: { readonly referenceId?: number; readonly operationId?: string } };
 
-/** Sends every documented sample to a gateway that was just started with the demo data, and writes down what it is notified of. */
+/**
+ * Sends the documented samples that have no notification yet to a running gateway with the demo data, and writes down what it is
+ * notified of. What is there stays: take an operation out of the file to have it recorded anew.
+ */
 async function main(): Promise<void> {
+  const kept: Readonly<Record<string, readonly unknown[]>> = JSON.parse(readFileSync(FILE, 'utf8'));
+  const lacks = ({ name, requests }: Samples[number]) => kept[name]?.length !== requests.length;
   const v2Samples = catalogue.map(({ name, path, samples }) => ({
     name,
     requests: samples.map((sample) => ({ path: `/api/v2${toPath(path, sample.path)}`, body: sample.body })),
@@ -22,11 +27,12 @@ async function main(): Promise<void> {
       body: Object.keys(sample.body).length === 0 ? {} : { data: sample.body },
     })),
   }));
-  const recorded = [
-    ...(await record('/api/v2/notifications', '/v2/ucs/interactions', v2Samples)),
-    ...(await record('/workspace/v3/notifications', '/workspace/v3/contacts', v3Samples)),
-  ];
-  writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(recorded), null, 2)}\n`);
+  const recorded = new Map([
+    ...(await record('/api/v2/notifications', '/v2/ucs/interactions', v2Samples.filter(lacks))),
+    ...(await record('/workspace/v3/notifications', '/workspace/v3/contacts', v3Samples.filter(lacks))),
+  ]);
+  const all = [...v2Samples, ...v3Samples].map(({ name }) => [name, recorded.get(name) ?? kept[name]] as const);
+  writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`);
 }
 
 type Samples = readonly { readonly name: string; readonly requests: readonly Posted[] }[];

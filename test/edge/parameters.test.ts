@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { IN_OUR_WORDS } from '../../src/edge/acceptance/parameter-failure.ts';
+import type { Requestable } from '../../src/edge/acceptance/requested-operation.ts';
+import { catalogue } from '../../src/operations/v2/catalogue.ts';
+import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
 import { createTestEdge, FIND, postJson, read } from '../support/edge.ts';
 
 /** What JSON text says, as JSON.parse has it: for values that a literal here cannot say. */
@@ -7,6 +11,8 @@ const HALF = '\ud83d';
 
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, key) => [`k${key}`, 1]));
+
+const everyOperation: readonly Requestable[] = [...catalogue, ...v3Catalogue];
 
 /** Name, then a value and its statusCode, in turn. */
 type Case = readonly [name: string, value: unknown, statusCode: number];
@@ -306,6 +312,18 @@ describe('the message of a wrong parameter', () => {
     ],
   ])('names it, what was expected and what came, briefly', async (body, message) => {
     expect(await say(body)).toBe(message);
+  });
+
+  it.each(everyOperation)('of $name is never without words of its own', ({ parameters }) => {
+    const wrong = [undefined, null, true, -1, '', 'x'.repeat(200_000), [], [true], ['x'.repeat(200_000)], {}, deep(20)];
+    const wordless = Object.keys(parameters.shape).filter((name) =>
+      wrong.some((value) =>
+        parameters
+          .safeParse({ [name]: value }, IN_OUR_WORDS)
+          .error?.issues.some(({ path, message }) => path[0] === name && message === IN_OUR_WORDS.error()),
+      ),
+    );
+    expect(wordless).toEqual([]);
   });
 
   it('for IdentifyUCSContact names all that would do', async () => {

@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { catalogue as v2Catalogue } from '../../src/operations/v2/catalogue.ts';
+import { catalogue as v3Catalogue } from '../../src/operations/v3/catalogue.ts';
 import { setUpGateway } from '../support/set-up-gateway.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);
 const EACH_MAX_MS = 300_000;
 
+/** Beside the catalogue's operations each document has what is answered at once: in v2 nine of these, in v3 six. */
 const DIALECTS = [
-  { dialect: 'v2', path: '/openapi.json', answered: '18 operations answered' },
-  { dialect: 'v3', path: '/openapi-v3.json', answered: '22 operations answered' },
+  { dialect: 'v2', path: '/openapi.json', answered: `${v2Catalogue.length + 9} operations answered` },
+  { dialect: 'v3', path: '/openapi-v3.json', answered: `${v3Catalogue.length + 6} operations answered` },
 ] as const;
 
 // Each brings a generator and a compiler or interpreter of its own from the registries: minutes, which only .ci/run spends.

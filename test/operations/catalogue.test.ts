@@ -47,9 +47,12 @@ describe('the catalogue', () => {
     '%s describes each of its parameters, and gives each name in its URL a parameter',
     (_name, { parameters, path }) => {
       const shape = new Map(Object.entries(parameters.shape));
-      for (const name of path.match(/(?<=\{)\w+/g) ?? []) expect(shape.has(name)).toBe(true);
+      expect(path.match(/(?<=\{)\w+/g)?.filter((name) => !shape.has(name)) ?? []).toEqual([]);
       const { properties = {} } = parameters.toJSONSchema({ io: 'input', unrepresentable: 'any' });
-      for (const schema of Object.values(properties)) expect(JSON.stringify(schema)).toContain('"description"');
+      const undescribed = Object.entries(properties).filter(
+        ([, schema]) => !JSON.stringify(schema).includes('"description"'),
+      );
+      expect(undescribed.map(([name]) => name)).toEqual([]);
     },
   );
 

@@ -43,7 +43,7 @@ describe('/docs', () => {
     for (const { when } of Object.values(failures)) expect(text).toContain(`<td>${when}</td>`);
     for (const field of Object.keys(operation.parameters.shape)) expect(text).toContain(`<code>${field}</code>`);
     const notifications = Object.entries(recorded).find(([name]) => name === operation.name)?.[1] ?? [];
-    expect(notifications).toHaveLength(operation.samples.length);
+    expect(notifications, '`npm run docs:samples` records them').toHaveLength(operation.samples.length);
     for (const notification of notifications) {
       expect(operation.notification.safeParse(notification).error).toBeUndefined();
       expect(text).toContain(JSON.stringify(notification, null, 2).replaceAll('"', '&quot;').replaceAll("'", '&#39;'));
