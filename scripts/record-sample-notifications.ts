@@ -70,7 +70,13 @@ async function record(bayeuxPath: string, channel: string, samples: Samples) {
 
 async function post({ path, body }: Posted) {
   const headers = { authorization, 'content-type': 'application/json' };
-  const response = await fetch(`${address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const response = await fetch(`${address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) }).catch(
+    (cause) => {
+      throw new Error(`no gateway answers at ${address}: begin one with npm start, or name another in GATEWAY_URL`, {
+        cause,
+      });
+    },
+  );
   return JSON.parse(await response.text());
 }
 
