@@ -129,7 +129,7 @@ export const FLOORS: readonly Floors[] = [
       ['node-life.ts'],
       ['commit-line.ts', 'own-records.ts'],
       ['batch-sender.ts'],
-      ['waiting-parts.ts', 'place-waiters.ts'],
+      ['waiting-parts.ts', 'place-waiters.ts', 'relay-mail.ts'],
       ['server/'],
       ['core/'],
     ],

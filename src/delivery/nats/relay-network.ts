@@ -1,5 +1,6 @@
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { NodeLife } from './node-life.ts';
+import { createRelayMail, framesOf } from './relay-mail.ts';
 import type { NatsHome } from './server/nats-home.ts';
 import { isNobody, toHeaders } from './server/publish-batch.ts';
 
@@ -36,6 +37,11 @@ export function createRelayNetwork({ home, life, freshMs, claimMs, askMs }: Rela
   const { node } = life;
   let hear: (text: string) => void = () => {};
   let lose: (node: string | undefined) => void = () => {};
+  const mail = createRelayMail((other, message) => {
+    // What would wait for a connection is lost: both ends are told so when there is one again.
+    if (road.isConnected())
+      connection.publish(subjects.relay(other), message, { reply: subjects.relayAbsent(node, other) });
+  });
 
   const heard = (subject: string, callback: (message: Msg) => void): Subscription =>
     connection.subscribe(subject, {
@@ -47,7 +53,7 @@ export function createRelayNetwork({ home, life, freshMs, claimMs, askMs }: Rela
     heard(subjects.relay(node), (message) => {
       const { reply } = message;
       if (reply !== undefined && reply !== '' && !reply.startsWith(subjects.relayAbsences)) message.respond();
-      hear(message.string());
+      for (const frame of framesOf(message.string())) hear(frame);
     }),
     heard(subjects.relayAbsent(node, '*'), (message) => {
       if (message.headers?.code === NO_RESPONDERS) lose(message.subject.split('.').at(-1));
@@ -68,11 +74,7 @@ export function createRelayNetwork({ home, life, freshMs, claimMs, askMs }: Rela
     node,
     isFresh: (other) => life.lease.isFresh(other, life.now(), freshMs),
     isLiving: (other) => life.lease.isFresh(other, life.now(), claimMs),
-    send(other, text) {
-      // What would wait for a connection is lost: both ends are told so when there is one again.
-      if (road.isConnected())
-        connection.publish(subjects.relay(other), text, { reply: subjects.relayAbsent(node, other) });
-    },
+    send: mail.send,
     broadcast(text) {
       if (road.isConnected()) connection.publish(subjects.relayAll, text, { headers: toHeaders({ From: node }) });
     },
@@ -92,6 +94,7 @@ export function createRelayNetwork({ home, life, freshMs, claimMs, askMs }: Rela
       lose = listener;
     },
     stop() {
+      mail.flush();
       for (const subscription of subscriptions) subscription.unsubscribe();
     },
   };
