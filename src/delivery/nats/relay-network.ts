@@ -1,4 +1,4 @@
-import type { Msg, Subscription } from '@nats-io/transport-node';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { NodeLife } from './node-life.ts';
 import { createRelayMail, framesOf } from './relay-mail.ts';
 import type { NatsHome } from './server/nats-home.ts';
@@ -43,25 +43,22 @@ export function createRelayNetwork({ home, life, freshMs, claimMs, askMs }: Rela
       connection.publish(subjects.relay(other), message, { reply: subjects.relayAbsent(node, other) });
   });
 
-  const heard = (subject: string, callback: (message: Msg) => void): Subscription =>
-    connection.subscribe(subject, {
-      callback(error, message) {
-        if (error === null) callback(message);
-      },
-    });
   const subscriptions = [
-    heard(subjects.relay(node), (message) => {
-      const { reply } = message;
-      if (reply !== undefined && reply !== '' && !reply.startsWith(subjects.relayAbsences)) message.respond();
+    hearOn(connection, subjects.relay(node), (message) => {
+      const absent = subjects.parseRelayAbsent(message.reply ?? '');
+      // What is asked has a reply subject of NATS's own.
+      if (absent === undefined) message.respond();
+      else if (absent.readsSeveral) mail.readsSeveral(absent.from);
       for (const frame of framesOf(message.string())) hear(frame);
     }),
-    heard(subjects.relayAbsent(node, '*'), (message) => {
-      if (message.headers?.code === NO_RESPONDERS) lose(message.subject.split('.').at(-1));
+    hearOn(connection, subjects.relayAbsent(node, '*'), (message) => {
+      const absent = subjects.parseRelayAbsent(message.subject);
+      if (absent !== undefined && message.headers?.code === NO_RESPONDERS) lose(absent.node);
     }),
-    heard(subjects.relayAll, (message) => {
+    hearOn(connection, subjects.relayAll, (message) => {
       if (message.headers?.get('From') !== node) hear(message.string());
     }),
-    heard(subjects.relayLosses, (message) => {
+    hearOn(connection, subjects.relayLosses, (message) => {
       if (message.string() !== node) lose(message.string());
     }),
   ];
@@ -78,15 +75,7 @@ export function createRelayNetwork({ home, life, freshMs, claimMs, askMs }: Rela
     broadcast(text) {
       if (road.isConnected()) connection.publish(subjects.relayAll, text, { headers: toHeaders({ From: node }) });
     },
-    async ask(other, text) {
-      if (!road.isConnected()) return 'silent';
-      try {
-        await connection.request(subjects.relay(other), text, { timeout: askMs });
-        return 'taken';
-      } catch (error) {
-        return isNobody(error) ? 'nobody' : 'silent';
-      }
-    },
+    ask: (other, text) => askNode(road, subjects.relay(other), text, askMs),
     listen(listener) {
       hear = listener;
     },
@@ -98,4 +87,27 @@ export function createRelayNetwork({ home, life, freshMs, claimMs, askMs }: Rela
       for (const subscription of subscriptions) subscription.unsubscribe();
     },
   };
+}
+
+function hearOn(connection: NatsConnection, subject: string, callback: (message: Msg) => void): Subscription {
+  return connection.subscribe(subject, {
+    callback(error, message) {
+      if (error === null) callback(message);
+    },
+  });
+}
+
+async function askNode(
+  { isConnected, connection }: NatsHome['road'],
+  subject: string,
+  text: string,
+  timeout: number,
+): Promise<'taken' | 'nobody' | 'silent'> {
+  if (!isConnected()) return 'silent';
+  try {
+    await connection.request(subject, text, { timeout });
+    return 'taken';
+  } catch (error) {
+    return isNobody(error) ? 'nobody' : 'silent';
+  }
 }

@@ -5,6 +5,7 @@ import { createRelayMail, framesOf } from '../../../src/delivery/nats/relay-mail
 function createMail() {
   const posted: [string, readonly string[]][] = [];
   const mail = createRelayMail((node, message) => void posted.push([node, framesOf(message)]));
+  for (const node of ['a', 'b']) mail.readsSeveral(node);
   return { mail, posted };
 }
 
@@ -49,6 +50,16 @@ describe('frames to other gateways', () => {
     for (const frame of frames) mail.send('b', frame);
     await nextTurn();
     expect(posted).toEqual([['b', frames]]);
+  });
+
+  it('have a message each to a gateway that may be of a version that reads but one', async () => {
+    const { mail, posted } = createMail();
+    for (const frame of ['1', '2']) mail.send('older', frame);
+    await nextTurn();
+    mail.readsSeveral('older');
+    for (const frame of ['3', '4']) mail.send('older', frame);
+    await nextTurn();
+    expect(posted.map(([, frames]) => frames)).toEqual([['1'], ['2'], ['3', '4']]);
   });
 
   it('are sent at once at an end', () => {

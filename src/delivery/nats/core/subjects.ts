@@ -30,10 +30,10 @@ export type Subjects = {
   readonly relayAll: string;
   /** Frames of Bayeux links for a node; not stored. */
   relay(node: string): string;
-  /** What all of the following begin with. */
-  readonly relayAbsences: string;
-  /** Where a server says that a node was not there, which another one wanted to reach; `*` for any. */
+  /** Where a server says that a node was not there, which another one wanted to reach; `*` for any. Its end tells that the other one reads several frames in a message. */
   relayAbsent(from: string, node: string): string;
+  /** Undefined for a subject that is none of these, in this version or an earlier one. */
+  parseRelayAbsent(subject: string): RelayAbsent | undefined;
   /** A node whose frames may be lost; not stored. */
   readonly relayLosses: string;
   readonly allLogs: string;
@@ -47,7 +47,13 @@ export type Subjects = {
   parse(subject: string): Topic | undefined;
 };
 
+/** Who wanted to reach whom. */
+export type RelayAbsent = { readonly from: string; readonly node: string; readonly readsSeveral: boolean };
+
+const READS_SEVERAL = 'several';
+
 export function createSubjects(prefix: string): Subjects {
+  const absences = `${prefix}-relay-absent.`;
   const start = `${prefix}.`;
   const atStart = [`${prefix}.o.>`, `${prefix}.n.>`, `${prefix}.m.>`, `${prefix}.e.>`];
 
@@ -86,8 +92,12 @@ export function createSubjects(prefix: string): Subjects {
     freshMarks: `${prefix}-mark`,
     relayAll: `${prefix}-relay-all`,
     relay: (node) => `${prefix}-relay.${node}`,
-    relayAbsences: `${prefix}-relay-absent.`,
-    relayAbsent: (from, node) => `${prefix}-relay-absent.${from}.${node}`,
+    relayAbsent: (from, node) => `${absences}${from}.${node}.${READS_SEVERAL}`,
+    parseRelayAbsent(subject) {
+      if (!subject.startsWith(absences)) return undefined;
+      const [from = '', node = '', form] = subject.slice(absences.length).split('.');
+      return { from, node, readsSeveral: form === READS_SEVERAL };
+    },
     relayLosses: `${prefix}-relay-loss`,
     allLogs: `${prefix}.l.>`,
     atStart,

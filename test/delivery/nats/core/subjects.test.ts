@@ -27,6 +27,13 @@ describe('subjects of the stream', () => {
     expect(subjects.parse(subject)).toEqual(topic);
   });
 
+  it('tell who was not there, and whether who missed it reads several frames in a message, as the first version did not', () => {
+    const both = { from: 'abc', node: 'def' };
+    expect(subjects.parseRelayAbsent(subjects.relayAbsent('abc', 'def'))).toEqual({ ...both, readsSeveral: true });
+    expect(subjects.parseRelayAbsent('ucsgw-relay-absent.abc.def')).toEqual({ ...both, readsSeveral: false });
+    expect(subjects.parseRelayAbsent('_INBOX.abc.def')).toBeUndefined();
+  });
+
   it('give one line to one order key of one tenant', () => {
     expect(toLine('a', 'key')).toBe(toLine('a', 'key'));
     expect(new Set([toLine('a', 'key'), toLine('b', 'key'), toLine('a', 'key2')]).size).toBe(3);
