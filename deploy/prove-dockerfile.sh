@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the Dockerfile and runs what comes out, on a machine without a Docker engine and without an image registry: the base image is
 # made here from Debian's packages and the Node 24 of node_modules. Needs root, buildah, debootstrap and `npm ci`.
+# Usage: prove-dockerfile.sh [ARCHIVE]: the image is left in that file, for `docker load`, as ucs-gateway:proven.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -110,4 +111,5 @@ stopped=0
 wait $runner || stopped=$?
 [ $stopped = 0 ] || fail "SIGTERM ended it with $stopped"
 pid=''
+if [ $# = 1 ]; then buildah push -q "$image" "docker-archive:$1:ucs-gateway:proven"; fi
 say 'proven: builds, runs without root on a read-only root, production dependencies only, bill of materials, health check, SIGTERM ends it with 0'
