@@ -15,5 +15,6 @@ command -v go >/dev/null || { echo "nats-server 2.15 or newer is neither in PATH
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 echo "building nats-server $version" >&2
-GOFLAGS=-mod=mod GOBIN=$folder go install "github.com/nats-io/nats-server/v2@$version" >&2 || { echo "nats-server $version could not be built" >&2; exit 1; }
+# Static, so that it runs in any image.
+CGO_ENABLED=0 GOFLAGS=-mod=mod GOBIN=$folder go install "github.com/nats-io/nats-server/v2@$version" >&2 || { echo "nats-server $version could not be built" >&2; exit 1; }
 mkdir -p "$cache" && cp "$folder/nats-server" "$built.$$" && mv "$built.$$" "$built" && echo "$built"
