@@ -56,6 +56,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     },
     // Its statistics are kept by autovacuum, and it goes by them.
     indexedBy: () => sql``,
+    joined: (column) => sql`string_agg(cast(${sql.ref(column)} as text), ',')`,
     async optimize() {},
     async ping() {
       await sql`select 1`.execute(db);

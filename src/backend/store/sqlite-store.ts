@@ -27,6 +27,8 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
     async lock() {},
     // Statistics may be old or missing, and then it takes the index that has the order for the better one.
     indexedBy: (index) => sql` indexed by ${sql.id(index)}`,
+    // A cast to text, which PostgreSQL wants, would take a tenth longer.
+    joined: (column) => sql`string_agg(${sql.ref(column)}, ',')`,
     async optimize() {
       await group.write((tx) => sql`pragma optimize`.execute(tx));
     },

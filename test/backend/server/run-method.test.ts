@@ -19,7 +19,16 @@ function createRun(read: Store['read'], change: Partial<CallBoundsOptions> = {})
   const errors: LogFields[] = [];
   const fail = () => Promise.reject(new Error('not used'));
   const run = createRunMethod({
-    store: { read, transaction: fail, lock: fail, indexedBy: () => sql``, optimize: fail, ping: fail, close: fail },
+    store: {
+      read,
+      transaction: fail,
+      lock: fail,
+      indexedBy: () => sql``,
+      joined: () => sql``,
+      optimize: fail,
+      ping: fail,
+      close: fail,
+    },
     newId: () => 'ID',
     clock: createManualClock(),
     log: { ...silentLog, error: (fields) => errors.push(fields) },

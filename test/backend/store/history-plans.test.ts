@@ -109,6 +109,7 @@ function toStore(db: Kysely<Tables>, kind: UcsDatabaseKind): Store {
     transaction: (work) => db.transaction().execute(work),
     lock: async () => {},
     indexedBy: (index) => (kind.name === 'SQLite' ? sql` indexed by ${sql.id(index)}` : sql``),
+    joined: (column) => sql`string_agg(cast(${sql.ref(column)} as text), ',')`,
     optimize: async () => {},
     ping: async () => {},
     close: async () => {},

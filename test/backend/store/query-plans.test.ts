@@ -54,6 +54,7 @@ async function useEverything(db: Kysely<Tables>): Promise<void> {
     transaction: (work) => db.transaction().execute(work),
     lock: async () => {},
     indexedBy: (index) => sql` indexed by ${sql.id(index)}`,
+    joined: (column) => sql`string_agg(cast(${sql.ref(column)} as text), ',')`,
     optimize: async () => {},
     ping: async () => {},
     close: async () => {},

@@ -5,7 +5,7 @@ import { toFoundSet } from '../../query/found-set.ts';
 import type { SearchSource } from '../../query/gather-matches.ts';
 import { type Condition, conditionsOf, type Query } from '../../query/query.ts';
 import type { ContactTable, Database, Tables } from '../../store/schema.ts';
-import { joinedNumbers, parseNumbers } from '../../store/search/search-number.ts';
+import { parseNumbers } from '../../store/search/search-number.ts';
 import type { Store } from '../../store/store.ts';
 import { type Criterion, selectValues } from '../identification/matching.ts';
 
@@ -24,7 +24,7 @@ export function createContactSource(store: Store, tenant: string): SearchSource 
     async gatherByColumns(is) {
       const row = await store.read((db) =>
         selectStanding(store, db, tenant)
-          .select(joinedNumbers('c.search_number').as('numbers'))
+          .select(store.joined('c.search_number').as('numbers'))
           .where(is)
           .executeTakeFirst(),
       );
@@ -33,7 +33,7 @@ export function createContactSource(store: Store, tenant: string): SearchSource 
     async gather(condition) {
       const row = await store.read((db) =>
         selectValues(db, tenant, toCriterion(condition))
-          .select(joinedNumbers('a.search_number').as('numbers'))
+          .select(store.joined('a.search_number').as('numbers'))
           .executeTakeFirst(),
       );
       return toFoundSet(parseNumbers(row?.numbers));

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type FoundSet, isIn, toNumbers } from '../../query/found-set.ts';
 import type { ContactTable, Database } from '../../store/schema.ts';
-import { joinedNumbers, parseNumbers } from '../../store/search/search-number.ts';
+import { parseNumbers } from '../../store/search/search-number.ts';
 import type { Store } from '../../store/store.ts';
 import { ID_FIELD, selectStanding } from './contact-source.ts';
 import { partsOfOrder, type Window } from './parts-of-order.ts';
@@ -134,22 +134,22 @@ async function readById(store: Store, db: Database, tenant: string, after: strin
   const ordered = selectStanding(store, db, tenant).select('c.search_number').where('c.id', '>', after).orderBy('c.id');
   const row = await db
     .selectFrom(ordered.as('o'))
-    .select(joinedNumbers('o.search_number').as('numbers'))
+    .select(store.joined('o.search_number').as('numbers'))
     .executeTakeFirst();
   return parseNumbers(row?.numbers);
 }
 
 /** The numbers of all contacts that have the attribute, by primary value: a comma between those with the same one, a semicolon between values. */
 function readGroups({ store, tenant, groups }: Source, name: string): Promise<string> {
-  const known = groups.get(name) ?? store.read((db) => selectGroups(db, tenant, name));
+  const known = groups.get(name) ?? store.read((db) => selectGroups(store, db, tenant, name));
   groups.set(name, known);
   return known;
 }
 
-async function selectGroups(db: Database, tenant: string, name: string): Promise<string> {
+async function selectGroups(store: Store, db: Database, tenant: string, name: string): Promise<string> {
   const grouped = db
     .selectFrom('contact_attribute as a')
-    .select(joinedNumbers('a.search_number').as('numbers'))
+    .select(store.joined('a.search_number').as('numbers'))
     .where('a.tenant', '=', tenant)
     .where('a.name', '=', name)
     .where('a.position', '=', sql.lit(0))

@@ -1,6 +1,6 @@
 import { type FoundSet, isIn, toNumbers } from '../../query/found-set.ts';
 import type { Database } from '../../store/schema.ts';
-import { joinedNumbers, parseNumbers } from '../../store/search/search-number.ts';
+import { parseNumbers } from '../../store/search/search-number.ts';
 import type { Store } from '../../store/store.ts';
 import { type InteractionRow, selectInteractions } from '../interaction-row.ts';
 
@@ -21,7 +21,7 @@ export async function orderInteractions(
     const sorted = few.toSorted(byStart);
     return (order === 'asc' ? sorted : sorted.toReversed()).slice(skip, skip + limit);
   }
-  const all = await store.read((db) => readByStart(db, tenant));
+  const all = await store.read((db) => readByStart(store, db, tenant));
   const matching = all.filter((number) => isIn(found, number));
   const page = (order === 'asc' ? matching : matching.toReversed()).slice(skip, skip + limit);
   const rows = new Map(
@@ -31,7 +31,7 @@ export async function orderInteractions(
 }
 
 /** The numbers of all interactions of the tenant. */
-async function readByStart(db: Database, tenant: string): Promise<readonly number[]> {
+async function readByStart(store: Store, db: Database, tenant: string): Promise<readonly number[]> {
   const ordered = db
     .selectFrom('interaction as i')
     .select('i.search_number')
@@ -40,7 +40,7 @@ async function readByStart(db: Database, tenant: string): Promise<readonly numbe
     .orderBy('i.id');
   const row = await db
     .selectFrom(ordered.as('o'))
-    .select(joinedNumbers('o.search_number').as('numbers'))
+    .select(store.joined('o.search_number').as('numbers'))
     .executeTakeFirst();
   return parseNumbers(row?.numbers);
 }

@@ -8,12 +8,7 @@ export function searchNumberOf(tenant: string, contactId: string): RawBuilder<nu
   return sql<number>`(select c.search_number from contact as c where c.tenant = ${tenant} and c.id = ${contactId})`;
 }
 
-/** All numbers in this column, as one text: rows would take ten times as long. `ordered`: in which order. */
-export function joinedNumbers(column: string, ordered: RawBuilder<unknown> = sql``): RawBuilder<string | null> {
-  return sql<string | null>`string_agg(cast(${sql.ref(column)} as text), ',' ${ordered})`;
-}
-
-/** What `joinedNumbers` has joined. */
+/** What a store has joined. */
 export function parseNumbers(joined: string | null | undefined): readonly number[] {
   const numbers: number[] = [];
   if (!joined) return numbers;
