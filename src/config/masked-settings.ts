@@ -10,13 +10,18 @@ export function toMaskedYaml(settings: Settings): string {
   return dump(toMaskedTree(settings), { lineWidth: -1, noRefs: true });
 }
 
-/** The same as a tree. */
-export function toMaskedTree(settings: Settings): RawTree {
-  const contactCentres = settings.identity.contactCentres.map((centre) => ({
+type ContactCentres = readonly { readonly users: readonly object[] }[];
+
+/** The same as a tree. `contactCentres`: those in force, where they were read anew. */
+export function toMaskedTree(
+  settings: Settings,
+  contactCentres: ContactCentres = settings.identity.contactCentres,
+): RawTree {
+  const masked = contactCentres.map((centre) => ({
     ...centre,
     users: centre.users.map((user) => ({ ...user, passwordHash: MASK })),
   }));
-  let tree: RawTree = { ...settings, identity: { ...settings.identity, contactCentres } };
+  let tree: RawTree = { ...settings, identity: { ...settings.identity, contactCentres: masked } };
   for (const { path, secret } of leaves) {
     const value = valueAt(settings, path);
     if (secret && typeof value === 'string') tree = withValueAt(tree, path, withoutCredentials(value));

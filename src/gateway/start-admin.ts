@@ -35,7 +35,7 @@ function toAdminPort(
   { dispatcher, host }: { readonly dispatcher: Dispatcher; readonly host: BayeuxHost },
 ): AdminPort {
   return {
-    settings: () => toMaskedTree(settings),
+    settings: () => toMaskedTree(settings, identity.contactCentres()),
     logLevel: log.level,
     setLogLevel: log.setLevel,
     sessions: host.sessionsOf,

@@ -29,6 +29,8 @@ export type DirectoryEntry = {
 
 /** Who there is, by configuration. Nothing found in it may be kept: it is read anew while the gateway runs. */
 export type Directory = {
+  /** Those in force. */
+  contactCentres(): readonly ContactCentre[];
   byUserName(userName: string): DirectoryEntry | undefined;
   byKey(user: UserKey): DirectoryEntry | undefined;
   /** The hash of somebody's password, always the same for one name: checking a password against it takes what checking that of a user takes. */
@@ -53,6 +55,7 @@ export function createDirectory(contactCentres: readonly ContactCentre[], option
     return features.has(user.tenant) && (options.configuredUsersProvided || !byKey.has(userKeyText(user)));
   }
   return {
+    contactCentres: () => tables.contactCentres,
     byUserName: (userName) => tables.byUserName.get(userName),
     byKey: (user) => tables.byKey.get(userKeyText(user)),
     decoyHash: (userName) => tables.hashes[toNumber(userName) % tables.hashes.length] ?? NOBODY,
@@ -73,6 +76,7 @@ export function createDirectory(contactCentres: readonly ContactCentre[], option
 }
 
 type Tables = {
+  readonly contactCentres: readonly ContactCentre[];
   readonly features: ReadonlyMap<string, readonly string[]>;
   readonly byUserName: ReadonlyMap<string, DirectoryEntry>;
   readonly byKey: ReadonlyMap<string, DirectoryEntry>;
@@ -82,6 +86,7 @@ type Tables = {
 function createTables(contactCentres: readonly ContactCentre[]): Tables {
   const entries = contactCentres.flatMap((centre) => centre.users.map((user) => toEntry(centre, user)));
   return {
+    contactCentres,
     features: new Map(contactCentres.map((centre) => [centre.name, centre.features])),
     byUserName: new Map(entries.map((entry) => [entry.caller.userName, entry])),
     byKey: new Map(entries.map((entry) => [userKeyText(entry.caller), entry])),

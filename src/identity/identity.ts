@@ -59,6 +59,8 @@ export type Identity = {
   toForgottenCookie(secure: boolean, form?: SessionCookieForm): string;
   /** Is told whenever sign-ins end before their time. The function returned ends that. */
   onEnded(listener: (ended: Ended) => void): () => void;
+  /** Those in force. */
+  contactCentres(): readonly ContactCentre[];
   /** From now on these are the contact centres and users. Sign-ins of users that are gone, or have another password, end. */
   replaceContactCentres(contactCentres: readonly ContactCentre[]): void;
   /** Names of a configured user. */
@@ -119,6 +121,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       endedListeners.add(listener);
       return () => void endedListeners.delete(listener);
     },
+    contactCentres: directory.contactCentres,
     replaceContactCentres(contactCentres) {
       tellEnded({ isGone: directory.replace(contactCentres) });
     },

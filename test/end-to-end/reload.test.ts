@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashPassword } from '../../src/identity/password/password-hash.ts';
+import { adminAddressOf } from '../support/admin-client.ts';
 import { BAYEUX_PATH, basic } from '../support/bayeux-server.ts';
 import { createDataDir, type Program, startGatewayProcess } from '../support/gateway-process.ts';
 import { openWireClient, shakeHands } from '../support/wire-client.ts';
@@ -90,6 +91,15 @@ describe('SIGHUP', () => {
     await hangUp(READ);
     const { user } = JSON.parse(await (await me({ cookie })).text());
     expect(user.features.map(({ id }: { id: string }) => id)).toEqual(['api-ucs-voice', 'api-voice']);
+  });
+
+  it('shows an operator the contact centres and users in force, without their passwords', async () => {
+    configure({ carol: passwordHash, erin: passwordHash });
+    await hangUp(READ);
+    const text = await (await fetch(`${adminAddressOf(gateway)}/admin/settings`)).text();
+    const [centre] = JSON.parse(text).identity.contactCentres;
+    expect(centre.users.map(({ userName }: { userName: string }) => userName)).toEqual(['carol', 'erin']);
+    expect(text).not.toContain('$scrypt');
   });
 
   it('changes nothing where the configuration is wrong, and says why in the log', async () => {
