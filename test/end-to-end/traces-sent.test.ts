@@ -1,7 +1,12 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { FIND_PHONE_CALL_SAMPLE } from '../support/rest-client.ts';
-import { type CollectedSpan, startTraceCollector } from '../support/trace-collector.ts';
+import {
+  type CollectedSpan,
+  startRealTraceCollector,
+  startTraceCollector,
+  type TraceCollector,
+} from '../support/trace-collector.ts';
 
 const REQUESTS = 20;
 const CLIENT_SPAN = 'b7ad6b7169203331';
@@ -12,10 +17,8 @@ function roadOf(span: CollectedSpan, spans: readonly CollectedSpan[]): string {
   return above === undefined ? span.name : `${roadOf(above, spans)} > ${span.name}`;
 }
 
-it('each of many requests at once has a trace of its own, from REST over each part to the database and the push', {
-  timeout: 60_000,
-}, async () => {
-  const collector = await startTraceCollector();
+async function checkTraces(startCollector: () => Promise<TraceCollector>): Promise<void> {
+  const collector = await startCollector();
   onTestFinished(collector.stop);
   const dataDir = createDataDir();
   onTestFinished(dataDir.remove);
@@ -37,6 +40,7 @@ it('each of many requests at once has a trace of its own, from REST over each pa
   await send({ operationName: 'SetCallNote', note: 'x' }, failing, '/ucs/interactions/NOSUCH');
   // What is accepted is answered before the process ends, and its spans are sent.
   await gateway.stop();
+  await collector.stop();
 
   for (const traceId of traceIds) {
     const spans = collector.spans.filter((span) => span.traceId === traceId);
@@ -57,4 +61,17 @@ it('each of many requests at once has a trace of its own, from REST over each pa
   expect(failed.sort()).toEqual(['SetCallNote', 'UpdateInteraction']);
   // Nothing else makes spans: no health check, no poll.
   expect(collector.spans.every(({ traceId }) => traceIds.includes(traceId) || traceId === failing)).toBe(true);
+}
+
+const program = process.env['TRACE_COLLECTOR_PATH'];
+
+describe('each of many requests at once has a trace of its own, from REST over each part to the database and the push', {
+  timeout: 60_000,
+}, () => {
+  it('as a stub is sent it', () => checkTraces(startTraceCollector));
+
+  // No package on npm brings a Collector: .ci/run builds one.
+  it.skipIf(program === undefined)('as an OpenTelemetry Collector takes it', () =>
+    checkTraces(() => startRealTraceCollector(program ?? '')),
+  );
 });

@@ -1,7 +1,13 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
+import { freePort } from './admin-client.ts';
 
 /** OTLP over HTTP, as JSON: the fields that a test looks at. */
 const exportRequest = z.object({
@@ -36,12 +42,16 @@ export type CollectedSpan = {
   readonly failed: boolean;
 };
 
-/** A stub of an OpenTelemetry collector on loopback: keeps the spans that it is sent. */
-export async function startTraceCollector(): Promise<{
+/** Who takes spans, on loopback. */
+export type TraceCollector = {
   readonly endpoint: string;
   readonly spans: readonly CollectedSpan[];
-  stop(): void;
-}> {
+  /** From then on all that was sent is among the spans. */
+  stop(): Promise<void>;
+};
+
+/** A stub of an OpenTelemetry Collector: keeps the spans that it is sent. */
+export async function startTraceCollector(): Promise<TraceCollector> {
   const spans: CollectedSpan[] = [];
   const server = createServer(async (req, res) => {
     for (const { resource, scopeSpans } of exportRequest.parse(await json(req)).resourceSpans) {
@@ -56,5 +66,39 @@ export async function startTraceCollector(): Promise<{
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { endpoint: `http://127.0.0.1:${port}`, spans, stop: () => server.close() };
+  return { endpoint: `http://127.0.0.1:${port}`, spans, stop: async () => void server.close() };
+}
+
+/** The real one of test/interop/collector/, at this path, which hands on to a stub what it has taken. */
+export async function startRealTraceCollector(program: string): Promise<TraceCollector> {
+  const stub = await startTraceCollector();
+  const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-collector-'));
+  const config = join(folder, 'collector.yaml');
+  const address = `127.0.0.1:${await freePort()}`;
+  writeFileSync(
+    config,
+    JSON.stringify({
+      receivers: { otlp: { protocols: { http: { endpoint: address } } } },
+      exporters: { otlp_http: { endpoint: stub.endpoint, encoding: 'json', compression: 'none' } },
+      service: {
+        telemetry: { metrics: { level: 'none' } },
+        pipelines: { traces: { receivers: ['otlp'], exporters: ['otlp_http'] } },
+      },
+    }),
+  );
+  const child = spawn(program, ['--config', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const exited = once(child, 'exit');
+  for await (const line of createInterface({ input: child.stderr })) if (line.includes('Everything is ready.')) break;
+  child.stderr.resume();
+  return {
+    endpoint: `http://${address}`,
+    spans: stub.spans,
+    async stop() {
+      // It hands on what it still has before it ends.
+      child.kill('SIGTERM');
+      await exited;
+      await stub.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
