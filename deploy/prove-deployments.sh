@@ -75,7 +75,7 @@ prove_unit() {
   on_machine systemctl reload ucs-gateway
   until_true 'a reload did not bring the new user' signs_in dave
   on_machine DATA_DIR=/var/lib/ucs-gateway "$command" backup /var/lib/ucs-gateway/backup.tar >/dev/null
-  on_machine tar -tf /var/lib/ucs-gateway/backup.tar | grep -q '^ucs/ucs.sqlite$' || fail 'the backup lacks the data of the UCS'
+  on_machine tar -tf /var/lib/ucs-gateway/backup.tar | grep '^ucs/ucs.sqlite$' >/dev/null || fail 'the backup lacks the data of the UCS'
   on_machine kill -KILL "$(property MainPID)"
   until_true 'a killed gateway was not started again' signs_in carol
   [ "$(property NRestarts)" = 1 ] || fail "a kill led to $(property NRestarts) restarts"
@@ -138,7 +138,7 @@ prove_compose() {
   compose=compose.yaml gateway_url=http://127.0.0.1:8090
   in_compose up --no-build --wait || { in_compose logs; fail 'compose.yaml did not start'; }
   creates alice 1 || fail 'a request got no notification'
-  on_machine curl -sf "$gateway_url/console" | grep -qi '<!doctype html' || fail 'there is no console'
+  on_machine curl -sf "$gateway_url/console" | grep -i '<!doctype html' >/dev/null || fail 'there is no console'
   in_compose exec -T gateway ucs-gateway backup /data/backup.tar >/dev/null || fail 'no backup can be made'
   on_machine kill -KILL "$(state_of gateway State.Pid)"
   until_true 'a killed gateway was not started again' signs_in alice

@@ -104,8 +104,8 @@ mapfile -t health < <(node -e 'for (const word of JSON.parse(process.argv[1]).sl
   "$(buildah inspect --type image "$image" | node -e 'let t = ""; process.stdin.on("data", (d) => (t += d)).on("end", () => console.log(JSON.stringify(JSON.parse(t).Docker.config.Healthcheck.Test)))')")
 in_container ADMIN_PORT="$admin_port" -- "${health[@]}" || fail 'the health check says no'
 if in_container ADMIN_PORT="$(free_port)" -- "${health[@]}"; then fail 'the health check says yes where nothing is'; fi
-in_container ADMIN_URL="http://127.0.0.1:$admin_port" -- ucs-gateway admin settings | grep -q "$port" || fail 'the command ucs-gateway does not reach the gateway'
-in_container GATEWAY_URL="http://127.0.0.1:$port" -- ucs-gateway call FindPhoneCall --call-id 1 --status New --phone-number 1 --type Inbound | grep -q isCreated || fail 'a request got no notification'
+in_container ADMIN_URL="http://127.0.0.1:$admin_port" -- ucs-gateway admin settings | grep "$port" >/dev/null || fail 'the command ucs-gateway does not reach the gateway'
+in_container GATEWAY_URL="http://127.0.0.1:$port" -- ucs-gateway call FindPhoneCall --call-id 1 --status New --phone-number 1 --type Inbound | grep isCreated >/dev/null || fail 'a request got no notification'
 kill -TERM "$pid"
 stopped=0
 wait $runner || stopped=$?
