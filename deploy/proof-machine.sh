@@ -1,5 +1,7 @@
-# A Debian machine of its own, in a folder: systemd as process 1 in namespaces of its own, with no network but loopback. To be sourced.
-# It changes nothing outside of its folder but a control group, which stop_machine takes away.
+# A Debian machine of its own: systemd as process 1 in namespaces of its own, with no network but loopback. To be sourced.
+# It lives in memory, in a mount namespace that the sourcing script gets here: its 100,000 files are gone with the last of its processes, where a disk may
+# take minutes to forget them. It changes nothing else but a control group, which stop_machine takes away.
+if [ "${PROOF_MOUNTS:-}" != own ]; then PROOF_MOUNTS=own exec unshare --mount "$0" "$@"; fi
 
 machine_cgroup=ucs-gateway-proof-$$
 machine_runner='' machine_init=''
@@ -9,6 +11,9 @@ make_machine() {
   local folder=$1 packages=systemd,systemd-sysv,procps
   shift
   for package in "$@"; do packages+=,$package; done
+  mkdir -p "$folder"
+  # It takes 2 GB. NATS wants to see room for all that its streams may hold.
+  mount -t tmpfs -o mode=755,size=16g proof-machine "$folder"
   debootstrap --variant=minbase --include="$packages" bookworm "$folder" >"$folder.log" || { tail "$folder.log"; return 1; }
 }
 
@@ -19,7 +24,6 @@ with_cgroups() { unshare --mount sh -ec 'mount -t cgroup2 cgroup2 /mnt && "$@"' 
 start_machine() {
   with_cgroups mkdir -p "/mnt/$machine_cgroup" || return 1
   MACHINE=$1 CGROUP=$machine_cgroup unshare --mount bash -euc '
-    mount --bind "$MACHINE" "$MACHINE"
     cd "$MACHINE"
     mount -t cgroup2 cgroup2 mnt && echo $$ >"mnt/$CGROUP/cgroup.procs" && umount mnt
     exec unshare --pid --fork --kill-child --net --uts --ipc --cgroup bash -euc "

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Starts deploy/ucs-gateway.service and both compose files for real, as docs/deploy.md says, on a Debian machine of its own with systemd and Docker.
 # Usage: prove-deployments.sh IMAGE_ARCHIVE DOCKER_COMPOSE NATS_SERVER: the image that prove-dockerfile.sh leaves, and the programs docker-compose and
-# nats-server. Needs root, debootstrap and `npm ci`. No registry of images is asked: what stands for the images of others is made of Debian's packages.
+# nats-server. Needs root, 4 GB of memory, debootstrap and `npm ci`. No registry of images is asked: what stands for the images of others is made of Debian's packages.
 set -euo pipefail
+source "$(dirname "$0")/proof-machine.sh"
 cd "$(dirname "$0")/.."
-source deploy/proof-machine.sh
 
 image_archive=$1 docker_compose=$2 nats_server=$3
 root=$(mktemp -d)
@@ -14,6 +14,7 @@ compose='' gateway_url=''
 
 clean_up() {
   stop_machine
+  umount -l "$machine" 2>/dev/null || true
   rm -rf "$root"
 }
 trap clean_up EXIT
