@@ -83,7 +83,7 @@ async function make(manager: Streams, config: MadeConfig, clock: Clock): Promise
   }
 }
 
-type MadeConfig = Partial<StreamConfig> & { readonly name: string };
+type MadeConfig = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'max_bytes'>;
 
 function toConfig(subjects: Subjects, settings: StreamSettings): MadeConfig {
   return {
@@ -136,7 +136,10 @@ function unfit(problem: string): NatsStartError {
 function refuse(error: unknown, asked?: MadeConfig): never {
   const reason = error instanceof Error ? error.message : String(error);
   const isWrongUse = error instanceof JetStreamApiError && !isPassing(error);
-  const settings = asked && ` (NATS_REPLICAS is ${asked.num_replicas}, NATS_STREAM_MAX_BYTES ${asked.max_bytes})`;
+  // Not in bytes: the log takes a long number for a phone number.
+  const settings =
+    asked &&
+    ` (NATS_REPLICAS is ${asked.num_replicas}, NATS_STREAM_MAX_BYTES ${Math.round(asked.max_bytes / 1024 ** 2)} MiB)`;
   throw new NatsStartError(`NATS_URL: JetStream refuses the stream: ${reason}${settings ?? ''}`, isWrongUse);
 }
 

@@ -49,7 +49,7 @@ describe.skipIf(url === undefined)('the stream of a deployment', () => {
       },
     };
     await expect(openStream(manager, home.subjects, SETTINGS, moving)).rejects.toThrow(
-      /^NATS_URL: JetStream refuses the stream: stream name already in use .*NATS_REPLICAS is 1, NATS_STREAM_MAX_BYTES 67108864/,
+      /^NATS_URL: JetStream refuses the stream: stream name already in use .*NATS_REPLICAS is 1, NATS_STREAM_MAX_BYTES 64 MiB/,
     );
   });
 });
