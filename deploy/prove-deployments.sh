@@ -22,11 +22,11 @@ trap clean_up EXIT
 say() { echo "== $*"; }
 fail() { echo "failed: $*" >&2; exit 1; }
 
-# until_true WHAT COMMAND...: within half a minute.
+# until_true WHAT COMMAND...: within a minute.
 until_true() {
   local what=$1
   shift
-  for _ in $(seq 150); do
+  for _ in $(seq 300); do
     "$@" >/dev/null 2>&1 && return
     sleep 0.2
   done
@@ -153,10 +153,14 @@ prove_compose() {
   in_compose down --volumes
 }
 
-# Requests while each gateway in turn is stopped in order and started again.
+# Whether the balancer, which says so when it changes, sends requests to this gateway.
+is_balanced() { in_compose logs balancer | grep "gateways/gateway-$1 is " | tail -1 | grep ' is UP' >/dev/null; }
+
+# Requests while each gateway in turn is stopped in order and started again, as soon as all others are there.
 ask_through_restarts() {
-  local number restarts
+  local number restarts back=3
   for number in 1 2 3; do
+    until_true "the balancer does not come back to gateway-$back" is_balanced "$back"
     in_compose restart "gateway-$number" &
     restarts=$!
     while kill -0 "$restarts" 2>/dev/null; do
@@ -164,12 +168,14 @@ ask_through_restarts() {
     done
     wait "$restarts"
     creates bob "1$number" || fail "a request got no notification when gateway-$number was started again"
+    back=$number
   done
 }
 
 prove_cluster() {
   compose=cluster.compose.yaml gateway_url=http://127.0.0.1:8080
   wait "$1" || { in_compose logs; fail 'cluster.compose.yaml did not start'; }
+  until_true 'the balancer found no gateway' signs_in alice
   creates alice 1 || fail 'a request to the cluster got no notification'
   in_compose stop gateway-3
   [ "$(state_of gateway-3 State.ExitCode)" = 0 ] || fail "a stop ended a gateway with $(state_of gateway-3 State.ExitCode)"
