@@ -153,8 +153,8 @@ prove_compose() {
   in_compose down --volumes
 }
 
-# Whether the balancer, which says so when it changes, sends requests to this gateway.
-is_balanced() { in_compose logs balancer | grep "gateways/gateway-$1 is " | tail -1 | grep ' is UP' >/dev/null; }
+# Whether the balancer sends requests to this gateway; it says so when that changes.
+is_balanced() { in_compose logs balancer | grep "Server gateways/gateway-$1 " | tail -1 | grep -E ' is UP| READY ' >/dev/null; }
 
 # Requests while each gateway in turn is stopped in order and started again, as soon as all others are there.
 ask_through_restarts() {

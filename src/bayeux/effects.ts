@@ -61,7 +61,7 @@ export function createEffects(parts: EffectsParts): Effects {
         userLogs().read(effect);
         break;
       case 'delivered':
-        userLogs().delivered(effect.identity, effect.through);
+        userLogs().delivered(effect.identity, effect.channel, effect.through);
         break;
       case 'limit':
         reportLimit(effect.limit, toUserKey(effect.identity));

@@ -25,6 +25,6 @@ export function createBayeuxPolicy(options: BayeuxPolicyOptions): BayeuxPolicy {
     maySubscribe: (_identity, channel) => channel.endsWith('*') || isServerChannel(channel) || isPublic(channel),
     mayPublish: (_identity, channel) => isPublic(channel) && !isServerChannel(channel),
     ...(options.welcome !== undefined && { welcome: options.welcome }),
-    isLogged: (pattern) => options.outcomesChannels.some((channel) => matchesChannel(pattern, channel)),
+    loggedChannels: options.outcomesChannels,
   };
 }

@@ -27,7 +27,7 @@ type ReadLog = Extract<Effect, { readonly type: 'read-log' }>;
 export type UserLogReader = {
   /** Reads a page and hands it in; while the journal cannot be read, it tries again. */
   read(request: ReadLog): void;
-  delivered(identity: Identity, through: number): void;
+  delivered(identity: Identity, channel: string, through: number): void;
   /** Hands in at once what was logged by now. */
   flush(): void;
   stop(): void;
@@ -118,8 +118,8 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
 
   return {
     read,
-    delivered(identity, through) {
-      journal.markDelivered(toUserKey(identity), through);
+    delivered(identity, channel, through) {
+      journal.markDelivered(toUserKey(identity), channel, through);
       noteArrival(identity, through);
     },
     flush: handInFresh,

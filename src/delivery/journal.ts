@@ -85,9 +85,11 @@ export type LogBounds = {
   readonly removedThrough: number;
   /** The newest offset given to any user so far; 0 when there is none. Offsets above it are from the future. */
   readonly newest: number;
-  /** Up to here the user's notifications have reached at least one of the user's sessions (guarantees.md, promise 4). */
-  readonly deliveredThrough: number;
+  readonly delivered: Delivered;
 };
+
+/** Up to where the user's notifications have reached at least one of the user's sessions, on each channel that is named and on all others (guarantees.md, promise 4). */
+export type Delivered = { readonly named: Readonly<Record<string, number>>; readonly others: number };
 
 /** What the journal can say of itself: for readiness, metrics and the log. */
 export type JournalHealth = {
@@ -146,8 +148,8 @@ export type Journal = {
   /** Live: every entry of every user, in log order, once it is durable. The function returned ends it. */
   follow(follower: (entries: readonly LogEntry[]) => void): () => void;
 
-  /** Remembers, soon and durably but not at once, that the user's entries up to this offset reached a session. */
-  markDelivered(user: UserKey, through: number): void;
+  /** Remembers, soon and durably but not at once, that the user's entries on this channel reached a session, up to this offset. */
+  markDelivered(user: UserKey, channel: string, through: number): void;
 
   health(): JournalHealth;
 

@@ -108,7 +108,12 @@ describe('the runner of the core', () => {
     const clock = createManualClock();
     const { core, handled, script } = createCoreDouble();
     const seen: string[] = [];
-    const delivered = (through: number): Effect => ({ type: 'delivered', identity: 'demo\nalice', through });
+    const delivered = (through: number): Effect => ({
+      type: 'delivered',
+      identity: 'demo\nalice',
+      channel: '/v2/ucs/interactions',
+      through,
+    });
     script.effects = ({ type }) => (type === 'drain' ? [delivered(1), delivered(2)] : [delivered(3)]);
     const runner = createCoreRunner(
       core,

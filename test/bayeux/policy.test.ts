@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBayeuxPolicy } from '../../src/bayeux/policy.ts';
+import { isLogged } from '../../src/bayeux/protocol/state/logged-channels.ts';
 import { V2_CHANNELS } from '../support/bayeux-channels.ts';
 
 const policy = createBayeuxPolicy({ ...V2_CHANNELS, publicChannels: ['/test/**', '/board'] });
@@ -45,6 +46,6 @@ describe('policy', () => {
     ['/v2/me/*', false],
     ['/test/a', false],
   ])('knows whether %s brings the durable log: %s', (channel, logged) => {
-    expect(policy.isLogged(channel)).toBe(logged);
+    expect(isLogged(policy, channel)).toBe(logged);
   });
 });

@@ -364,18 +364,21 @@ export function describeJournal(
       expect(await journal.read(alice, 0, 5, 1000)).toEqual(entries);
     });
 
-    it('remembers through where it was delivered, over a new start, and never goes back', async () => {
+    it('remembers through where it was delivered on each channel, over a new start, and never goes back', async () => {
       const home = createHome(ROOMY);
       const { journal, entries } = await journalWithEntries(home, 3);
-      expect((await journal.bounds(alice)).deliveredThrough).toBe(0);
+      expect((await journal.bounds(alice)).delivered).toEqual({ named: {}, others: 0 });
       const [first, second] = entries;
       if (first === undefined || second === undefined) throw new Error('no entries');
-      journal.markDelivered(alice, second.offset);
-      journal.markDelivered(alice, first.offset);
+      journal.markDelivered(alice, '/a', second.offset);
+      journal.markDelivered(alice, '/a', first.offset);
+      journal.markDelivered(alice, '/b', first.offset);
+      const delivered = { named: { '/a': second.offset, '/b': first.offset }, others: 0 };
+      expect((await journal.bounds(alice)).delivered).toEqual(delivered);
       await journal.stop();
       const after = await home.open();
-      expect((await after.bounds(alice)).deliveredThrough).toBe(second.offset);
-      expect((await after.bounds(bob)).deliveredThrough).toBe(0);
+      expect((await after.bounds(alice)).delivered).toEqual(delivered);
+      expect((await after.bounds(bob)).delivered).toEqual({ named: {}, others: 0 });
     });
   });
 }

@@ -6,6 +6,7 @@ import { connectCometd } from '../support/cometd-client.ts';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
 import { findPhoneCall } from '../support/rest-client.ts';
+import { connectV3 } from '../support/v3-client.ts';
 
 const CHANNEL = '/v2/ucs/interactions';
 
@@ -113,5 +114,28 @@ describe('a client without the replay extension [promise 4]', { timeout: 60_000 
     const log = await readLog(gateway.address, [read, ...unread]);
     expect(next.events.map(({ referenceId }) => referenceId)).toEqual(log.filter((id) => id !== read));
     await next.disconnect();
+  });
+
+  it('gets what came for it in its dialect, though programs of the same user have got what came later in the other', async () => {
+    const dataDir = createDataDir();
+    onTestFinished(dataDir.remove);
+    let gateway = await startGatewayProcess(dataDir.path);
+    onTestFinished(() => gateway.stop());
+    const token = { authorization: 'Bearer demo-token-alice' };
+    const v2 = await connectCometd(gateway.address, { user: 'alice', transport: 'websocket' });
+    await v2.subscribe(CHANNEL);
+    const v3 = await connectV3(gateway.address, token);
+    const answer = await v3.send('/ucs/voice/first/find-or-create');
+    // Of the same call: its outcome comes behind the other.
+    const later = await findPhoneCall(gateway.address, 'alice', { callId: 'first' });
+    expect(await v2.event(({ referenceId }) => referenceId === later)).toMatchObject({ isCreated: 'false' });
+    await v2.disconnect();
+    await gateway.stop();
+
+    gateway = await startGatewayProcess(dataDir.path);
+    const both = await connectV3(gateway.address, token);
+    await both.subscribe(CHANNEL);
+    await both.subscribe('/workspace/v3/contacts');
+    expect(await both.next(String(answer['operationId']))).toMatchObject({ name: 'EventFindOrCreatePhoneCall' });
   });
 });

@@ -13,6 +13,9 @@ export type UserLogDouble = JournalReader & {
   followers(): number;
 };
 
+/** Of all its entries. */
+const CHANNEL = '/v2/ucs/interactions';
+
 export function createUserLogDouble(nowMs: () => number = Date.now): UserLogDouble {
   const entries: LogEntry[] = [];
   const delivered = new Map<string, number>();
@@ -30,7 +33,7 @@ export function createUserLogDouble(nowMs: () => number = Date.now): UserLogDoub
         user,
         offset,
         referenceId: offset,
-        channel: '/v2/ucs/interactions',
+        channel: CHANNEL,
         dataJson,
         loggedAtMs: nowMs(),
       };
@@ -52,7 +55,7 @@ export function createUserLogDouble(nowMs: () => number = Date.now): UserLogDoub
         epoch: 'double',
         removedThrough: 0,
         newest: entries.length,
-        deliveredThrough: delivered.get(userKeyText(user)) ?? 0,
+        delivered: { named: { [CHANNEL]: delivered.get(userKeyText(user)) ?? 0 }, others: 0 },
       };
       await gate;
       return now;
@@ -66,6 +69,6 @@ export function createUserLogDouble(nowMs: () => number = Date.now): UserLogDoub
       followers.add(follower);
       return () => followers.delete(follower);
     },
-    markDelivered: (user, through) => void delivered.set(userKeyText(user), through),
+    markDelivered: (user, _channel, through) => void delivered.set(userKeyText(user), through),
   };
 }

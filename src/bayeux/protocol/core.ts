@@ -9,6 +9,7 @@ import { handleRequest } from './handle-request.ts';
 import type { BayeuxCoreOptions } from './options.ts';
 import type { Effect, Identity, Input, LinkId } from './port.ts';
 import { type CoreState, createCoreState } from './state/core-state.ts';
+import { isLogged } from './state/logged-channels.ts';
 import { toBacklog } from './state/session.ts';
 import type { Session } from './state/session-and-links.ts';
 import { toChannelKind } from './wire/channel.ts';
@@ -114,7 +115,7 @@ function take(core: CoreState, input: Input): void {
 /** An event of the server itself, or of another one's client. Logged channels have their events from the log alone. */
 function publishOwn(core: CoreState, { channel, dataJson, binaryJson }: Extract<Input, { type: 'publish' }>): void {
   const { options } = core;
-  if (toChannelKind(channel, options) !== 'exact' || options.policy.isLogged(channel)) return;
+  if (toChannelKind(channel, options) !== 'exact' || isLogged(options.policy, channel)) return;
   fanOut(core, channel, dataJson, binaryJson);
 }
 
@@ -177,7 +178,7 @@ function drain(core: CoreState): void {
 function subscribesToLog(options: BayeuxCoreOptions, value: unknown): boolean {
   if (toChannel(value) !== '/meta/subscribe') return false;
   const names = parseSubscriptionList(toClientMessage(value).raw);
-  return typeof names !== 'string' && names.some((name) => options.policy.isLogged(name));
+  return typeof names !== 'string' && names.some((name) => isLogged(options.policy, name));
 }
 
 function toStats(core: CoreState): BayeuxCoreStats {

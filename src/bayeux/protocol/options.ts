@@ -7,11 +7,8 @@ export type BayeuxPolicy = {
   /** The channel may be a pattern. Channels below /meta and /service are not asked about. */
   maySubscribe(identity: Identity, channel: string): boolean;
   mayPublish(identity: Identity, channel: string): boolean;
-  /**
-   * Whether events of this channel come from the identity's durable log. For a pattern: whether it matches such a channel
-   * (`matchesChannel` in channel.ts tells). Clients cannot publish on these channels, whatever mayPublish says.
-   */
-  isLogged(channel: string): boolean;
+  /** The few channels whose events come from identities' durable logs. Clients cannot publish on them, whatever mayPublish says. */
+  readonly loggedChannels: readonly string[];
   /** The data, as JSON text, of an event that a session gets at once when it subscribes to the channel or pattern, and the event's channel. */
   welcome?(identity: Identity, subscription: string): Welcome | undefined;
 };

@@ -17,7 +17,7 @@ export type UserLogBounds = {
   readonly epoch: string;
   readonly removedThrough: number;
   readonly newest: number;
-  readonly deliveredThrough: number;
+  readonly delivered: { readonly named: Readonly<Record<string, number>>; readonly others: number };
 };
 
 /** An entry of an identity's durable log. */
@@ -147,8 +147,8 @@ export type Effect =
       readonly after: number;
       readonly limit: number;
     }
-  /** The identity's log has reached one of its sessions up to this offset (guarantees.md, promise 4). */
-  | { readonly type: 'delivered'; readonly identity: Identity; readonly through: number }
+  /** What the identity's log has on this channel has reached one of its sessions up to this offset (guarantees.md, promise 4). */
+  | { readonly type: 'delivered'; readonly identity: Identity; readonly channel: string; readonly through: number }
   /** A bound stopped the identity: for log and metrics. */
   | { readonly type: 'limit'; readonly limit: CoreLimit; readonly identity: Identity }
   /** A client published this on a public channel. The sessions of this server have it; where there are others, theirs are to get it too. */

@@ -12,7 +12,7 @@ type UnderWay = { readonly writes: Writes; readonly sentMs: number; unknown: boo
 export type CommitLine = {
   accept(body: string, bytes: number, settle: (fate: AcceptFate) => void): void;
   close(record: RequestRecord, notification: NewNotification): Promise<void>;
-  readonly marks: Pick<DeliveryMarks, 'set' | 'get'>;
+  readonly marks: Pick<DeliveryMarks, 'set' | 'of'>;
   /** The storage's answer to the batch under way. */
   committed(outcome: CommitOutcome): void;
   /** While held, accepts are refused, and closes wait for retry(). */
@@ -119,9 +119,9 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
         schedule();
       }),
     marks: {
-      get: waiting.marks.get,
-      set(user, through) {
-        waiting.marks.set(user, through);
+      of: waiting.marks.of,
+      set(user, channel, through) {
+        waiting.marks.set(user, channel, through);
         markTimer ??= clock.after(options.markDelayMs, schedule);
       },
     },

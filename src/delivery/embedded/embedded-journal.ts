@@ -3,6 +3,7 @@ import { every } from '../../kernel/every.ts';
 import { createSteadyTime } from '../../kernel/steady-time.ts';
 import type { Log, Metrics } from '../../telemetry/port.ts';
 import type { Journal, LogBounds, Refusal } from '../journal.ts';
+import { withMark } from '../record/delivery-marks.ts';
 import { createFollowers, type Followers } from '../record/followers.ts';
 import { parseContent } from '../record/record-body.ts';
 import { type CommitLine, type CommitLineOptions, createCommitLine } from './commit-line.ts';
@@ -176,11 +177,11 @@ function hear(reply: StorageReply, parts: Parts, log: Log): void {
 
 /** A mark that waits for its commit counts already: else a client that comes back at once would get its last event twice. */
 function readBounds(user: UserKey, { questions, line }: Parts): LogBounds | Promise<LogBounds> {
-  const marked = line.marks.get(user);
-  const withMark = (bounds: LogBounds) =>
-    marked <= bounds.deliveredThrough ? bounds : { ...bounds, deliveredThrough: marked };
+  const waiting = line.marks.of(user);
+  const withWaiting = (bounds: LogBounds) =>
+    waiting.length === 0 ? bounds : { ...bounds, delivered: waiting.reduce(withMark, bounds.delivered) };
   const bounds = questions.bounds(user);
-  return bounds instanceof Promise ? bounds.then(withMark) : withMark(bounds);
+  return bounds instanceof Promise ? bounds.then(withWaiting) : withWaiting(bounds);
 }
 
 /** The part that travels to the thread: plain values only. */

@@ -23,7 +23,7 @@ export type Writes = {
 export type WaitingWrites = {
   accept(waiting: WaitingAccept): void;
   close(waiting: WaitingClose): void;
-  readonly marks: Pick<DeliveryMarks, 'set' | 'get'>;
+  readonly marks: Pick<DeliveryMarks, 'set' | 'of'>;
   /** As much as one transaction takes, from the front; undefined when nothing waits. */
   take(): Writes | undefined;
   /** Closes and marks that could not be written wait again, in front. */

@@ -15,7 +15,7 @@ export type MarkSenderOptions = {
 };
 
 export type MarkSender = {
-  set(user: UserKey, through: number): void;
+  set(user: UserKey, channel: string, through: number): void;
   /** Stores what waits. */
   flush(): void;
 };
@@ -40,12 +40,12 @@ export function createMarkSender(options: MarkSenderOptions): MarkSender {
   }
 
   return {
-    set(user, through) {
+    set(user, channel, through) {
       const { tenant, userId } = user;
-      marks.note({ tenant, userId, through }, clock.monotonicMs());
+      marks.note({ tenant, userId, channel, through }, clock.monotonicMs());
       if (untold.size() === 0) setImmediate(tellTurn);
-      untold.set(user, through);
-      unstored.set(user, through);
+      untold.set(user, channel, through);
+      unstored.set(user, channel, through);
       if (storing) return;
       storing = true;
       clock.after(options.delayMs, flush);

@@ -159,7 +159,7 @@ async function readBounds(
     epoch: home.stream.epoch,
     removedThrough: first === undefined ? 0 : first - 1,
     newest: view.seen(),
-    deliveredThrough: view.marks.get(user),
+    delivered: view.marks.get(user),
   };
 }
 

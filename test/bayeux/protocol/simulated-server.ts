@@ -1,7 +1,6 @@
 import { type BayeuxCore, createBayeuxCore } from '../../../src/bayeux/protocol/core.ts';
 import type { BayeuxCoreOptions } from '../../../src/bayeux/protocol/options.ts';
 import type { Effect, Input, LinkId, TransportName, UserLogEntry } from '../../../src/bayeux/protocol/port.ts';
-import { matchesChannel } from '../../../src/bayeux/protocol/wire/channel.ts';
 import { isJsonObject } from '../../../src/kernel/json.ts';
 
 /** A message as a client reads it from the wire. */
@@ -30,13 +29,14 @@ export const LOGGED = '/v2/ucs/interactions';
 export const LOGGED_TOO = '/v2/ucs/contacts';
 export const LOG_EPOCH = 'log-1';
 export const PUBLIC_EPOCH = 'start-1';
+export const CATCH_UP_WINDOW_MS = 120_000;
 
 const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   policy: {
     mayHandshake: (identity) => identity !== 'mallory',
     maySubscribe: (_identity, channel) => !channel.startsWith('/forbidden'),
     mayPublish: (_identity, channel) => !channel.startsWith('/forbidden'),
-    isLogged: (channel) => matchesChannel(channel, LOGGED) || matchesChannel(channel, LOGGED_TOO),
+    loggedChannels: [LOGGED, LOGGED_TOO],
   },
   connectionTypes: ['websocket', 'long-polling', 'callback-polling'],
   timeoutMs: 30_000,
@@ -65,7 +65,7 @@ const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   replayOffered: false,
   replayChannelsMax: 5,
   replayIdInData: false,
-  catchUpWindowMs: 120_000,
+  catchUpWindowMs: CATCH_UP_WINDOW_MS,
   logPageMaxEntries: 10,
 };
 
@@ -90,7 +90,8 @@ export function createSimulatedServer(
   const sessionChanges: string[] = [];
   const limits: string[] = [];
   const entries: { readonly identity: string; readonly entry: UserLogEntry }[] = [];
-  const delivered = new Map<string, number>();
+  /** Of each identity, by channel. */
+  const delivered = new Map<string, Map<string, number>>();
   const heldPages: Input[] = [];
   const untold: Input[] = [];
   const waiting: Input[] = [];
@@ -150,7 +151,7 @@ export function createSimulatedServer(
       epoch: LOG_EPOCH,
       removedThrough: server.removedThrough,
       newest: offsets,
-      deliveredThrough: delivered.get(identity) ?? 0,
+      delivered: { named: Object.fromEntries(delivered.get(identity) ?? []), others: 0 },
     }),
     /** Appends to an identity's log, and tells the core unless it is to find out by reading. */
     log(
@@ -190,7 +191,7 @@ export function createSimulatedServer(
     frames: (link: LinkId): readonly SentFrame[] => frames.get(link) ?? [],
     received: (link: LinkId): readonly Received[] => server.frames(link).flatMap((frame) => frame.messages),
     closed: (link: LinkId) => closes.get(link),
-    deliveredThrough: (identity: string) => delivered.get(identity) ?? 0,
+    deliveredThrough: (identity: string, channel = LOGGED) => delivered.get(identity)?.get(channel) ?? 0,
   };
 
   function isDue(): boolean {
@@ -210,7 +211,9 @@ export function createSimulatedServer(
       if (server.readsAtOnce) server.handle(readPage(effect));
       else heldPages.push(readPage(effect));
     } else if (effect.type === 'delivered') {
-      delivered.set(effect.identity, Math.max(effect.through, delivered.get(effect.identity) ?? 0));
+      const ofIdentity = delivered.get(effect.identity) ?? new Map<string, number>();
+      delivered.set(effect.identity, ofIdentity);
+      ofIdentity.set(effect.channel, Math.max(effect.through, ofIdentity.get(effect.channel) ?? 0));
     } else if (effect.type === 'limit') limits.push(`${effect.identity} ${effect.limit}`);
     else if (effect.type === 'session') sessionChanges.push(`${effect.session} ${effect.change}`);
   }

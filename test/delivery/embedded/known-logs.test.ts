@@ -4,7 +4,7 @@ import type { LogFacts } from '../../../src/delivery/embedded/storage-message.ts
 import { alice, bob } from '../../support/journal-requests.ts';
 
 const FACTS: LogFacts = {
-  bounds: { epoch: 'here', removedThrough: 2, newest: 9, deliveredThrough: 5 },
+  bounds: { epoch: 'here', removedThrough: 2, newest: 9, delivered: { named: {}, others: 5 } },
   lastOffset: 7,
 };
 

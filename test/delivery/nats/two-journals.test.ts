@@ -156,12 +156,13 @@ describe.skipIf(url === undefined)('two journals on one stream', () => {
     const followed = startFollowing(two);
     await logOne(one, startTaking(one));
     const [entry] = await followed.next(1);
-    one.markDelivered(alice, entry?.offset ?? 0);
-    await expect.poll(async () => (await two.bounds(alice)).deliveredThrough).toBe(entry?.offset);
+    one.markDelivered(alice, '/a', entry?.offset ?? 0);
+    const delivered = { named: { '/a': entry?.offset }, others: 0 };
+    await expect.poll(async () => (await two.bounds(alice)).delivered).toEqual(delivered);
     await two.stop();
     const again = await deployment.open(folder);
-    expect((await again.bounds(alice)).deliveredThrough).toBe(entry?.offset);
-    expect((await again.bounds(bob)).deliveredThrough).toBe(0);
+    expect((await again.bounds(alice)).delivered).toEqual(delivered);
+    expect((await again.bounds(bob)).delivered).toEqual({ named: {}, others: 0 });
   });
 
   it('read what the other one has just logged, from memory or from the servers [promise 4]', async () => {

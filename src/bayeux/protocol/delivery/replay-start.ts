@@ -2,9 +2,12 @@ import type { ReplayStart, ReplayWish } from '../extensions/replay.ts';
 import type { UserLogBounds } from '../port.ts';
 import type { CoreState } from '../state/core-state.ts';
 import type { BayeuxEvent } from '../state/event.ts';
+import { FROM_ANYWHERE, takeBackLogged, toStart } from '../state/log-place.ts';
+import { isLogged } from '../state/logged-channels.ts';
 import { toBacklog } from '../state/session.ts';
-import type { Gap, Session } from '../state/session-and-links.ts';
+import type { ChannelStart, Gap, Session } from '../state/session-and-links.ts';
 import { isPattern } from '../wire/channel.ts';
+import { catchUp } from './catch-up.ts';
 import { enqueue } from './session-delivery.ts';
 import { followLog } from './user-log.ts';
 
@@ -19,17 +22,17 @@ export function startLog(
   wish: ReplayWish,
   bounds: UserLogBounds,
 ): Gap | undefined {
-  noteBounds(core, session, bounds);
+  noteEpoch(core, session, bounds);
   const { policy } = core.options;
-  const follows = session.log.phase !== 'off';
   if (!session.replay) {
-    if (!follows) catchUp(core, session, bounds);
+    catchUp(core, session, subscription, bounds);
     return undefined;
   }
-  const named = [...wish.channels].filter(([channel]) => policy.isLogged(channel));
+  const follows = session.log.phase !== 'off';
+  const named = [...wish.channels].filter(([channel]) => isLogged(policy, channel));
   const isNew = !session.subscriptions.has(subscription);
   const goesBack = !isNew && [wish.start, ...named.map(([, start]) => start)].some(({ from }) => from !== 'new');
-  const beside = [...session.subscriptions.keys()].filter((name) => name !== subscription && policy.isLogged(name));
+  const beside = [...session.subscriptions.keys()].filter((name) => name !== subscription && isLogged(policy, name));
   const besidePattern = beside.some(isPattern);
   if (follows && !goesBack && (!isNew || besidePattern)) return undefined;
   const others = toLogStart(core, wish.start, bounds);
@@ -55,40 +58,29 @@ function begin(
   const follows = log.phase !== 'off';
   if (follows && after === log.cursor) return;
   const isBack = !follows || after < log.cursor;
-  const dropped = isBack ? session.queue.keep((event) => !event.logged) : [];
-  // What is taken out of the queue is read again.
-  const reached = Math.min(log.cursor, ...dropped.map(({ id }) => id - 1));
-  const starts = new Map(named);
-  if (beside.length > 0 && !isPattern(subscription)) starts.set(subscription, others);
-  for (const channel of beside) starts.set(channel, Math.max(reached, toStartOf(log, channel)));
-  const startAfter = starts.size === 0 ? undefined : { named: starts, others };
-  if (isBack) {
-    const from = Math.min(after, ...starts.values());
-    followLog(core, session, { after: from, skipBeforeMs: Number.NEGATIVE_INFINITY, startAfter });
-  } else {
-    log.startAfter = startAfter;
+  const reached = isBack ? takeBackLogged(session) : 0;
+  const starts = new Map([...named].map(([channel, place]) => [channel, from(place)]));
+  if (beside.length > 0 && !isPattern(subscription)) starts.set(subscription, from(others));
+  for (const channel of beside) {
+    const start = toStart(log, channel);
+    starts.set(channel, { ...start, after: Math.max(reached, start.after) });
   }
+  const all = starts.size === 0 ? FROM_ANYWHERE : { named: starts, others: from(others) };
+  const places = [...starts.values()].map((start) => start.after);
+  if (isBack) followLog(core, session, Math.min(after, ...places), all);
+  else log.starts = all;
 }
 
-function toStartOf({ startAfter }: Session['log'], channel: string): number {
-  return startAfter?.named.get(channel) ?? startAfter?.others ?? 0;
+function from(after: number): ChannelStart {
+  return { after, sinceMs: Number.NEGATIVE_INFINITY };
 }
 
-/** Without replay: what has reached none of the identity's sessions, as far back as the window (guarantees.md, promise 4). */
-function catchUp(core: CoreState, session: Session, bounds: UserLogBounds): void {
-  const delivered = core.sessions.identity(session.identity)?.deliveredThrough ?? 0;
-  const after = Math.max(delivered, bounds.removedThrough, session.log.cursor);
-  const skipBeforeMs = core.nowMs - core.options.catchUpWindowMs;
-  followLog(core, session, { after, skipBeforeMs, startAfter: undefined });
-}
-
-/** What the journal says and what was seen here, whichever is further. Another epoch begins anew. */
-function noteBounds(core: CoreState, session: Session, bounds: UserLogBounds): void {
+/** What was told here is of no use any more when the log begins anew. */
+function noteEpoch(core: CoreState, session: Session, { epoch }: UserLogBounds): void {
   const record = core.sessions.identity(session.identity);
-  if (record === undefined) return;
-  const known = record.logEpoch === bounds.epoch ? record.deliveredThrough : 0;
-  record.logEpoch = bounds.epoch;
-  record.deliveredThrough = Math.max(known, bounds.deliveredThrough);
+  if (record === undefined || record.logEpoch === epoch) return;
+  record.logEpoch = epoch;
+  record.delivered.clear();
 }
 
 function toLogStart(
@@ -124,7 +116,7 @@ export function replayPublic(
   if (!session.subscriptions.has(subscription)) session.subscriptions.set(subscription, publicLog.newestId());
   let gap: Gap | undefined;
   for (const [channel, start] of wish.channels) {
-    const from = options.policy.isLogged(channel) ? undefined : toPublicStart(core, start, false);
+    const from = isLogged(options.policy, channel) ? undefined : toPublicStart(core, start, false);
     if (from !== undefined) gap = bringMissed(core, session, { subscription, channel, ...from }) ?? gap;
   }
   return gap;

@@ -1,6 +1,7 @@
 import { type CoreState, unsettle } from '../state/core-state.ts';
 import type { BayeuxEvent } from '../state/event.ts';
 import { collect } from '../state/link.ts';
+import { forgetUnsubscribed, takeBackLogged } from '../state/log-place.ts';
 import { isSubscribed, toBacklog } from '../state/session.ts';
 import type { Link, Session } from '../state/session-and-links.ts';
 import { endSession } from './session-end.ts';
@@ -76,9 +77,9 @@ function rereadLogged(session: Session): void {
   const { log } = session;
   // A thousand full queues at once must not be searched for what they cannot hold.
   if (log.phase === 'off') return;
-  const [oldest] = session.queue.keep((event) => !event.logged);
-  if (oldest === undefined) return;
-  log.cursor = oldest.id - 1;
+  const reached = takeBackLogged(session);
+  if (reached === log.cursor) return;
+  log.cursor = reached;
   if (log.readUnderWay) log.readStale = true;
   else log.phase = 'behind';
 }
@@ -93,11 +94,4 @@ export function giveBack(core: CoreState, session: Session, events: readonly Bay
     );
   }
   unsettle(core, session);
-}
-
-/** Events that were not delivered and are unsubscribed: should the session subscribe again, they count as not delivered. */
-export function forgetUnsubscribed(session: Session, events: readonly BayeuxEvent[]): void {
-  const oldest = events.find((event) => event.logged);
-  if (oldest === undefined || session.log.phase !== 'off') return;
-  session.log.cursor = Math.min(session.log.cursor, oldest.id - 1);
 }

@@ -1,6 +1,8 @@
 import type { Identity, Input, UserLogEntry } from '../port.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
 import { type BayeuxEvent, createEvent } from '../state/event.ts';
+import { toStart } from '../state/log-place.ts';
+import { toLoggedChannels } from '../state/logged-channels.ts';
 import { isSubscribed, toBacklog } from '../state/session.ts';
 import type { LogPlace, Session } from '../state/session-and-links.ts';
 import { deliver, hasRoom } from './session-delivery.ts';
@@ -13,19 +15,28 @@ import { deliver, hasRoom } from './session-delivery.ts';
 
 type LogPage = Extract<Input, { readonly type: 'log-page' }>;
 
-/** From where a session follows the log: after an offset, passing over what is of no interest. */
-export type LogStart = { readonly after: number } & Pick<LogPlace, 'skipBeforeMs' | 'startAfter'>;
-
-/** Begins to follow the log. */
-export function followLog(core: CoreState, session: Session, { after, skipBeforeMs, startAfter }: LogStart): void {
+/** Begins to follow the log after an offset, where each channel has its own start. */
+export function followLog(core: CoreState, session: Session, after: number, starts: LogPlace['starts']): void {
   const { log } = session;
   log.cursor = after;
   log.newestSeen = 0;
-  log.skipBeforeMs = skipBeforeMs;
-  log.startAfter = startAfter;
+  log.starts = starts;
   log.readStale = log.readUnderWay;
   log.phase = 'reading';
   if (!log.readUnderWay) read(core, session);
+}
+
+/** The session's subscriptions have changed: it follows the channels that they cover, and remembers where it left others. */
+export function noteCovered(core: CoreState, session: Session): void {
+  const { log } = session;
+  const covered = toLoggedChannels(core.options.policy, [...session.subscriptions.keys()]);
+  const left = log.channels.filter((channel) => !covered.includes(channel));
+  if (left.length > 0) {
+    const places = left.map((channel) => [channel, Math.max(log.cursor, toStart(log, channel).after)] as const);
+    log.left = new Map([...log.left, ...places]);
+  }
+  log.channels = covered;
+  if (covered.length === 0) log.phase = 'off';
 }
 
 /** New entries of an identity: to its sessions that are at the end of the log. */
@@ -85,9 +96,9 @@ function takeEntry(core: CoreState, session: Session, entry: UserLogEntry, event
   if (wanted) deliver(core, session, event);
 }
 
-function isPassedOver({ skipBeforeMs, startAfter }: LogPlace, { offset, channel, loggedAtMs }: UserLogEntry): boolean {
-  if (loggedAtMs < skipBeforeMs) return true;
-  return startAfter !== undefined && offset <= (startAfter.named.get(channel) ?? startAfter.others);
+function isPassedOver(log: LogPlace, { offset, channel, loggedAtMs }: UserLogEntry): boolean {
+  const { after, sinceMs } = toStart(log, channel);
+  return offset <= after || loggedAtMs < sinceMs;
 }
 
 function read(core: CoreState, session: Session): void {

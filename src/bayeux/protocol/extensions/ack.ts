@@ -1,5 +1,6 @@
 import { unsettle } from '../state/core-state.ts';
 import { markDelivered } from '../state/delivered.ts';
+import { forgetUnsubscribed } from '../state/log-place.ts';
 import { isSubscribed } from '../state/session.ts';
 import type { Session } from '../state/session-and-links.ts';
 import type { ClientMessage } from '../wire/client-message.ts';
@@ -47,4 +48,8 @@ function toAcknowledged(message: ClientMessage, last: number): number {
 /** Not those of channels that were unsubscribed meanwhile (U1). */
 function sendAgain(session: Session, events: Parameters<Session['queue']['putBack']>[0]): void {
   session.queue.putBack(events.filter((event) => isSubscribed(session, event)));
+  forgetUnsubscribed(
+    session,
+    events.filter((event) => !isSubscribed(session, event)),
+  );
 }

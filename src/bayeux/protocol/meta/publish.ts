@@ -2,6 +2,7 @@ import { hasExactNumbers } from '../../../kernel/json.ts';
 import { fanOut } from '../delivery/fan-out.ts';
 import { RELAYED } from '../extensions/all.ts';
 import type { CoreState } from '../state/core-state.ts';
+import { isLogged } from '../state/logged-channels.ts';
 import { isServiceChannel, toChannelKind } from '../wire/channel.ts';
 import type { ClientMessage } from '../wire/client-message.ts';
 import { toRefusal, toReply } from '../wire/reply.ts';
@@ -17,7 +18,7 @@ export function publish(core: CoreState, request: Request, message: ClientMessag
   if (message.raw.data === undefined) return { reply: toRefusal(message, 'data_missing') };
   if (!isServiceChannel(channel)) {
     const { policy } = core.options;
-    if (policy.isLogged(channel) || !policy.mayPublish(session.identity, channel)) {
+    if (isLogged(policy, channel) || !policy.mayPublish(session.identity, channel)) {
       return { reply: toRefusal(message, 'publish_denied', [channel]) };
     }
     if (!hasExactNumbers(message.raw.data)) return { reply: toRefusal(message, 'data_inexact') };

@@ -1,8 +1,10 @@
 import { replayPublic, startLog } from '../delivery/replay-start.ts';
 import { deliver } from '../delivery/session-delivery.ts';
+import { noteCovered } from '../delivery/user-log.ts';
 import { asksForReplay, parseReplayWish, type ReplayWish } from '../extensions/replay.ts';
 import type { CoreState } from '../state/core-state.ts';
 import { createEvent } from '../state/event.ts';
+import { isLogged } from '../state/logged-channels.ts';
 import type { Gap, Session } from '../state/session-and-links.ts';
 import { toSubscriptionBytes } from '../state/subscription-index.ts';
 import { isMetaChannel, isServiceChannel, toChannelKind } from '../wire/channel.ts';
@@ -79,7 +81,7 @@ function findRefusal(
     refused('subscription_invalid', (name) => toChannelKind(name, core.options) === 'invalid') ??
     refused('subscription_denied', (name) => isDenied(core, session, name)) ??
     (hasRoom(core, session, names) ? undefined : { name: 'too_many_subscriptions', args: [] }) ??
-    refused('log_unavailable', (name) => request.log === undefined && policy.isLogged(name))
+    refused('log_unavailable', (name) => request.log === undefined && isLogged(policy, name))
   );
 }
 
@@ -104,9 +106,10 @@ function isDenied(core: CoreState, session: Session, name: string): boolean {
 
 function add(core: CoreState, request: Request, session: Session, name: string, wish: ReplayWish): Gap | undefined {
   if (isServiceChannel(name)) return undefined;
-  const logged = core.options.policy.isLogged(name);
+  const logged = isLogged(core.options.policy, name);
   const logGap = logged && request.log !== undefined ? startLog(core, session, name, wish, request.log) : undefined;
   const publicGap = replayPublic(core, session, name, wish, logged);
+  noteCovered(core, session);
   core.subscriptions.add(name, session);
   welcome(core, session, name);
   return logGap ?? publicGap;

@@ -1,5 +1,6 @@
-import { forgetUnsubscribed } from '../delivery/session-delivery.ts';
+import { noteCovered } from '../delivery/user-log.ts';
 import { type CoreState, unsettle } from '../state/core-state.ts';
+import { forgetUnsubscribed } from '../state/log-place.ts';
 import { isSubscribed } from '../state/session.ts';
 import type { Session } from '../state/session-and-links.ts';
 import { toChannelKind } from '../wire/channel.ts';
@@ -35,8 +36,7 @@ export function unsubscribe(core: CoreState, request: Request, message: ClientMe
 
 /** Events that another subscription matches stay. */
 function dropUnwanted(core: CoreState, session: Session): void {
-  const follows = [...session.subscriptions.keys()].some((name) => core.options.policy.isLogged(name));
-  if (!follows) session.log.phase = 'off';
+  noteCovered(core, session);
   forgetUnsubscribed(
     session,
     session.queue.keep((event) => isSubscribed(session, event)),

@@ -65,8 +65,9 @@ export function takeReported(link: Link): readonly BayeuxEvent[] | undefined {
   return events;
 }
 
-/** The session has ended: what is on its way is nobody's any more, though reports still come. */
+/** The session has ended: what is collected for it is gone, and what is on its way is nobody's any more, though reports still come. */
 export function outlive(link: Link): void {
+  takeCollected(link);
   link.sendsOfEnded = link.inFlight.length;
   link.gap = undefined;
 }

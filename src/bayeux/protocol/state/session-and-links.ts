@@ -29,6 +29,9 @@ export type AckBatch = {
   handedOver: boolean;
 };
 
+/** Entries up to this offset, and older ones, are passed over: their subscription asked for later ones (X6), or they need no catching up (guarantees.md, promise 4). */
+export type ChannelStart = { readonly after: number; readonly sinceMs: number };
+
 /** The session's place in its identity's durable log. */
 export type LogPlace = {
   /** off: no subscription covers a logged channel; reading: catching up; live: at the end; behind: waits for room in the queue. */
@@ -37,10 +40,12 @@ export type LogPlace = {
   cursor: number;
   /** The newest live entry that came while not live: it is still to be read. */
   newestSeen: number;
-  /** Older entries are passed over (guarantees.md, promise 4). */
-  skipBeforeMs: number;
-  /** Entries up to here are passed over too, each channel's by its own offset: their subscription asked for later ones (X6). */
-  startAfter: { readonly named: ReadonlyMap<string, number>; readonly others: number } | undefined;
+  /** The logged channels that the session's subscriptions cover. */
+  channels: readonly string[];
+  /** Where each channel begins that is named, and all others. */
+  starts: { readonly named: ReadonlyMap<string, ChannelStart>; readonly others: ChannelStart };
+  /** Channels that it covered once, each with the place up to which it had what came on it. */
+  left: ReadonlyMap<string, number>;
   readUnderWay: boolean;
   /** The read under way began before the cursor was set anew: its page is thrown away. */
   readStale: boolean;

@@ -4,9 +4,9 @@ import type { Browser, Session } from './session-and-links.ts';
 /** What the sessions of one identity share; kept while there is one. */
 export type IdentityRecord = {
   readonly sessions: Set<Session>;
-  /** Identity of the log's storage, and how far the log has reached a session. */
+  /** Identity of the log's storage, and how far what it has on each channel has reached a session, as far as it was told here. */
   logEpoch: string;
-  deliveredThrough: number;
+  readonly delivered: Map<string, number>;
 };
 
 /** All sessions, by id and by identity, and which browsers have a connect held. */
@@ -39,7 +39,7 @@ export function createSessionRegistry(): SessionRegistry {
       sessions.set(session.id, session);
       const record = identities.get(session.identity);
       if (record !== undefined) record.sessions.add(session);
-      else identities.set(session.identity, { sessions: new Set([session]), logEpoch: '', deliveredThrough: 0 });
+      else identities.set(session.identity, { sessions: new Set([session]), logEpoch: '', delivered: new Map() });
     },
     remove(session) {
       sessions.delete(session.id);

@@ -1,6 +1,7 @@
 import type { Identity, SignInId } from '../port.ts';
 import type { BayeuxEvent } from './event.ts';
 import { EventQueue, toSizeBytes } from './event-queue.ts';
+import { FROM_ANYWHERE, NOWHERE } from './log-place.ts';
 import type { Session } from './session-and-links.ts';
 import { type SessionStep, toNextPhase } from './session-phase.ts';
 
@@ -26,8 +27,9 @@ export function createSession(id: string, identity: Identity, signIn: SignInId, 
       phase: 'off',
       cursor: 0,
       newestSeen: 0,
-      skipBeforeMs: 0,
-      startAfter: undefined,
+      channels: [],
+      starts: FROM_ANYWHERE,
+      left: NOWHERE,
       readUnderWay: false,
       readStale: false,
     },

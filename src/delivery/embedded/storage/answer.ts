@@ -10,7 +10,7 @@ export function toAnswer(storage: Storage | undefined, question: Question, repor
   if (question.type === 'body') return { id, type: 'body', body: storage?.body(question.sequence) };
   const { tenant, userId } = question;
   if (question.type === 'bounds') {
-    const none = { epoch: UNOPENED_EPOCH, removedThrough: 0, newest: 0, deliveredThrough: 0 };
+    const none = { epoch: UNOPENED_EPOCH, removedThrough: 0, newest: 0, delivered: { named: {}, others: 0 } };
     return { id, type: 'bounds', facts: storage?.facts(tenant, userId) ?? { bounds: none, lastOffset: undefined } };
   }
   const page = storage?.read(tenant, userId, question.after, question.limit, question.sizeMax) ?? {

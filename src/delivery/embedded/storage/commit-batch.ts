@@ -41,7 +41,7 @@ export function createBatchCommit(transact: Transact, tables: BatchTables): (bat
       const firstCloses = batch.closes.map(({ referenceId }) => isFirstClose(referenceId, closed));
       const offsets = batch.closes.map((close, index) => (firstCloses[index] ? log.append(close) : 0));
       const accepted = batch.accepts.map(add);
-      for (const mark of batch.marks) log.markDelivered(mark.tenant, mark.userId, mark.through);
+      for (const mark of batch.marks) log.markDelivered(mark);
       return { accepted, offsets };
     });
     open.closed(closed);

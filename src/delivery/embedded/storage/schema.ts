@@ -21,11 +21,16 @@ ALTER TABLE user ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
 UPDATE user SET bytes = (SELECT coalesce(sum(octet_length(data)), 0) FROM log WHERE log.user = user.id);
 `;
 
+/** `delivered`: JSON object of channels and how far each was delivered. `delivered_through` is for those that are not in it. */
+const DELIVERED_BY_CHANNEL = `
+ALTER TABLE user ADD COLUMN delivered TEXT NOT NULL DEFAULT '{}';
+`;
+
 /**
  * Each is applied once, in this order, to new databases too, and never changed after a release: all databases of one version begin alike, and the salvage of a
  * damaged first page relies on where the first three tables begin.
  */
-const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, LOG_BYTES];
+const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, LOG_BYTES, DELIVERED_BY_CHANNEL];
 
 export const PAGE_BYTES = 4096;
 

@@ -132,7 +132,7 @@ function createLogFacts(
       epoch,
       removedThrough: user?.removedThrough ?? forgotten,
       newest: numbers.newestOffset(),
-      deliveredThrough: user?.deliveredThrough ?? forgotten,
+      delivered: user?.delivered ?? { named: {}, others: forgotten },
     };
     return { bounds, lastOffset: user === undefined ? 0 : log.lastOffset(user) };
   };

@@ -223,7 +223,7 @@ describe('how far the log was delivered', () => {
     for (const client of clients) client.subscribe(LOGGED);
     server.log('alice', 1);
     const told = clients.map(({ link }) => server.core.handle({ type: 'sent', link, ok: true }, server.nowMs()));
-    expect(told).toEqual([[{ type: 'delivered', identity: 'alice', through: 1 }], []]);
+    expect(told).toEqual([[{ type: 'delivered', identity: 'alice', channel: LOGGED, through: 1 }], []]);
   });
 
   it('is not told of a poll that was dead; the next session catches up [N7 promise 4]', () => {

@@ -111,6 +111,6 @@ describe('storage', () => {
     expect(through('user-9')).toBe(10);
     expect(through('user-5')).toBe(6);
     expect(['user-0', 'user-1', 'user-2', 'user-3', 'user-4', 'a new user'].map(through)).toEqual([5, 5, 5, 5, 5, 5]);
-    expect(storage.facts('demo', 'user-0').bounds.deliveredThrough).toBe(5);
+    expect(storage.facts('demo', 'user-0').bounds.delivered).toEqual({ named: {}, others: 5 });
   });
 });

@@ -47,19 +47,38 @@ describe('delivered marks of all gateways', () => {
   it('never go back, and travel as text', () => {
     const marks = createDeliveredMarks();
     for (const through of [5, 9, 7]) {
-      for (const mark of parseMarks(toMarksText([{ ...alice, through }]))) marks.note(mark, through);
+      const told = toMarksText([
+        { ...alice, channel: '/a', through },
+        { ...alice, channel: '/b', through: 6 },
+      ]);
+      for (const mark of parseMarks(told)) marks.note(mark, through);
     }
-    expect(marks.get(alice)).toBe(9);
-    expect(marks.get({ ...alice, userId: 'bob' })).toBe(0);
+    expect(marks.get(alice)).toEqual({ named: { '/a': 9, '/b': 6 }, others: 0 });
+    expect(marks.get({ ...alice, userId: 'bob' })).toEqual({ named: {}, others: 0 });
+  });
+
+  it('of gateways of earlier versions are those of all channels, and those read nothing else', () => {
+    const marks = createDeliveredMarks();
+    marks.note({ ...alice, channel: '/a', through: 3 }, 0);
+    for (const mark of parseMarks('[["demo","alice",7]]')) marks.note(mark, 0);
+    expect(marks.get(alice)).toEqual({ named: { '/a': 7 }, others: 7 });
+    const text = toMarksText([
+      { ...alice, channel: '/a', through: 8 },
+      { ...alice, channel: '/b', through: 2 },
+    ]);
+    // That is all they take: lists of a tenant, a user and a place.
+    const theirs: readonly (readonly unknown[])[] = JSON.parse(text);
+    expect(theirs.filter(([, userId]) => userId === 'alice')).toEqual([['demo', 'alice', 8]]);
+    expect(theirs.every((each) => each.length === 3)).toBe(true);
   });
 
   it('are forgotten when they say nothing any more about what could be caught up', () => {
     const marks = createDeliveredMarks();
-    marks.note({ ...alice, through: 1 }, 1000);
-    marks.note({ ...alice, userId: 'bob', through: 2 }, 2000);
-    marks.note({ ...alice, through: 3 }, 3000);
+    marks.note({ ...alice, channel: '/a', through: 1 }, 1000);
+    marks.note({ ...alice, userId: 'bob', channel: '/a', through: 2 }, 2000);
+    marks.note({ ...alice, channel: '/a', through: 3 }, 3000);
     marks.forgetBefore(2500);
-    expect(marks.get({ ...alice, userId: 'bob' })).toBe(0);
-    expect(marks.get(alice)).toBe(3);
+    expect(marks.get({ ...alice, userId: 'bob' }).named).toEqual({});
+    expect(marks.get(alice).named).toEqual({ '/a': 3 });
   });
 });

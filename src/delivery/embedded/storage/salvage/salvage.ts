@@ -4,6 +4,7 @@ import { toReferenceId } from '../../../record/reference-id.ts';
 import { type JournalFiles, removeDatabase, replaceDamaged } from '../journal-files.ts';
 import { type DatabaseOptions, openDatabase, PAGE_BYTES } from '../schema.ts';
 import { entryChecksum, recordChecksum, userChecksum } from '../tables/checksum.ts';
+import { parseOffsets } from '../tables/user-table.ts';
 import { type Row, visitReadableRows } from './readable-rows.ts';
 import { readWal } from './wal-frames.ts';
 
@@ -88,14 +89,15 @@ function openScratch(path: string): DatabaseSync {
 
 function copyUsers(source: DatabaseSync, target: DatabaseSync): string {
   const insert = target.prepare(
-    'INSERT OR IGNORE INTO user (id, tenant, user_id, removed_through, delivered_through, entries, crc) VALUES (?, ?, ?, ?, ?, 0, ?)',
+    'INSERT OR IGNORE INTO user (id, tenant, user_id, removed_through, delivered_through, delivered, entries, crc) VALUES (?, ?, ?, ?, ?, ?, 0, ?)',
   );
   const table = { table: 'user', key: 'id', keyMax: 100_000 };
   return copyRows('users', source, table, (row) => {
     const [id, tenant, userId] = [Number(row['id']), String(row['tenant']), String(row['user_id'])];
     if (userChecksum(id, tenant, userId) !== row['crc']) return 'unreadable';
     const [removed, delivered] = [toOffset(row['removed_through']), toOffset(row['delivered_through'])];
-    insert.run(id, tenant, userId, removed, delivered, Number(row['crc']));
+    const byChannel = JSON.stringify(parseOffsets(row['delivered']));
+    insert.run(id, tenant, userId, removed, delivered, byChannel, Number(row['crc']));
     return 'kept';
   });
 }

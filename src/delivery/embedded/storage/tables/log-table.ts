@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type StoredMark, withMark } from '../../../record/delivery-marks.ts';
 import type { StoredClose, StoredEntry } from '../../storage-message.ts';
 import { entryChecksum } from './checksum.ts';
 import type { LogSizes } from './log-sizes.ts';
@@ -8,7 +9,7 @@ import type { UserRow, UserTable } from './user-table.ts';
 export type LogTable = {
   /** Appends to the user's log and gives the offset. */
   append(close: StoredClose): number;
-  markDelivered(tenant: string, userId: string, through: number): void;
+  markDelivered(mark: StoredMark): void;
   /** Removes some entries that were logged before `beforeMs`, no more once these bytes are reached. True when there may be more of them. */
   removeOld(beforeMs: number, bytesMax: number): boolean;
   /** The user's newest entry that is kept; 0 when there is none. */
@@ -50,10 +51,12 @@ export function createLogTable(
       sizes.added(user, Buffer.byteLength(dataJson));
       return offset;
     },
-    markDelivered(tenant, userId, through) {
-      const user = users.find(tenant, userId);
-      if (user === undefined || user.deliveredThrough >= through) return;
-      user.deliveredThrough = through;
+    markDelivered(mark) {
+      const user = users.find(mark.tenant, mark.userId);
+      if (user === undefined) return;
+      const delivered = withMark(user.delivered, mark);
+      if (delivered === user.delivered) return;
+      user.delivered = delivered;
       sizes.changed(user);
     },
     removeOld(beforeMs, bytesMax) {

@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { userKeyText } from '../../../../identity/caller.ts';
+import { isJsonObject } from '../../../../kernel/json.ts';
+import type { Delivered } from '../../../journal.ts';
 import { userChecksum } from './checksum.ts';
 
 /** A user as the log knows it. */
 export type UserRow = {
   readonly id: number;
   removedThrough: number;
-  deliveredThrough: number;
+  delivered: Delivered;
   /** Entries that are kept. */
   entries: number;
   /** Bytes that their data has. */
@@ -30,7 +32,7 @@ const CACHE_MAX = 50_000;
 const FORGET_STEP = 100;
 
 export function createUserTable(database: DatabaseSync): UserTable {
-  const columns = 'id, removed_through, delivered_through, entries, bytes';
+  const columns = 'id, removed_through, delivered_through, delivered, entries, bytes';
   const selectByName = database.prepare(`SELECT ${columns} FROM user WHERE tenant = ? AND user_id = ?`);
   const selectById = database.prepare(`SELECT ${columns}, tenant, user_id FROM user WHERE id = ?`);
   const insert = database.prepare(
@@ -38,7 +40,7 @@ export function createUserTable(database: DatabaseSync): UserTable {
   );
   const nextId = database.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM user');
   const update = database.prepare(
-    'UPDATE user SET removed_through = ?, delivered_through = ?, entries = ?, bytes = ? WHERE id = ?',
+    'UPDATE user SET removed_through = ?, delivered_through = ?, delivered = ?, entries = ?, bytes = ? WHERE id = ?',
   );
   const count = database.prepare('SELECT count(*) AS users FROM user');
   const idle = database.prepare(
@@ -85,10 +87,13 @@ export function createUserTable(database: DatabaseSync): UserTable {
       const id = Number(nextId.get()?.['id']);
       insert.run(id, tenant, userId, userChecksum(id, tenant, userId));
       const through = Number(forgotten.get()?.['through'] ?? 0);
-      const user = { id, removedThrough: through, deliveredThrough: through, entries: 0, bytes: 0 };
+      const delivered = { named: {}, others: through };
+      const user = { id, removedThrough: through, delivered, entries: 0, bytes: 0 };
       return remember(userKeyText({ tenant, userId }), user);
     },
-    save: (user) => void update.run(user.removedThrough, user.deliveredThrough, user.entries, user.bytes, user.id),
+    save({ id, removedThrough, delivered, entries, bytes }) {
+      update.run(removedThrough, delivered.others, JSON.stringify(delivered.named), entries, bytes, id);
+    },
     forgetIdle(usersMax) {
       const surplus = Number(count.get()?.['users']) - usersMax;
       if (surplus <= 0) return;
@@ -107,8 +112,25 @@ function toUserRow(row: Record<string, unknown>): UserRow {
   return {
     id: Number(row['id']),
     removedThrough: Number(row['removed_through']),
-    deliveredThrough: Number(row['delivered_through']),
+    delivered: { named: parseOffsets(row['delivered']), others: Number(row['delivered_through']) },
     entries: Number(row['entries']),
     bytes: Number(row['bytes']),
   };
+}
+
+/** Offsets by name, as JSON text. What has no such form says nothing: no checksum covers it. */
+export function parseOffsets(text: unknown): Readonly<Record<string, number>> {
+  const parsed = parseJson(String(text));
+  if (!isJsonObject(parsed)) return {};
+  return Object.fromEntries(
+    Object.entries(parsed).flatMap(([name, offset]) => (typeof offset === 'number' ? [[name, offset]] : [])),
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
