@@ -29,6 +29,8 @@ export type ModelClient = {
   readonly kind: ClientKind;
   /** The one it uses now; it may go on over another. */
   transport: TransportName;
+  /** The one that it spoke on last. */
+  spokeOn: TransportName;
   session: ModelSession | undefined;
   socket: LinkId | undefined;
   lastAck: number;
@@ -87,7 +89,21 @@ export function toRank({ successful, channel }: Received): number {
 }
 
 export function toClient(kind: ClientKind): ModelClient {
-  return { kind, transport: kind.transport, session: undefined, socket: undefined, lastAck: -1, connecting: new Map() };
+  const { transport } = kind;
+  return {
+    kind,
+    transport,
+    spokeOn: transport,
+    session: undefined,
+    socket: undefined,
+    lastAck: -1,
+    connecting: new Map(),
+  };
+}
+
+/** A socket before the way on which the client spoke last: what it does not take rightly comes again on that. */
+export function isLeft({ transport, client }: Pipe): boolean {
+  return transport === 'websocket' && (client.spokeOn !== 'websocket' || client.transport !== 'websocket');
 }
 
 /** How a subscribe may say where to start. */
