@@ -1,5 +1,4 @@
 import { fixedLimits } from './config/fixed-limits.ts';
-import type { ParsedSettings } from './config/parse-settings.ts';
 import type { Settings } from './config/settings.ts';
 import { readVersion } from './config/version.ts';
 import { toAdminGuardOptions } from './gateway/guard-options.ts';
@@ -7,7 +6,7 @@ import { startHome } from './gateway/home/start-home.ts';
 import { listen } from './gateway/listener.ts';
 import { observe } from './gateway/observe.ts';
 import { toUnready } from './gateway/readiness.ts';
-import { reload } from './gateway/reload.ts';
+import { createReload, type ReadAnew } from './gateway/reload.ts';
 import type { Rooms } from './gateway/rooms.ts';
 import { announceService } from './gateway/service-state.ts';
 import { createAdminCommands } from './gateway/start-admin.ts';
@@ -35,8 +34,8 @@ export type Gateway = {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   /** What a stop would wait for now, as a sentence's end. */
   waitsFor(): string;
-  /** Takes over the contact centres, users and certificate of these settings; wrong ones change nothing. The log says what came of it. */
-  reload(parsed: ParsedSettings): void;
+  /** Reads contact centres, users and certificate anew; wrong settings change nothing. The log says what came of it. */
+  reload(): Promise<unknown>;
   stop(): Promise<void>;
 };
 
@@ -44,7 +43,10 @@ export type Gateway = {
  * Turns settings into a running gateway. What was started is stopped again, in reverse order, when a later part cannot start.
  * Rejects with the error of that part; an aborted signal gives the start up.
  */
-export async function startGateway(settings: Settings, { signal }: { signal: AbortSignal }): Promise<Gateway> {
+export async function startGateway(
+  settings: Settings,
+  { signal, readAnew }: { readonly signal: AbortSignal; readonly readAnew: ReadAnew },
+): Promise<Gateway> {
   await using parts = new AsyncDisposableStack();
   const version = readVersion();
   const log = await startProcessLog('ucs-gateway', settings.telemetry, parts);
@@ -65,13 +67,14 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
   signal.throwIfAborted();
 
   let draining = false;
+  const reload = createReload({ ...rooms, listener }, readAnew);
   const { adminHost, adminPort } = settings.telemetry;
   const admin = await createAdminServer({
     host: adminHost,
     port: adminPort,
     readiness: () => toUnready(rooms, draining),
     metrics: exposition,
-    commands: createAdminCommands(rooms, log, { dispatcher, host }),
+    commands: createAdminCommands(rooms, log, { dispatcher, host, reload }),
     guard: toAdminGuardOptions(rooms),
   });
   const running = parts.move();
@@ -79,7 +82,7 @@ export async function startGateway(settings: Settings, { signal }: { signal: Abo
     address,
     facts: toStartFacts(settings, address, admin.address, home.relay?.node),
     waitsFor: () => toWaitingSentence(dispatcher, host),
-    reload: (parsed) => reload({ ...rooms, listener }, parsed),
+    reload,
     async stop() {
       draining = true;
       // A balancer looks at /readyz now and then: until it has, it sends more.

@@ -89,10 +89,10 @@ function addRequests(app: Hono<AdminEnv>, port: AdminPort, changed: Changed): vo
 }
 
 function addService(app: Hono<AdminEnv>, port: AdminPort, changed: Changed): void {
-  app.post('/reload', (c) => {
+  app.post('/reload', async (c) => {
     changed('reload');
-    port.reload();
-    return c.json({ reloading: true }, 202);
+    const { ok, ...reloaded } = await port.reload();
+    return c.json(reloaded, ok ? 200 : 409);
   });
   app.post('/drain', (c) => {
     changed('drain');

@@ -52,10 +52,24 @@ export type AdminPort = {
   retryRequest(referenceId: number): RequestVerdict;
   /** Ends it with a failure notification, unless a call for it is under way. */
   failRequest(referenceId: number): RequestVerdict;
-  /** Reads contact centres, users and the certificate anew as SIGHUP does; the log says what came of it. */
-  reload(): void;
+  /** Reads contact centres, users and the certificate anew as SIGHUP does. Never rejects. */
+  reload(): Promise<Reloaded>;
   /** Stops the process as SIGTERM does. */
   drain(): void;
 };
+
+/** What came of reading the configuration anew. */
+export type Reloaded =
+  | {
+      readonly ok: true;
+      readonly contactCentres: number;
+      readonly users: number;
+      /** What stays as it was beside the rest, and why. */
+      readonly problems: readonly string[];
+      /** Settings that have changed and count from the next start on. */
+      readonly forNextStart: readonly string[];
+    }
+  /** Nothing has changed. */
+  | { readonly ok: false; readonly problem: string; readonly mistakes: readonly string[] };
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

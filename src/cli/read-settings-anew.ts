@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Environment } from '../config/environment.ts';
-import type { ParsedSettings, Role } from '../config/parse-settings.ts';
+import type { ParsedSettings } from '../config/parse-settings.ts';
 import { toProgramFile } from '../kernel/program-file.ts';
 
-/** The settings as they are now, read beside the work of the process. Rejects when that breaks. */
-export async function readSettingsAnew(env: Environment, role: Role): Promise<ParsedSettings> {
+/** The gateway's settings as they are now, read beside the work of the process. Rejects when that breaks. */
+export async function readSettingsAnew(env: Environment): Promise<ParsedSettings> {
   const worker = new Worker(toProgramFile('./settings-worker', import.meta.url), {
-    workerData: { env: { ...env }, role },
+    workerData: { env: { ...env } },
     name: 'settings',
   });
   try {

@@ -4,7 +4,6 @@ import { closeDataFolder } from './close-data-folder.ts';
 import { EXIT_WRONG_USE, type Surroundings } from './command.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { readSettings } from './read-settings.ts';
-import { readSettingsAnew } from './read-settings-anew.ts';
 import { runUntilSignal, type Service } from './run-until-signal.ts';
 import { toStartFailure } from './start-failure.ts';
 import { toStartLines, toStopLine } from './start-lines.ts';
@@ -35,9 +34,6 @@ export async function runServer(
   }
   const stopMaxMs = settings.server.readyOffMs + settings.server.drainMs + CLOSE_MAX_MS;
   for (const line of closeWhatIsThere(dataDir, surroundings.human)) surroundings.print(line);
-  let reloads = Promise.resolve();
-  const tellBroken = (error: unknown): void =>
-    surroundings.complain(`warning: the settings could not be read anew: ${String(error)}`);
   try {
     return await runUntilSignal({
       start: (signal) => what.start(settings, signal),
@@ -46,11 +42,7 @@ export async function runServer(
       },
       onStopping: ({ waitsFor }) =>
         surroundings.print(toStopLine(what.name, waitsFor(), stopMaxMs, surroundings.human)),
-      onReload({ reload }) {
-        if (reload === undefined) return;
-        // One after the other: what was read last must be what counts.
-        reloads = reloads.then(() => readSettingsAnew(surroundings.env, what.role)).then(reload, tellBroken);
-      },
+      onReload: (service) => void service.reload(),
       onBadStop: (problem) =>
         surroundings.complain(`warning: the ${what.name} ended before all was closed: ${problem}`),
       stopMaxMs,

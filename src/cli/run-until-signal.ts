@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import type { ParsedSettings } from '../config/parse-settings.ts';
 import type { StartFact } from './start-lines.ts';
 
 export type Service = {
@@ -7,8 +6,8 @@ export type Service = {
   readonly facts: readonly StartFact[];
   /** What a stop would wait for now, as a sentence's end. */
   waitsFor(): string;
-  /** Takes over what may change while it runs; undefined where nothing may. Tells by itself what came of it. */
-  readonly reload?: ((parsed: ParsedSettings) => void) | undefined;
+  /** Takes over what may change while it runs. Tells by itself what came of it, and does not reject. */
+  reload(): unknown;
   stop(): Promise<void>;
 };
 

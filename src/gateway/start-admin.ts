@@ -10,12 +10,14 @@ import type { Serve } from '../http/connection/request-turns.ts';
 import type { ProcessLog } from '../telemetry/log.ts';
 import type { Rooms } from './rooms.ts';
 
+type AdminParts = {
+  readonly dispatcher: Dispatcher;
+  readonly host: BayeuxHost;
+  readonly reload: AdminPort['reload'];
+};
+
 /** What answers an operator's commands below /admin. */
-export function createAdminCommands(
-  rooms: Rooms,
-  log: ProcessLog,
-  parts: { readonly dispatcher: Dispatcher; readonly host: BayeuxHost },
-): Serve {
+export function createAdminCommands(rooms: Rooms, log: ProcessLog, parts: AdminParts): Serve {
   const { adminHost, adminTokenFile } = rooms.settings.telemetry;
   const app = createAdminApp({
     port: toAdminPort(rooms, log, parts),
@@ -32,7 +34,7 @@ export function createAdminCommands(
 function toAdminPort(
   { settings, identity, journal }: Rooms,
   log: ProcessLog,
-  { dispatcher, host }: { readonly dispatcher: Dispatcher; readonly host: BayeuxHost },
+  { dispatcher, host, reload }: AdminParts,
 ): AdminPort {
   return {
     settings: () => toMaskedTree(settings, identity.contactCentres()),
@@ -70,8 +72,8 @@ function toAdminPort(
     },
     retryRequest: dispatcher.desk.retry,
     failRequest: dispatcher.desk.fail,
+    reload,
     // As a service manager would: the way down is one.
-    reload: () => void process.kill(process.pid, 'SIGHUP'),
     drain: () => void process.kill(process.pid, 'SIGTERM'),
   };
 }

@@ -33,7 +33,10 @@ function start(change: { token?: string; isLoopback?: boolean; port?: Partial<Ad
       },
       retryRequest: (id) => (id === 7 ? 'done' : 'unknown'),
       failRequest: (id) => (id === 7 ? 'under-way' : 'unknown'),
-      reload: () => void done.push('reload'),
+      async reload() {
+        done.push('reload');
+        return { ok: true, contactCentres: 1, users: 2, problems: [], forNextStart: [] };
+      },
       drain: () => void done.push('drain'),
       ...change.port,
     },

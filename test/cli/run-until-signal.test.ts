@@ -9,7 +9,7 @@ function running(stop: () => Promise<void>, options: { stopMaxMs?: number } = {}
   const said: string[] = [];
   const reloaded: string[] = [];
   const exitCode = runUntilSignal({
-    start: async () => ({ address: 'http://127.0.0.1:1', facts: [], waitsFor: () => 'nothing', stop }),
+    start: async () => ({ address: 'http://127.0.0.1:1', facts: [], waitsFor: () => 'nothing', reload() {}, stop }),
     onReady: ready.resolve,
     onStopping: ({ waitsFor }) => void said.push(waitsFor()),
     onReload: (service) => void reloaded.push(service.address),

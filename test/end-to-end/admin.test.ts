@@ -60,7 +60,10 @@ describe('an operator', { timeout: 60_000 }, () => {
     await ended;
     expect((await admin(['log-level', 'debug'])).answer).toEqual({ level: 'debug' });
     expect((await admin(['log-level'])).answer).toEqual({ level: 'debug' });
-    expect((await admin(['reload'])).exitCode).toBe(0);
+    expect(await admin(['reload'])).toMatchObject({
+      exitCode: 0,
+      answer: { contactCentres: 3, users: 4, problems: [], forNextStart: [] },
+    });
     await gateway.until((line) => line.includes('Contact centres and users were read anew.'));
     expect((await admin(['drain'])).exitCode).toBe(0);
     expect(await gateway.exited).toBe(0);

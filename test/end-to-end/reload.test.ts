@@ -110,7 +110,13 @@ describe('SIGHUP', () => {
     expect(line).toContain('users[2].passwordHash');
     expect(line).not.toContain(passwordHash.slice(20));
     writeFileSync(file, 'identity: [');
-    await hangUp(WRONG);
+    const answer = await fetch(`${adminAddressOf(gateway)}/admin/reload`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.status).toBe(409);
+    const told = { problem: WRONG, mistakes: [expect.stringContaining('gateway.yaml')] };
+    expect(await answer.json()).toEqual(told);
     expect((await me({ cookie })).status).toBe(200);
     expect(await statusOf('carol')).toBe(200);
   });

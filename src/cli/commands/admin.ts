@@ -58,7 +58,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   reload: {
     words: '',
-    says: 'reads contact centres, users and the certificate anew as SIGHUP does; the log says what came of it',
+    says: 'reads contact centres, users and the certificate anew as SIGHUP does, and says what came of it',
     toOrder: () => ({ method: 'POST', path: 'reload' }),
   },
   drain: { words: '', says: 'stops the gateway as SIGTERM does', toOrder: () => ({ method: 'POST', path: 'drain' }) },

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { setHeapFlags } from '../heap-flags.ts';
+import { readSettingsAnew } from '../read-settings-anew.ts';
 import { runServer } from '../run-server.ts';
 import { settingsHelp } from '../settings-help.ts';
 
@@ -11,8 +12,9 @@ export const serve: Command = {
   async run(_words, surroundings) {
     setHeapFlags();
     const { startGateway } = await import('../../gateway.ts');
+    const readAnew = () => readSettingsAnew(surroundings.env);
     return runServer(
-      { name: 'gateway', role: 'gateway', start: (settings, signal) => startGateway(settings, { signal }) },
+      { name: 'gateway', role: 'gateway', start: (settings, signal) => startGateway(settings, { signal, readAnew }) },
       surroundings,
     );
   },
