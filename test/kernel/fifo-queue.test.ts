@@ -5,7 +5,7 @@ import { createFifoQueue } from '../../src/kernel/fifo-queue.ts';
 it('gives back in the order of arrival what was put in, whatever the order of the calls', () => {
   const step = fc.oneof({ weight: 3, arbitrary: fc.constant('push') }, { weight: 2, arbitrary: fc.constant('shift') });
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 5000 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 5000, size: 'max' }), (steps) => {
       const queue = createFifoQueue<number>();
       const model: number[] = [];
       for (const [index, name] of steps.entries()) {

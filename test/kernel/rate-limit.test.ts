@@ -49,7 +49,7 @@ describe('a rate limit', () => {
   it('never lets more through than the burst and the rate allow, whatever the calls', () => {
     const call = fc.record({ count: fc.integer({ min: 1, max: 12 }), patienceMs: fc.nat(100), pauseMs: fc.nat(60) });
     fc.assert(
-      fc.property(fc.array(call, { maxLength: 100 }), (calls) => {
+      fc.property(fc.array(call, { maxLength: 100, size: 'max' }), (calls) => {
         const { clock, limit } = start(100, 12);
         let total = 0;
         for (const { count, patienceMs, pauseMs } of calls) {

@@ -6,7 +6,7 @@ describe('a map by slots', () => {
   it('holds what a Map holds, whatever the order of the calls, and gives no number twice', () => {
     const step = fc.oneof(fc.constant('add'), fc.nat({ max: 50 }));
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 500 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 500, size: 'max' }), (steps) => {
         const numbers = createSlotNumbers();
         const slots = createSlotMap<string>();
         const model = new Map<number, string>();

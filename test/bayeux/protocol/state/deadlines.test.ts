@@ -5,7 +5,7 @@ import { createDeadlines, type Timed } from '../../../../src/bayeux/protocol/sta
 const toTimed = (): Timed => ({ atMs: 0, lookMs: 0, place: -1 });
 
 it('gives out all that is due and nothing else, whatever was set, moved and cleared', () => {
-  const steps = fc.array(fc.tuple(fc.nat(20), fc.option(fc.nat(100))), { maxLength: 200 });
+  const steps = fc.array(fc.tuple(fc.nat(20), fc.option(fc.nat(100))), { maxLength: 200, size: 'max' });
   fc.assert(
     fc.property(steps, fc.nat(100), (changes, nowMs) => {
       const items = Array.from({ length: 21 }, toTimed);
