@@ -91,7 +91,12 @@ describe.runIf(PROMETHEUS !== undefined && PROMTOOL !== undefined)('Prometheus',
     const leaving = new AbortController();
     onTestFinished(() => leaving.abort());
     const authorization = `Basic ${btoa('alice:demo')}`;
-    const client = await createPollingClient({ url: gateway.address, authorization, signal: leaving.signal });
+    const client = await createPollingClient({
+      url: gateway.address,
+      authorization,
+      signal: leaving.signal,
+      onLost() {},
+    });
     await client.subscribe('/v2/ucs/interactions');
     void listen(client).catch(() => {});
     const post = (body: object, password = 'demo') =>

@@ -37,6 +37,7 @@ describe('an operator', { timeout: 60_000 }, () => {
       url: gateway.address,
       authorization,
       signal: AbortSignal.timeout(30_000),
+      onLost() {},
     });
     await client.subscribe('/v2/ucs/interactions');
     const ended = (async () => {

@@ -59,7 +59,11 @@ async function readBody(name: string, { stdin, readFile }: Surroundings): Promis
 
 /** Prints every notification of the user as it arrives, until the session ends. */
 async function watch(call: Call, filter: Filter, surroundings: Surroundings): Promise<number> {
-  const client = await createPollingClient({ ...call, signal: new AbortController().signal });
+  const client = await createPollingClient({
+    ...call,
+    signal: new AbortController().signal,
+    onLost: tellLost(call, surroundings),
+  });
   for (const channel of CHANNELS) await client.subscribe(channel);
   if (surroundings.human) surroundings.complain(`watching ${CHANNELS.join(' and ')} on ${call.url}; Ctrl-C ends it`);
   for await (const { data } of client.events()) if (matches(data, filter)) print(data, call, surroundings);
@@ -76,7 +80,7 @@ function matches(data: unknown, { referenceId, messageType }: Filter): boolean {
 /** Subscribes, sends, and follows the notifications until the one with the request's referenceId. */
 async function callAndWait(call: Call, request: OperationRequest, surroundings: Surroundings): Promise<number> {
   const signal = AbortSignal.timeout(WAIT_MAX_MS);
-  const client = await createPollingClient({ ...call, signal });
+  const client = await createPollingClient({ ...call, signal, onLost: tellLost(call, surroundings) });
   try {
     for (const channel of CHANNELS) await client.subscribe(channel);
     const answer = await post(call, request, signal);
@@ -95,6 +99,16 @@ async function callAndWait(call: Call, request: OperationRequest, surroundings: 
   } finally {
     await client.disconnect();
   }
+}
+
+/** Once for as long as it does not come back: it is tried each second. */
+function tellLost({ url }: Call, { complain }: Surroundings): (error: unknown) => void {
+  let told = '';
+  return (error) => {
+    const sentence = `no answer from ${url}: ${reasonOf(error)}; trying again`;
+    if (sentence !== told) complain(sentence);
+    told = sentence;
+  };
 }
 
 /** For people over several lines, for programs in one. */

@@ -6,7 +6,16 @@ import { runCli } from '../../../src/cli/run-cli.ts';
 import { createSurroundings } from '../../support/surroundings.ts';
 
 /** What the peer answers to a REST request and, on the second connect, as the event. */
-type Script = { rest: object; event: object; handshake: boolean; connects: number };
+type Script = {
+  rest: object;
+  event: object;
+  handshake: boolean;
+  connects: number;
+  /** What the first connect past these is told. */
+  error: string;
+  /** Cuts the connection of the next connect. */
+  cut: boolean;
+};
 
 describe('call', () => {
   let script: Script;
@@ -24,9 +33,16 @@ describe('call', () => {
       event: { referenceId: 7, isCreated: 'true' },
       handshake: true,
       connects: 1000,
+      error: '401::authentication_required',
+      cut: false,
     };
     server = createServer(async (req, res) => {
       const body: unknown = await json(req);
+      if (script.cut && Array.isArray(body) && body[0].channel === '/meta/connect') {
+        script.cut = false;
+        req.socket.destroy();
+        return;
+      }
       seen.push(`${req.url} ${req.headers.authorization}`);
       if (!Array.isArray(body)) sent.push(body);
       res.setHeader('content-type', 'application/json');
@@ -44,7 +60,10 @@ describe('call', () => {
       connects = 0;
       return [{ channel, successful: script.handshake, clientId: 'c', error: '401::Access denied' }];
     }
-    if (channel === '/meta/connect' && connects >= script.connects) return [{ channel, successful: false }];
+    if (channel === '/meta/connect' && connects >= script.connects) {
+      script.connects = 1000;
+      return [{ channel, successful: false, error: script.error }];
+    }
     if (channel !== '/meta/connect' || connects++ === 0) return [{ channel, successful: true }];
     const other = { channel: '/v2/ucs/interactions', data: { referenceId: 6 } };
     return [other, { channel: '/v2/ucs/interactions', data: script.event }, { channel, successful: true }];
@@ -86,6 +105,21 @@ describe('call', () => {
     expect(exitCode).toBe(3);
     expect(printed).toEqual(['{"referenceId":6}', '{"referenceId":7,"isCreated":"true"}']);
     expect(complaints).toEqual(['the gateway ended the session']);
+  });
+
+  test('goes on in a new session where the gateway knows the one before no more', async () => {
+    script.connects = 1;
+    script.error = '402::session_unknown';
+    const { exitCode, printed } = await callIn({}, '/ucs/interactions', '{}', '--url', url);
+    expect([exitCode, printed.at(-1)]).toEqual([0, '{"referenceId":7,"isCreated":"true"}']);
+    expect(seen.filter((line) => line.includes('notifications')).length).toBeGreaterThan(7);
+  });
+
+  test('tries again when the connection is lost, and says so', async () => {
+    script.cut = true;
+    const { exitCode, complaints } = await callWith('/ucs/interactions', '{}', '--url', url);
+    expect(exitCode).toBe(0);
+    expect(complaints).toEqual([expect.stringMatching(/^no answer from http:.*; trying again$/)]);
   });
 
   test('takes an address with a slash behind it', async () => {
@@ -164,6 +198,7 @@ describe('call', () => {
     script.connects = 2;
     const { printed } = await callWith('--watch', '--reference-id', '7', '--url', url);
     expect(printed).toEqual(['{"referenceId":7,"isCreated":"true"}']);
+    script.connects = 2;
     expect((await callWith('--watch', '--message-type', 'none', '--url', url)).printed).toEqual([]);
   });
 
