@@ -16,51 +16,51 @@ export type OrderWatch<Record extends WatchedRecord> = {
   lines(): number;
 };
 
-type Place<Record> = {
-  /** Of this node, and ready to run. */
-  record: Record | undefined;
-  released: boolean;
+/** The open records of a line in the order of the stream, as Set and Map keep it: those that were released come before all others. */
+type Line<Record> = {
+  readonly released: Set<number>;
+  /** Each with the record itself, where it is this node's and ready to run. */
+  readonly waiting: Map<number, Record | undefined>;
 };
 
 export function createOrderWatch<Record extends WatchedRecord>(release: (record: Record) => void): OrderWatch<Record> {
-  /** The open records of each line in the order of the stream, as a Map keeps it. */
-  const lines = new Map<string, Map<number, Place<Record>>>();
+  const lines = new Map<string, Line<Record>>();
   /** Records that are ready before the stream has shown them. */
   const early = new Map<number, Record>();
 
-  function releaseFrom(line: ReadonlyMap<number, Place<Record>>): void {
-    for (const place of line.values()) {
-      if (place.record === undefined) return;
-      if (place.released) continue;
-      place.released = true;
-      release(place.record);
+  function releaseReady({ released, waiting }: Line<Record>): void {
+    for (const [number, record] of waiting) {
+      if (record === undefined) return;
+      waiting.delete(number);
+      released.add(number);
+      release(record);
     }
   }
 
   return {
     opened(name, number) {
-      const line = lines.get(name) ?? new Map<number, Place<Record>>();
+      const line = lines.get(name) ?? { released: new Set(), waiting: new Map() };
       lines.set(name, line);
-      if (line.has(number)) return;
-      line.set(number, { record: early.get(number), released: false });
+      if (line.released.has(number) || line.waiting.has(number)) return;
+      line.waiting.set(number, early.get(number));
       early.delete(number);
-      releaseFrom(line);
+      releaseReady(line);
     },
     closed(name, number) {
       const line = lines.get(name);
-      if (line?.delete(number) !== true) return;
-      if (line.size === 0) lines.delete(name);
-      else releaseFrom(line);
+      if (line === undefined || !(line.released.delete(number) || line.waiting.delete(number))) return;
+      if (line.released.size + line.waiting.size === 0) lines.delete(name);
+      else releaseReady(line);
     },
     ready(record) {
       const line = lines.get(record.line);
-      const place = line?.get(record.number);
-      if (line === undefined || place === undefined) {
+      if (line?.released.has(record.number) === true) return;
+      if (line === undefined || !line.waiting.has(record.number)) {
         early.set(record.number, record);
         return;
       }
-      place.record = record;
-      releaseFrom(line);
+      line.waiting.set(record.number, record);
+      releaseReady(line);
     },
     lines: () => lines.size,
   };
