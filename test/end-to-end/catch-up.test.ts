@@ -5,7 +5,7 @@ import { freePort } from '../support/admin-client.ts';
 import { connectCometd } from '../support/cometd-client.ts';
 import { createDataDir, startGatewayProcess } from '../support/gateway-process.ts';
 import { startReplayingSubscriber } from '../support/replaying-subscriber.ts';
-import { findPhoneCall } from '../support/rest-client.ts';
+import { findPhoneCall, post } from '../support/rest-client.ts';
 import { connectV3 } from '../support/v3-client.ts';
 
 const CHANNEL = '/v2/ucs/interactions';
@@ -125,10 +125,13 @@ describe('a client without the replay extension [promise 4]', { timeout: 60_000 
     const v2 = await connectCometd(gateway.address, { user: 'alice', transport: 'websocket' });
     await v2.subscribe(CHANNEL);
     const v3 = await connectV3(gateway.address, token);
-    const answer = await v3.send('/ucs/voice/first/find-or-create');
-    // Of the same call: its outcome comes behind the other.
-    const later = await findPhoneCall(gateway.address, 'alice', { callId: 'first' });
-    expect(await v2.event(({ referenceId }) => referenceId === later)).toMatchObject({ isCreated: 'false' });
+    const found = await findPhoneCall(gateway.address, 'alice', { callId: 'first' });
+    const { interactionId } = await v2.event(({ referenceId }) => referenceId === found);
+    const path = `/ucs/interactions/${String(interactionId)}`;
+    const answer = await v3.send(`${path}/set-comment`, JSON.stringify({ data: { comment: 'missed' } }));
+    // For the same interaction: its outcome comes behind the other.
+    const { body } = await post(gateway.address, path, 'alice', { operationName: 'SetCallNote', note: 'later' });
+    await v2.event(({ referenceId }) => referenceId === body.referenceId);
     await v2.disconnect();
     await gateway.stop();
 
@@ -136,6 +139,6 @@ describe('a client without the replay extension [promise 4]', { timeout: 60_000 
     const both = await connectV3(gateway.address, token);
     await both.subscribe(CHANNEL);
     await both.subscribe('/workspace/v3/contacts');
-    expect(await both.next(String(answer['operationId']))).toMatchObject({ name: 'EventFindOrCreatePhoneCall' });
+    expect(await both.next(String(answer['operationId']))).toMatchObject({ name: 'EventUpdateInteraction' });
   });
 });
