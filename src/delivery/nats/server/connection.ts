@@ -105,6 +105,8 @@ function toOptions(address: NatsAddress, name: string): NodeConnectionOptions {
     pingInterval: PING_INTERVAL_MS,
     maxPingOut: PINGS_UNANSWERED_MAX,
     ignoreClusterUpdates: false,
+    // Else it makes an error for each request, in case that it fails.
+    noAsyncTraces: true,
     ...(credentialsFile !== undefined && { authenticator: credsAuthenticator(readFileSync(credentialsFile)) }),
     ...((Object.keys(tls).length > 0 || servers.some((url) => url.startsWith('tls:'))) && { tls }),
   };

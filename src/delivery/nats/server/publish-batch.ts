@@ -1,4 +1,10 @@
-import { headers, type MsgHdrs, type NatsConnection, NoRespondersError, RequestError } from '@nats-io/transport-node';
+import {
+  type MsgHdrs,
+  MsgHdrsImpl,
+  type NatsConnection,
+  NoRespondersError,
+  RequestError,
+} from '@nats-io/transport-node';
 import { z } from 'zod';
 import type { Answer, StreamMessage } from '../core/batch.ts';
 
@@ -22,15 +28,16 @@ export async function publishBatch(
   try {
     const last = messages.length - 1;
     for (const [index, message] of messages.entries()) {
-      const all = toHeaders(message.headers);
-      all.set('Nats-Batch-Id', attempt);
-      all.set('Nats-Batch-Sequence', String(index + 1));
+      const { subject } = message;
+      // The client's own way to bytes takes four times as long.
+      const payload = Buffer.from(message.payload);
+      const place = { 'Nats-Batch-Id': attempt, 'Nats-Batch-Sequence': String(index + 1) };
       if (index < last) {
-        connection.publish(message.subject, message.payload, { headers: all });
+        connection.publish(subject, payload, { headers: toHeaders({ ...message.headers, ...place }) });
         continue;
       }
-      all.set('Nats-Batch-Commit', '1');
-      const answer = await connection.request(message.subject, message.payload, { headers: all, timeout: timeoutMs });
+      const headers = toHeaders({ ...message.headers, ...place, 'Nats-Batch-Commit': '1' });
+      const answer = await connection.request(subject, payload, { headers, timeout: timeoutMs });
       return toAnswer(acknowledgement.parse(answer.json()));
     }
     return { type: 'refused', why: 'other' };
@@ -39,10 +46,11 @@ export async function publishBatch(
   }
 }
 
+/** The names are taken as they are, and no value has a line break. */
 export function toHeaders(fields: Readonly<Record<string, string>>): MsgHdrs {
-  const all = headers();
-  for (const [name, value] of Object.entries(fields)) all.set(name, value);
-  return all;
+  const lists: Record<string, string[]> = {};
+  for (const name in fields) lists[name] = [fields[name] ?? ''];
+  return MsgHdrsImpl.fromRecord(lists);
 }
 
 function toAnswer({ seq, error }: z.infer<typeof acknowledgement>): Answer {
