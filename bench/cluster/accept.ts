@@ -12,8 +12,8 @@ import { startServer } from '../support/server-process.ts';
 const WARM_UP_MS = 2_000;
 const ROUND_MS = 1_500;
 /** Processes are started anew so often: what V8 makes of one of them stays for its life, and differs by a third from one to the next. */
-const STARTS = 5;
-const ROUNDS_PER_START = 3;
+const STARTS = 9;
+const ROUNDS_PER_START = 2;
 
 type Round = { readonly nats: Figures; readonly embedded: Figures };
 

@@ -46,11 +46,23 @@ export async function publishBatch(
   }
 }
 
-/** The names are taken as they are, and no value has a line break. */
+/** Headers on their way out. The names are taken as they are, and no value has a line break. */
 export function toHeaders(fields: Readonly<Record<string, string>>): MsgHdrs {
-  const lists: Record<string, string[]> = {};
-  for (const name in fields) lists[name] = [fields[name] ?? ''];
-  return MsgHdrsImpl.fromRecord(lists);
+  let text = 'NATS/1.0\r\n';
+  for (const name in fields) text += `${name}: ${fields[name]}\r\n`;
+  return new OutgoingHeaders(`${text}\r\n`);
+}
+
+/** The client's own ones look at each name and value several times. */
+class OutgoingHeaders extends MsgHdrsImpl {
+  readonly #text: string;
+  constructor(text: string) {
+    super();
+    this.#text = text;
+  }
+  override encode(): Uint8Array {
+    return Buffer.from(this.#text);
+  }
 }
 
 function toAnswer({ seq, error }: z.infer<typeof acknowledgement>): Answer {
