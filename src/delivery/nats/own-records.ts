@@ -1,10 +1,8 @@
 import type { RequestRecord } from '../journal.ts';
 
-/** An open record that this node runs: where it lies in the stream, and how it came. */
+/** An open record that this node runs, and what tells where it lies in the stream: there may be many, so they hold no more. */
 export type OwnRecord = {
   readonly record: RequestRecord;
-  readonly subject: string;
-  readonly line: string | undefined;
   readonly number: number;
   /** Who accepted it. */
   readonly node: string;

@@ -76,22 +76,27 @@ export function createRequests(options: RequestsOptions): Requests {
     bytesMax: options.contentsInMemoryMaxBytes,
     async load(record) {
       const found = own.find(record);
-      const body = found === undefined ? undefined : await options.readLast(found.subject);
+      const body = found === undefined ? undefined : await options.readLast(subjectOf(found));
       return body === undefined || body === '' ? undefined : parseContent(body);
     },
   });
 
+  function subjectOf({ node, record, number }: OwnRecord): string {
+    return subjects.record(node, lineOf(record), number);
+  }
+
   function ready(record: RequestRecord): void {
     const found = own.find(record);
     if (found === undefined) return;
-    if (found.line === undefined) taking.add(record);
-    else watch.ready({ ...found, line: found.line });
+    const inLine = lineOf(record);
+    if (inLine === undefined) taking.add(record);
+    else watch.ready({ ...found, line: inLine });
   }
 
   function store(incoming: Incoming, number: number): Promise<Acceptance> {
     const subject = subjects.record(node, lineOf(incoming.request), number);
     const { settle, acceptance } = createAcceptor({
-      takeUp: (order) => takeUp(incoming, subject, number, order),
+      takeUp: (order) => takeUp(incoming, number, order),
       giveBack: () => shares.remove(incoming.request.user, incoming.bytes),
       answered: gate.answered,
     });
@@ -99,12 +104,12 @@ export function createRequests(options: RequestsOptions): Requests {
     return acceptance;
   }
 
-  function takeUp(incoming: Incoming, subject: string, number: number, order: number): RequestRecord {
+  function takeUp(incoming: Incoming, number: number, order: number): RequestRecord {
     const { request, acceptedAtMs, bytes } = incoming;
     const referenceId = toReferenceId(number);
     const acceptedMonotonicMs = clock.monotonicMs();
     const record = toAcceptedRecord(request, { referenceId, order, acceptedAtMs, acceptedMonotonicMs, bytes });
-    own.add({ record, subject, line: lineOf(request), number, node });
+    own.add({ record, number, node });
     contents.keep(record, request);
     gate.hold(record, acceptedMonotonicMs);
     return record;
@@ -120,7 +125,8 @@ export function createRequests(options: RequestsOptions): Requests {
   async function close(open: OwnRecord, notification: NewNotification): Promise<void> {
     const { record } = open;
     contents.drop(record);
-    await line.store(toCloseMessages(open, subjects.log(record.user), notification, steadyMs(), options));
+    const [subject, log] = [subjectOf(open), subjects.log(record.user)];
+    await line.store(toCloseMessages(record, { subject, log }, notification, steadyMs(), options));
     shares.remove(record.user, record.bytes);
     if (open.node !== node) options.onInheritedClosed(open.node, open.number);
   }
@@ -151,7 +157,7 @@ export function createRequests(options: RequestsOptions): Requests {
           options.log.error({}, `Request ${topic.number} of the journal has an unknown form.`);
           continue;
         }
-        own.add({ record, subject, line: topic.line, number: topic.number, node: from });
+        own.add({ record, number: topic.number, node: from });
         shares.add(record.user, record.bytes);
         ready(record);
       }
@@ -162,8 +168,8 @@ export function createRequests(options: RequestsOptions): Requests {
 
 /** The record's tombstone and the notification: stored together or not at all. */
 function toCloseMessages(
-  { record, subject }: OwnRecord,
-  log: string,
+  record: RequestRecord,
+  { subject, log }: { readonly subject: string; readonly log: string },
   { channel, dataJson }: NewNotification,
   atMs: number,
   { logTtl, tombstoneTtl }: Pick<RequestsOptions, 'logTtl' | 'tombstoneTtl'>,
@@ -175,6 +181,6 @@ function toCloseMessages(
   ];
 }
 
-function lineOf({ user, orderKey }: NewRequest): string | undefined {
+function lineOf({ user, orderKey }: Pick<NewRequest, 'user' | 'orderKey'>): string | undefined {
   return orderKey === undefined ? undefined : toLine(user.tenant, orderKey);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { UserKey } from '../../../identity/caller.ts';
 
 /** What a message of the stream is about, read off its subject. */
@@ -115,7 +115,7 @@ export function toLine(tenant: string, orderKey: string): string {
 }
 
 function toHash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, HASH_CHARS);
+  return hash('sha256', text, 'base64url').slice(0, HASH_CHARS);
 }
 
 function toToken(text: string): string {
