@@ -8,7 +8,7 @@ import { createEmbeddedJournal } from '../../src/delivery/embedded/embedded-jour
 import type { Journal } from '../../src/delivery/journal.ts';
 import { createNatsJournal } from '../../src/delivery/nats/nats-journal.ts';
 import { NatsStartError } from '../../src/delivery/nats/server/connection.ts';
-import { type NatsHome, openNatsHome } from '../../src/delivery/nats/server/nats-home.ts';
+import { openNatsHome } from '../../src/delivery/nats/server/nats-home.ts';
 import { createEdgeApp } from '../../src/edge/app.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
 import { createAddresses } from '../../src/http/address/addresses.ts';
@@ -41,29 +41,29 @@ const COMMON = {
   logRetentionMs: 3_600_000,
 } as const;
 
-async function openHome(url: string): Promise<NatsHome> {
-  const files = { credentialsFile: undefined, tlsCaFile: undefined, tlsCertFile: undefined, tlsKeyFile: undefined };
+async function openNatsJournal(url: string): Promise<Pick<Journal, 'accept'>> {
   try {
-    return await openNatsHome({
-      ...files,
-      servers: url.split(','),
-      prefix: 'bench',
-      stream: { replicas: 3, maxBytes: 4 * 1024 ** 3, logEntriesPerUserMax: 10_000 },
-      name: 'bench',
-      randomBytes,
-      clock,
-      log: silentLog,
-    });
+    return await openOnNats(url);
   } catch (error) {
     // The servers have to choose first who leads.
-    if (!(error instanceof NatsStartError) || error.code !== undefined) throw error;
-    return openHome(url);
+    if (error instanceof NatsStartError && error.code !== undefined) throw error;
+    return openNatsJournal(url);
   }
 }
 
-async function openNatsJournal(url: string): Promise<Pick<Journal, 'accept'>> {
-  const home = await openHome(url);
-  return createNatsJournal({
+async function openOnNats(url: string): Promise<Pick<Journal, 'accept'>> {
+  const files = { credentialsFile: undefined, tlsCaFile: undefined, tlsCertFile: undefined, tlsKeyFile: undefined };
+  const home = await openNatsHome({
+    ...files,
+    servers: url.split(','),
+    prefix: 'bench',
+    stream: { replicas: 3, maxBytes: 4 * 1024 ** 3, logEntriesPerUserMax: 10_000 },
+    name: 'bench',
+    randomBytes,
+    clock,
+    log: silentLog,
+  });
+  const journal = createNatsJournal({
     ...fixedLimits.natsJournal,
     ...COMMON,
     randomBytes,
@@ -77,6 +77,10 @@ async function openNatsJournal(url: string): Promise<Pick<Journal, 'accept'>> {
     onFatal(error) {
       throw error;
     },
+  });
+  return journal.catch(async (error: unknown) => {
+    await home.close();
+    throw error;
   });
 }
 

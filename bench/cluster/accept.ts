@@ -7,7 +7,7 @@ import { freePort } from '../../test/support/admin-client.ts';
 import { type Figures, load } from '../accept.ts';
 import type { Report } from '../support/report.ts';
 import { toMedian, toRoundsRatio } from '../support/rounds.ts';
-import { startServer } from '../support/server-process.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
 
 const WARM_UP_MS = 2_000;
 const ROUND_MS = 1_500;
@@ -31,9 +31,12 @@ async function measure(): Promise<readonly Round[]> {
   const servers = await startNatsServers(findNatsServer(), folder, ports);
   const start = (...words: readonly string[]) =>
     startServer(['bench/baseline/accept-server.ts', ...words], { ready: /ready (\S+)/ });
-  const embedded = await start(join(folder, 'embedded'));
-  const nats = await start(join(folder, 'gateway'), servers.map(({ url }) => url).join(','));
+  const started: ServerProcess[] = [];
   try {
+    const embedded = await start(join(folder, 'embedded'));
+    started.push(embedded);
+    const nats = await start(join(folder, 'gateway'), servers.map(({ url }) => url).join(','));
+    started.push(nats);
     for (const server of [nats, embedded]) await load(server, WARM_UP_MS);
     const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS_PER_START; round++) {
@@ -41,9 +44,7 @@ async function measure(): Promise<readonly Round[]> {
     }
     return rounds;
   } finally {
-    await nats.stop();
-    await embedded.stop();
-    for (const server of servers) await server.stop();
+    for (const server of [...started, ...servers]) await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
