@@ -15,9 +15,9 @@ export function catchUp(core: CoreState, session: Session, subscription: string,
   const fresh = covered.filter((channel) => !log.channels.includes(channel));
   if (fresh.length === 0) return;
   const sinceMs = core.nowMs - core.options.catchUpWindowMs;
-  const places = fresh.map((channel) => [channel, toPlace(core, session, channel, bounds)] as const);
-  const starts = new Map<string, ChannelStart>(places.map(([channel, after]) => [channel, { after, sinceMs }]));
-  const after = Math.min(...places.map(([, place]) => place));
+  const starts = new Map<string, ChannelStart>();
+  for (const channel of fresh) starts.set(channel, { after: toPlace(core, session, channel, bounds), sinceMs });
+  const after = Math.min(...[...starts.values()].map((start) => start.after));
   const follows = log.phase !== 'off';
   const turnsBack = !follows || after < log.cursor;
   const reached = turnsBack ? takeBackLogged(session) : 0;
