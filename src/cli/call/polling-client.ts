@@ -26,6 +26,7 @@ export type PollingClientOptions = {
 
 const RETRY_MS = 1_000;
 const SESSION_UNKNOWN = '402:';
+const NO_SESSION = 'none';
 
 /** Shakes hands; throws a Refusal with the server's words when it refuses. */
 export async function createPollingClient(options: PollingClientOptions): Promise<PollingClient> {
@@ -45,7 +46,13 @@ export async function createPollingClient(options: PollingClientOptions): Promis
   }
   async function beginAnew(): Promise<void> {
     clientId = await shakeHands(options);
-    for (const subscription of subscriptions) await subscribe(subscription);
+    try {
+      for (const subscription of subscriptions) await subscribe(subscription);
+    } catch (error) {
+      // Half a session is none: the next connect begins anew.
+      clientId = NO_SESSION;
+      throw error;
+    }
   }
   /** One connect, in a new session where the one before is unknown. False when the server has ended the session. */
   async function goOn(): Promise<boolean> {

@@ -13,8 +13,10 @@ type Script = {
   connects: number;
   /** What the first connect past these is told. */
   error: string;
-  /** Cuts the connection of the next connect. */
-  cut: boolean;
+  /** Cuts the connection of the next message on this channel. */
+  cut: string | undefined;
+  /** The same, once a connect was refused. */
+  cutLater: string | undefined;
 };
 
 describe('call', () => {
@@ -34,19 +36,20 @@ describe('call', () => {
       handshake: true,
       connects: 1000,
       error: '401::authentication_required',
-      cut: false,
+      cut: undefined,
+      cutLater: undefined,
     };
     server = createServer(async (req, res) => {
       const body: unknown = await json(req);
-      if (script.cut && Array.isArray(body) && body[0].channel === '/meta/connect') {
-        script.cut = false;
+      if (Array.isArray(body) && body[0].channel === script.cut) {
+        script.cut = undefined;
         req.socket.destroy();
         return;
       }
       seen.push(`${req.url} ${req.headers.authorization}`);
       if (!Array.isArray(body)) sent.push(body);
       res.setHeader('content-type', 'application/json');
-      res.end(JSON.stringify(Array.isArray(body) ? bayeux(body[0].channel) : script.rest));
+      res.end(JSON.stringify(Array.isArray(body) ? bayeux(body[0]) : script.rest));
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const address = server.address();
@@ -55,15 +58,18 @@ describe('call', () => {
   afterEach(() => void server.close());
 
   let connects = 0;
-  function bayeux(channel: string): object[] {
+  function bayeux({ channel, clientId }: { channel: string; clientId?: string }): object[] {
     if (channel === '/meta/handshake') {
       connects = 0;
       return [{ channel, successful: script.handshake, clientId: 'c', error: '401::Access denied' }];
     }
     if (channel === '/meta/connect' && connects >= script.connects) {
       script.connects = 1000;
+      script.cut = script.cutLater;
       return [{ channel, successful: false, error: script.error }];
     }
+    if (channel === '/meta/connect' && clientId !== 'c')
+      return [{ channel, successful: false, error: '402::session_unknown' }];
     if (channel !== '/meta/connect' || connects++ === 0) return [{ channel, successful: true }];
     const other = { channel: '/v2/ucs/interactions', data: { referenceId: 6 } };
     return [other, { channel: '/v2/ucs/interactions', data: script.event }, { channel, successful: true }];
@@ -115,8 +121,18 @@ describe('call', () => {
     expect(seen.filter((line) => line.includes('notifications')).length).toBeGreaterThan(7);
   });
 
+  test('begins once more when the new session could not subscribe to all', async () => {
+    script.connects = 1;
+    script.error = '402::session_unknown';
+    script.cutLater = '/meta/subscribe';
+    const { exitCode, printed } = await callWith('/ucs/interactions', '{}', '--url', url);
+    expect([exitCode, printed.at(-1)]).toEqual([0, '{"referenceId":7,"isCreated":"true"}']);
+    // Handshake, two subscriptions and two connects; a handshake and the subscription that is cut; a connect, handshake, two subscriptions and two connects.
+    expect(seen.filter((line) => line.includes('notifications')).length).toBeGreaterThanOrEqual(12);
+  });
+
   test('tries again when the connection is lost, and says so', async () => {
-    script.cut = true;
+    script.cut = '/meta/connect';
     const { exitCode, complaints } = await callWith('/ucs/interactions', '{}', '--url', url);
     expect(exitCode).toBe(0);
     expect(complaints).toEqual([expect.stringMatching(/^no answer from http:.*; trying again$/)]);
