@@ -1,6 +1,6 @@
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import type { Subjects } from '../core/subjects.ts';
-import { toHeaders } from './publish-batch.ts';
 
 /** Numbers for requests, each given once over all gateways. */
 export type NumberSource = {
@@ -40,7 +40,10 @@ export async function openNumberSource(options: NumberSourceOptions): Promise<Nu
       const end = next + leaseSize;
       try {
         const expect = { lastSubjectSequence: last?.seq ?? 0 };
-        await client.publish(subjects.numbers, String(end), { expect, headers: toHeaders({ 'Nats-Rollup': 'sub' }) });
+        // The client adds the condition to these.
+        const rollup = headers();
+        rollup.set('Nats-Rollup', 'sub');
+        await client.publish(subjects.numbers, String(end), { expect, headers: rollup });
         return { next, end };
       } catch (error) {
         // Another gateway was faster.

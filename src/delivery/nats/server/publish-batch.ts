@@ -46,7 +46,7 @@ export async function publishBatch(
   }
 }
 
-/** Headers on their way out. The names are taken as they are, and no value has a line break. */
+/** Headers on their way out: nothing can be added to them. The names are taken as they are, and no value has a line break. */
 export function toHeaders(fields: Readonly<Record<string, string>>): MsgHdrs {
   let text = 'NATS/1.0\r\n';
   for (const name in fields) text += `${name}: ${fields[name]}\r\n`;
@@ -61,6 +61,7 @@ class OutgoingHeaders extends MsgHdrsImpl {
     this.#text = text;
   }
   override encode(): Uint8Array {
+    if (this.size() > 0) throw new Error('something was added to headers that are on their way out');
     return Buffer.from(this.#text);
   }
 }
