@@ -8,7 +8,15 @@ import { join } from 'node:path';
 import type { Ratio, Report } from '../support/report.ts';
 import { toMedian, toRoundsRatio } from '../support/rounds.ts';
 import { startServer } from '../support/server-process.ts';
-import { openBaseline, openGateway, openQuietGateway, openTranscoder, type Road, type ServedRoad } from './roads.ts';
+import {
+  buildTranscoder,
+  openBaseline,
+  openGateway,
+  openQuietGateway,
+  openTranscoder,
+  type Road,
+  type ServedRoad,
+} from './roads.ts';
 
 const AT_ONCE = 64;
 const WARM_UP = 4_000;
@@ -18,6 +26,7 @@ const ROUNDS = 25;
 type Figures = { readonly cpuMicros: number; readonly perSecond: number };
 
 export async function benchEndToEnd(): Promise<Report> {
+  const built = { grpcGateway: buildTranscoder('grpc-gateway'), vanguard: buildTranscoder('vanguard') };
   const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-bench-'));
   const ucs = await startServer(['src/main.ts', 'ucs'], {
     env: { DATA_DIR: join(folder, 'ucs'), UCS_PORT: '0' },
@@ -26,8 +35,8 @@ export async function benchEndToEnd(): Promise<Report> {
   const roads = {
     gateway: await openGateway(ucs.address, join(folder, 'gateway'), AT_ONCE),
     quiet: await openQuietGateway(ucs.address, join(folder, 'quiet'), AT_ONCE),
-    grpcGateway: await openTranscoder('grpc-gateway', ucs.address, AT_ONCE),
-    vanguard: await openTranscoder('vanguard', ucs.address, AT_ONCE),
+    grpcGateway: await openTranscoder('grpc-gateway', built.grpcGateway, ucs.address, AT_ONCE),
+    vanguard: await openTranscoder('vanguard', built.vanguard, ucs.address, AT_ONCE),
     least: await openBaseline('least program', 'least-gateway', ucs.address, AT_ONCE),
     limit: await openBaseline('physical limit', 'physical-limit', ucs.address, AT_ONCE),
   };

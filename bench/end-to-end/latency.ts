@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Report } from '../support/report.ts';
 import { toMedian, toQuantile } from '../support/rounds.ts';
 import { startServer } from '../support/server-process.ts';
-import { openDirectCalls, openGateway, openTranscoder, type Road } from './roads.ts';
+import { buildTranscoder, openDirectCalls, openGateway, openTranscoder, type Road } from './roads.ts';
 
 const PER_SECOND = 500;
 const ROUND_MS = 1_000;
@@ -20,6 +20,7 @@ const MORE_P99_MS = 4;
 type Times = { readonly p50: number; readonly p99: number };
 
 export async function benchTimeToOutcome(): Promise<Report> {
+  const built = buildTranscoder('grpc-gateway');
   const folder = mkdtempSync(join(tmpdir(), 'ucs-gateway-bench-'));
   const ucs = await startServer(['src/main.ts', 'ucs'], {
     env: { DATA_DIR: join(folder, 'ucs'), UCS_PORT: '0' },
@@ -27,7 +28,7 @@ export async function benchTimeToOutcome(): Promise<Report> {
   });
   const gateway = await openGateway(ucs.address, join(folder, 'gateway'), CONNECTIONS);
   const direct = await openDirectCalls(ucs.address);
-  const grpcGateway = await openTranscoder('grpc-gateway', ucs.address, CONNECTIONS);
+  const grpcGateway = await openTranscoder('grpc-gateway', built, ucs.address, CONNECTIONS);
   const roads = [gateway, direct, ...(grpcGateway === undefined ? [] : [grpcGateway])];
   try {
     const measured = new Map(roads.map((road) => [road, [] as Times[]]));

@@ -96,19 +96,30 @@ function toBody(callId: string): string {
 /** A program in Go that makes one unary call of each request, by the folder of bench/baseline/ that it is built in. */
 const TRANSCODERS = { 'grpc-gateway': 'grpc-gateway v2', vanguard: 'vanguard' } as const;
 
-/** One of them; undefined, with one line about it, where it cannot be built. */
-export async function openTranscoder(
-  kind: keyof typeof TRANSCODERS,
-  ucs: string,
-  connections: number,
-): Promise<ServedRoad | undefined> {
+type Transcoder = keyof typeof TRANSCODERS;
+
+/**
+ * Builds one of them, the folder of its program; undefined, with one line about it, where it cannot be built. To be done before any session is opened: a build
+ * takes a minute, in which nothing else is answered, and the session would be over.
+ */
+export function buildTranscoder(kind: Transcoder): string | undefined {
   const folder = join('bench/baseline', kind);
   const isBuilt = buildBaseline(TRANSCODERS[kind], folder, [
     ['go', 'version'],
     ['../../../node_modules/.bin/buf', 'generate'],
     ['go', 'build', '-o', 'generated/server', '.'],
   ]);
-  if (!isBuilt) return undefined;
+  return isBuilt ? folder : undefined;
+}
+
+/** One of them, of the folder that it was built in. */
+export async function openTranscoder(
+  kind: Transcoder,
+  folder: string | undefined,
+  ucs: string,
+  connections: number,
+): Promise<ServedRoad | undefined> {
+  if (folder === undefined) return undefined;
   const server = await startServer([ucs], { program: join(folder, 'generated/server'), ready: READY });
   const client = await createPostClient(`${server.address}/ucs/interactions`, { connections, headers: {} });
   return {

@@ -35,7 +35,10 @@ export async function openBayeuxSocket(url: string, authorization: string): Prom
 function keepConnected(socket: WebSocket, clientId: string): void {
   const connect = JSON.stringify([{ channel: '/meta/connect', clientId, connectionType: 'websocket' }]);
   socket.on('message', (frame) => {
-    if (String(frame).includes('"/meta/connect"')) socket.send(connect);
+    const text = String(frame);
+    if (!text.includes('"/meta/connect"')) return;
+    if (text.includes('"successful":false')) throw new Error(`the session is over: ${text}`);
+    socket.send(connect);
   });
   socket.send(connect);
 }
