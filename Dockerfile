@@ -33,7 +33,7 @@ LABEL org.opencontainers.image.title="ucs-gateway" \
   org.opencontainers.image.licenses="Apache-2.0" \
   org.cyclonedx.sbom="/app/sbom.cdx.json"
 # A bound for the nursery of V8's heap: see "Memory" in docs/operations.md.
-ENV NODE_OPTIONS=--max-semi-space-size=24
+ENV NODE_OPTIONS=--max-semi-space-size=16
 ENV NODE_ENV=production HOST=0.0.0.0 UCS_HOST=0.0.0.0 DATA_DIR=/data
 USER 1000:1000
 VOLUME /data

@@ -19,7 +19,7 @@ const children: { readonly name: string; readonly child: ChildProcess }[] = [];
 
 function run(name: string, words: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
   const { promise: ready, resolve: isReady, reject } = Promise.withResolvers<void>();
-  const child = spawn(process.execPath, ['--max-semi-space-size=24', 'src/main.ts', ...words], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', 'src/main.ts', ...words], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

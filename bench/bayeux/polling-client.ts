@@ -62,7 +62,7 @@ function post(peer: Peer, agent: Agent, jar: Jar, body: string): Promise<Buffer>
     answer.on('error', reject);
     answer.on('end', () => resolve(Buffer.concat(chunks)));
   });
-  outgoing.on('error', reject);
+  outgoing.on('error', (cause) => reject(new Error(`${peer.name}: ${cause.message}`, { cause })));
   outgoing.end(body);
   return promise;
 }

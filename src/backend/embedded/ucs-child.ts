@@ -28,7 +28,7 @@ export type UcsEnd = {
 
 /** Of what it prints, the end is kept: what it died of stands there. Less than the log keeps of a text. */
 const OUTPUT_MAX_CHARACTERS = 8_000;
-/** Bounds of memory are meant for each process: `--max-semi-space-size=24`. Other flags are the gateway's own. */
+/** Bounds of memory are meant for each process: `--max-semi-space-size=16`. Other flags are the gateway's own. */
 const MEMORY_FLAG = /^--max[-_][\w-]+=/;
 /** The debugger's port too. */
 const DEBUGGER_FLAGS = /--(?:inspect|debug)-port[= ]\S+|--inspect\S*/g;

@@ -11,6 +11,8 @@ public class Main {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
+        // Peers take turns: a connection that waits for its next one is not idle.
+        connector.setIdleTimeout(600_000);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         server.setHandler(context);
