@@ -39,7 +39,7 @@ export async function openUser(server: ServerProcess, userName: string, connecti
   const Authorization = `Basic ${Buffer.from(`${userName}:demo`).toString('base64')}`;
   const socket = await openBayeuxSocket(`${server.address.replace('http', 'ws')}/api/v2/notifications`, Authorization);
   const url = `${server.address}/api/v2/ucs/interactions`;
-  const client = await createPostClient(url, { connections, headers: { Authorization } });
+  const client = createPostClient(url, { connections, headers: { Authorization } });
   return notifying('gateway, all features on', server, client, socket);
 }
 
@@ -62,7 +62,7 @@ export async function openBaseline(
 ): Promise<ServedRoad> {
   const server = await startServer([`bench/baseline/${file}.ts`, ucs], { ready: READY });
   const socket = await openBareSocket(server.address.replace('http', 'ws'));
-  return notifying(name, server, await createPostClient(server.address, { connections, headers: {} }), socket);
+  return notifying(name, server, createPostClient(server.address, { connections, headers: {} }), socket);
 }
 
 function notifying(name: string, server: ServerProcess, client: PostClient, socket: NotificationSocket): ServedRoad {
@@ -121,7 +121,7 @@ export async function openTranscoder(
 ): Promise<ServedRoad | undefined> {
   if (folder === undefined) return undefined;
   const server = await startServer([ucs], { program: join(folder, 'generated/server'), ready: READY });
-  const client = await createPostClient(`${server.address}/ucs/interactions`, { connections, headers: {} });
+  const client = createPostClient(`${server.address}/ucs/interactions`, { connections, headers: {} });
   return {
     name: `${TRANSCODERS[kind]}, no push`,
     server,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export type PostClient = {
@@ -8,7 +7,8 @@ export type PostClient = {
 };
 
 type Waiting = { readonly request: string; resolve(answer: string): void; reject(error: Error): void };
-type Connection = { readonly socket: Socket; received: string; waiting: Waiting | undefined };
+/** Without a socket until it is used, and when the server has closed the one it had: servers close those that are not used. */
+type Connection = { socket: Socket | undefined; received: string; waiting: Waiting | undefined };
 
 /** Whether this is all of an answer: as long as it says, or up to its last chunk. */
 function isWhole(text: string): boolean {
@@ -22,25 +22,30 @@ function isWhole(text: string): boolean {
  * POSTs over kept-alive connections. Bare sockets and not Node's HTTP client, which would take more of the machine than the servers that are
  * measured (some 90 us for a request; this takes a tenth).
  */
-export async function createPostClient(
+export function createPostClient(
   url: string,
   options: { readonly connections: number; readonly headers: Readonly<Record<string, string>> },
-): Promise<PostClient> {
+): PostClient {
   const { hostname, port, pathname } = new URL(url);
   const extra = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n${extra.join('')}`;
-  /** The one used longest ago comes first: servers close those that are not used. */
-  const idle: Connection[] = [];
+  const connections = Array.from(
+    { length: options.connections },
+    (): Connection => ({ socket: undefined, received: '', waiting: undefined }),
+  );
+  /** The one used longest ago comes first. */
+  const idle = [...connections];
   const line: Waiting[] = [];
-  const sockets: Socket[] = [];
-  for (let count = 0; count < options.connections; count++) {
+
+  function open(connection: Connection): Socket {
     const socket = connect(Number(port), hostname).setNoDelay(true);
-    await once(socket, 'connect');
-    const connection: Connection = { socket, received: '', waiting: undefined };
     socket.on('data', (chunk) => receive(connection, chunk.toString('latin1')));
     socket.on('error', (error) => connection.waiting?.reject(error));
-    sockets.push(socket);
-    idle.push(connection);
+    socket.on('close', () => {
+      connection.socket = undefined;
+      connection.waiting?.reject(new Error('the connection was closed before its answer came'));
+    });
+    return socket;
   }
 
   function receive(connection: Connection, text: string): void {
@@ -58,6 +63,7 @@ export async function createPostClient(
 
   function send(connection: Connection, waiting: Waiting): void {
     connection.waiting = waiting;
+    connection.socket ??= open(connection);
     connection.socket.write(waiting.request);
   }
 
@@ -71,7 +77,7 @@ export async function createPostClient(
       return promise;
     },
     close() {
-      for (const socket of sockets) socket.destroy();
+      for (const { socket } of connections) socket?.destroy();
     },
   };
 }
