@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { UnusableFolderError } from '../../../src/delivery/embedded/embedded-journal.ts';
 import type { Journal, LogEntry } from '../../../src/delivery/journal.ts';
+import { noMetrics } from '../../../src/telemetry/silent.ts';
 import { describeJournal } from '../../conformance/journal-suite.ts';
 import { openEmbeddedJournal } from '../../support/embedded-journal-home.ts';
 import { embeddedOptions } from '../../support/embedded-journal-options.ts';
@@ -90,11 +90,18 @@ describe('embedded journal: when somebody sets the clock', () => {
 describe('embedded journal: on a slow disk', () => {
   const limits = { acceptWaitMs: 2000, unknownAfterMs: 10_000 };
 
+  /** What a journal needs to tell when it hands its first batch to the storage. */
+  function watchFirstBatch() {
+    const { promise: sent, resolve } = Promise.withResolvers<void>();
+    return { sent, metrics: { ...noMetrics, journalBatchWritten: () => resolve() } };
+  }
+
   it('refuses further requests while a write takes too long, says so, and is well again when it is over [promise 7]', async () => {
     const clock = createManualClock();
-    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, ...limits }));
+    const { sent, metrics } = watchFirstBatch();
+    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, metrics, ...limits }));
     const first = journal.accept(newRequest());
-    await nextTurn();
+    await sent;
     const waiting = journal.accept(newRequest());
     clock.advance(2000);
     expect(journal.health()).toMatchObject({ writable: false, problem: 'The disk takes too long to write.' });
@@ -107,10 +114,11 @@ describe('embedded journal: on a slow disk', () => {
 
   it('lets nobody wait for ever: a request that is being written for too long is unknown, and is carried out once it is written [promise 1]', async () => {
     const clock = createManualClock();
-    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, ...limits }));
+    const { sent, metrics } = watchFirstBatch();
+    const journal = await openEmbeddedJournal(embeddedOptions(makeTemporaryFolder(), { clock, metrics, ...limits }));
     const taken = startTaking(journal);
     const first = journal.accept(newRequest());
-    await nextTurn();
+    await sent;
     clock.advance(10_250);
     expect(await first).toEqual({ accepted: 'unknown' });
     const [record] = await taken.next(1);
