@@ -1,5 +1,6 @@
 import { every } from '../../kernel/every.ts';
 import type { AcceptFate } from '../record/acceptance.ts';
+import { afterGathering } from '../record/gathering.ts';
 import { type BatchSenderOptions, createBatchSender } from './batch-sender.ts';
 import type { StreamMessage } from './core/batch.ts';
 import type { OwnState } from './core/node-message.ts';
@@ -82,15 +83,15 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   /** Until something waits, or the next beat is due. */
   async function untilDue(): Promise<void> {
     if (parts.size() + claims.length > 0) {
-      // A turn of the event loop gathers the requests that came with it.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => afterGathering(resolve));
       return;
     }
     await new Promise<void>((resolve) => {
       const timer = clock.after(options.beatMs, resolve);
       wake = () => {
+        wake = () => {};
         timer.cancel();
-        setImmediate(resolve);
+        afterGathering(resolve);
       };
     });
     wake = () => {};
