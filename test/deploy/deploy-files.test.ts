@@ -150,3 +150,18 @@ it('the Dockerfile names its base by digest, with the Node that the tests run on
     ) ?? [];
   expect(version).toBe(devDependencies.node);
 });
+
+it('whatever starts the gateway bounds the nursery of its heap alike, by a power of two: V8 rounds all others up', () => {
+  const files = [
+    'package.json',
+    'Dockerfile',
+    'deploy/ucs-gateway.service',
+    'scripts/cluster.ts',
+    'docs/operations.md',
+  ];
+  const bounds = files.map((file) => {
+    const found = readFileSync(join(ROOT, file), 'utf8').matchAll(/--max-semi-space-size=(\d+)/g);
+    return { file, megabytes: [...new Set(Array.from(found, ([, megabytes]) => Number(megabytes)))] };
+  });
+  expect(bounds).toEqual(files.map((file) => ({ file, megabytes: [16] })));
+});
