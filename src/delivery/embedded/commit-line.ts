@@ -57,7 +57,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   function schedule(): void {
     if (scheduled || held || underWay !== undefined) return;
     scheduled = true;
-    afterGathering(() => {
+    afterGathering(clock, () => {
       scheduled = false;
       if (!held) sendNext();
     });

@@ -83,7 +83,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   /** Until something waits, or the next beat is due. */
   async function untilDue(): Promise<void> {
     if (parts.size() + claims.length > 0) {
-      await new Promise<void>((resolve) => afterGathering(resolve));
+      await new Promise<void>((resolve) => afterGathering(clock, resolve));
       return;
     }
     await new Promise<void>((resolve) => {
@@ -91,7 +91,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       wake = () => {
         wake = () => {};
         timer.cancel();
-        afterGathering(resolve);
+        afterGathering(clock, resolve);
       };
     });
     wake = () => {};
