@@ -141,8 +141,13 @@ export const fixedLimits = {
     /** Shorter than clients wait for an answer. */
     ratePatienceMs: 10_000,
     sendsPerTurn: 256,
-    /** Some 5 ms of work. */
-    newcomersPerTurn: 16,
+    /** Some 2 ms of work. */
+    newcomersTogether: 4,
+    /**
+     * The operating system hands over one new connection at each turn: were sessions opened at each too, a request on a new connection would stand behind all newcomers for
+     * as long as that takes, 400 ms; so they wait here, and it does not. Under load, in turns that take long, the time counts: some are let in all the same.
+     */
+    newcomersPause: { turns: 16, atMostMs: 4 },
     /** Who comes behind them would wait for longer than half a second. */
     newcomersWaitingMax: 1_000,
     /** Who finds no room is told to come again at this pace, and at the latest after so long. */

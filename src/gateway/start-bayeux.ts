@@ -72,9 +72,14 @@ function createHost(rooms: Rooms, onPublished: BayeuxHostOptions['onPublished'])
 
 /** One address for each dialect, all of them ways to the same sessions and logs. */
 export function createEndpoint(rooms: Rooms, host: BayeuxHost): BayeuxEndpoint {
-  const { newcomersPerTurn, newcomersWaitingMax, newcomersAgain } = fixedLimits.bayeux;
+  const { newcomersTogether, newcomersPause, newcomersWaitingMax, newcomersAgain } = fixedLimits.bayeux;
   const newcomers = {
-    turnstile: createTurnstile({ perTurn: newcomersPerTurn, waitingMax: newcomersWaitingMax }),
+    turnstile: createTurnstile({
+      clock,
+      together: newcomersTogether,
+      pause: newcomersPause,
+      waitingMax: newcomersWaitingMax,
+    }),
     comeAgain: createComeAgain(newcomersAgain, clock),
   };
   const [first, ...others] = dialects.map((dialect) => createDialectEndpoint(rooms, host, dialect, newcomers));

@@ -1,31 +1,31 @@
+import type { Clock } from './clock.ts';
 import { createFifoQueue } from './fifo-queue.ts';
+import { afterTurns, type Turns } from './turns.ts';
 
 export type TurnstileOptions = {
-  /** Let through in one turn of the event loop. */
-  readonly perTurn: number;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** Let through together. */
+  readonly together: number;
+  /** What comes between those and the next. */
+  readonly pause: Turns;
   readonly waitingMax: number;
 };
 
 /** Lets a crowd through a few at a time, so that everybody else gets a turn in between. */
 export type Turnstile = {
-  /** Runs `pass`, which does not throw, now or in one of the next turns of the event loop, in the order of coming. False when too many wait. */
+  /** Runs `pass`, which does not throw, now or after a pause, in the order of coming. False when too many wait. */
   enter(pass: () => void): boolean;
 };
 
-export function createTurnstile({ perTurn, waitingMax }: TurnstileOptions): Turnstile {
+export function createTurnstile({ clock, together, pause, waitingMax }: TurnstileOptions): Turnstile {
   const waiting = createFifoQueue<() => void>();
   let passed = 0;
-  let scheduled = false;
+  let pausing = false;
 
-  function nextTurn(): void {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(turn);
-  }
-  function turn(): void {
-    scheduled = false;
+  function open(): void {
+    pausing = false;
     passed = 0;
-    while (passed < perTurn) {
+    while (passed < together) {
       const pass = waiting.shift();
       if (pass === undefined) return;
       letThrough(pass);
@@ -33,13 +33,14 @@ export function createTurnstile({ perTurn, waitingMax }: TurnstileOptions): Turn
   }
   function letThrough(pass: () => void): void {
     passed++;
-    nextTurn();
+    if (!pausing) afterTurns(clock, pause, open);
+    pausing = true;
     pass();
   }
 
   return {
     enter(pass) {
-      if (waiting.size() === 0 && passed < perTurn) letThrough(pass);
+      if (waiting.size() === 0 && passed < together) letThrough(pass);
       else if (waiting.size() < waitingMax) waiting.push(pass);
       else return false;
       return true;

@@ -17,6 +17,7 @@ import type { Identity } from '../../src/identity/identity.ts';
 import type { SignIn } from '../../src/identity/sign-in/sign-in.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { createRateLimit } from '../../src/kernel/rate-limit.ts';
+import { ONE_TURN } from '../../src/kernel/turns.ts';
 import { createTurnstile } from '../../src/kernel/turnstile.ts';
 import { dialectAt } from '../../src/operations/dialects.ts';
 import { noLimitReports, noMetrics, passingTraces, silentLog } from '../../src/telemetry/silent.ts';
@@ -102,7 +103,10 @@ const HOST_OPTIONS = {
 
 const ENDPOINT_OPTIONS = {
   sendsPerTurn: HOST_OPTIONS.sendsPerTurn,
-  newcomers: { turnstile: createTurnstile({ perTurn: 1000, waitingMax: 1000 }), comeAgain: () => 1 },
+  newcomers: {
+    turnstile: createTurnstile({ clock: systemClock, together: 1000, pause: ONE_TURN, waitingMax: 1000 }),
+    comeAgain: () => 1,
+  },
   path: BAYEUX_PATH,
   bodyMaxBytes: 65_536,
   strangerBodyMaxBytes: 8192,

@@ -1,8 +1,9 @@
 import type { Clock, Timer } from '../../kernel/clock.ts';
+import { afterTurns } from '../../kernel/turns.ts';
 import type { LogEntry, NewNotification, RequestRecord } from '../journal.ts';
 import type { AcceptFate } from '../record/acceptance.ts';
 import type { DeliveryMarks } from '../record/delivery-marks.ts';
-import { afterGathering } from '../record/gathering.ts';
+import { GATHERING } from '../record/gathering.ts';
 import type { CommitBatch, CommitOutcome } from './storage-message.ts';
 import { createWaitingWrites, type WaitingClose, type WaitingWritesOptions, type Writes } from './waiting-writes.ts';
 
@@ -57,7 +58,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   function schedule(): void {
     if (scheduled || held || underWay !== undefined) return;
     scheduled = true;
-    afterGathering(clock, () => {
+    afterTurns(clock, GATHERING, () => {
       scheduled = false;
       if (!held) sendNext();
     });

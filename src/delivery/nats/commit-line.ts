@@ -1,6 +1,7 @@
 import { every } from '../../kernel/every.ts';
+import { afterTurns } from '../../kernel/turns.ts';
 import type { AcceptFate } from '../record/acceptance.ts';
-import { afterGathering } from '../record/gathering.ts';
+import { GATHERING } from '../record/gathering.ts';
 import { type BatchSenderOptions, createBatchSender } from './batch-sender.ts';
 import type { StreamMessage } from './core/batch.ts';
 import type { OwnState } from './core/node-message.ts';
@@ -83,7 +84,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
   /** Until something waits, or the next beat is due. */
   async function untilDue(): Promise<void> {
     if (parts.size() + claims.length > 0) {
-      await new Promise<void>((resolve) => afterGathering(clock, resolve));
+      await new Promise<void>((resolve) => afterTurns(clock, GATHERING, resolve));
       return;
     }
     await new Promise<void>((resolve) => {
@@ -91,7 +92,7 @@ export function createCommitLine(options: CommitLineOptions): CommitLine {
       wake = () => {
         wake = () => {};
         timer.cancel();
-        afterGathering(clock, resolve);
+        afterTurns(clock, GATHERING, resolve);
       };
     });
     wake = () => {};

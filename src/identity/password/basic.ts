@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
+import { ONE_TURN } from '../../kernel/turns.ts';
 import { createTurnstile } from '../../kernel/turnstile.ts';
 import type { Log, Metrics, ReportLimit } from '../../telemetry/port.ts';
 import type { Directory, DirectoryEntry } from '../directory.ts';
@@ -53,7 +54,12 @@ export function createBasicCheck(options: BasicOptions, directory: Directory): B
   const lane = createPasswordLane(options);
   const limits = createGuessLimits(options);
   // Hundreds that come at once would hold up everybody else for as long as it takes to refuse them.
-  const turnstile = createTurnstile({ perTurn: options.strangersPerTurn, waitingMax: options.strangersWaitingMax });
+  const turnstile = createTurnstile({
+    clock,
+    together: options.strangersPerTurn,
+    pause: ONE_TURN,
+    waitingMax: options.strangersWaitingMax,
+  });
 
   /** Undefined where it was not remembered, or has changed since. */
   function recall(cacheKey: string): DirectoryEntry | undefined {
