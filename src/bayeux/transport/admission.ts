@@ -6,6 +6,7 @@ import type { Identity } from '../../identity/identity.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';
 import type { IdentityRefusal, Unidentified } from '../../identity/unidentified.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { createShortMemory } from '../../kernel/short-memory.ts';
 import { parseBrowserCookie } from './browser-cookie.ts';
 import type { HttpFailure } from './http-failure.ts';
 
@@ -32,7 +33,6 @@ type Known = {
   readonly authorization: string | undefined;
   readonly cookie: string | undefined;
   readonly admission: Admission;
-  readonly untilMs: number;
 };
 
 /** Polls under load follow each other at once: who proved the same on the same connection a moment ago is not asked again. */
@@ -47,7 +47,7 @@ export function createAdmit(options: {
   readonly addresses: Addresses;
   readonly clock: Clock;
 }): Admit {
-  const known = new WeakMap<Socket, Known>();
+  const known = createShortMemory<Socket, Known>(options.clock, KNOWN_MS);
 
   function recall({ socket, headers }: IncomingMessage, cookie: string | undefined): Known | undefined {
     const last = known.get(socket);
@@ -60,8 +60,7 @@ export function createAdmit(options: {
       return undefined;
     }
     const { signIn } = last.admission;
-    if (signIn === undefined || options.isOver(signIn)) return undefined;
-    return options.clock.monotonicMs() < last.untilMs ? last : undefined;
+    return signIn === undefined || options.isOver(signIn) ? undefined : last;
   }
 
   async function ask(req: IncomingMessage, cookie: string | undefined): Promise<Admission | TurnedAway> {
@@ -80,9 +79,8 @@ export function createAdmit(options: {
     }
     const { caller, signIn, setCookie } = identified;
     if (setCookie !== undefined) return { caller, signIn, browser, secure, headers: ['Set-Cookie', setCookie] };
-    const untilMs = options.clock.monotonicMs() + KNOWN_MS;
     const admission = { caller, signIn, browser, secure, headers: NO_HEADERS };
-    if (cookie === req.headers.cookie) known.set(req.socket, { authorization, cookie, admission, untilMs });
+    if (cookie === req.headers.cookie) known.set(req.socket, { authorization, cookie, admission });
     return admission;
   }
 

@@ -1,4 +1,5 @@
 import { type SameSite, toCookieAttributes } from '../../identity/cookie-attributes.ts';
+import { toOwnText } from '../../kernel/own-text.ts';
 
 /** Names the browser, so that several sessions of one browser do not each hold a connection [S1]. */
 const COOKIE_NAME = 'BAYEUX_BROWSER';
@@ -12,7 +13,8 @@ export function parseBrowserCookie(cookieHeader: string | undefined): string | u
     const at = pair.indexOf('=');
     if (at > 0 && pair.slice(0, at).trim() === COOKIE_NAME) {
       const value = pair.slice(at + 1).trim();
-      if (VALUE.test(value)) return value;
+      // It lives for as long as its sessions; the header does not.
+      if (VALUE.test(value)) return toOwnText(value);
     }
   }
   return undefined;

@@ -20,7 +20,7 @@ export function createConnectionShares(options: ConnectionSharesOptions): {
       const open = (byAddress.get(address) ?? 0) + 1;
       if (open > options.connectionsMaxPerAddress && !options.isProxy(address)) return false;
       byAddress.set(address, open);
-      socket.once('close', () => {
+      socket.on('close', () => {
         const left = (byAddress.get(address) ?? 1) - 1;
         if (left > 0) byAddress.set(address, left);
         else byAddress.delete(address);

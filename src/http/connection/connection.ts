@@ -1,7 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-export type Exchange = { readonly req: IncomingMessage; readonly res: ServerResponse };
+/** One request and its answer. */
+export type Exchange = {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Who holds the answer back. */
+  holder: AnswerHolder | undefined;
+};
+
+/** Somebody who gives an answer when he has one. */
+export type AnswerHolder = {
+  /** The answer is waited for: it is to be given now. Called once at most. */
+  hurry(): void;
+  /** The answer was handed to the operating system, or its client is gone. Called once. */
+  closed(): void;
+};
 
 /** The requests of one connection. Thousands of connections are idle at once: a class, for its memory. */
 export class Connection {
@@ -13,7 +27,6 @@ export class Connection {
   afterwards: (() => void) | undefined;
   /** Somebody waits for the answer of the current request; whoever holds it back is told. */
   hurried = false;
-  tellHurry: (() => void) | undefined;
   closed = false;
 }
 
@@ -30,17 +43,17 @@ export function addConnection(socket: Socket): Connection {
   return connection;
 }
 
-/** Runs `then`, once, when somebody waits for this answer, which is under way: who holds it back is to give it now. */
-export function onHurry(res: ServerResponse, then: () => void): void {
+/** Makes known who holds back this answer, which is under way. */
+export function holdAnswer(res: ServerResponse, holder: AnswerHolder): void {
   const connection = findConnection(res.req.socket);
-  if (connection?.current?.res !== res) return;
-  if (connection.hurried) then();
-  else connection.tellHurry = then;
+  if (connection?.current?.res !== res) throw new Error('only the answer under way can be held back');
+  connection.current.holder = holder;
+  if (connection.hurried) holder.hurry();
 }
 
 /** Somebody waits for the current answer: another request behind it, or a client that will send no more. */
 export function hurry(connection: Connection): void {
   if (connection.hurried || connection.current === undefined) return;
   connection.hurried = true;
-  connection.tellHurry?.();
+  connection.current.holder?.hurry();
 }

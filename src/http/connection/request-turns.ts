@@ -42,8 +42,8 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
     // What Node calls after the last answer; its own way resets the connection when something is unread.
     socket.destroySoon = () => end.finish(socket, connection, 'none');
     // Who sends no more may be gone: what is held back for it is given now.
-    socket.once('end', () => hurry(connection));
-    socket.once('close', () => end.close(connection));
+    socket.on('end', () => hurry(connection));
+    socket.on('close', () => end.close(connection));
     return connection;
   }
 
@@ -51,14 +51,19 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
     const { req, res } = exchange;
     connection.current = exchange;
     connection.hurried = connection.waiting.length > 0 || socket.readableEnded;
-    connection.tellHurry = undefined;
     // Before Node hears of it, which would read away the rest without a bound.
-    res.prependOnceListener('finish', () => {
-      if (!req.complete) discardRest(socket, req, options.discardMaxBytes);
-    });
+    res.prependListener('finish', finished);
     // Comes in any case: right after the answer was handed to the operating system, or when the client is gone.
-    res.once('close', () => ended(socket, connection, exchange));
+    res.on('close', () => {
+      ended(socket, connection, exchange);
+      exchange.holder?.closed();
+    });
     serve(req, res);
+  }
+  /** One listener for all answers, for the memory of those that are held. */
+  function finished(this: ServerResponse): void {
+    const { req } = this;
+    if (!req.complete) discardRest(req.socket, req, options.discardMaxBytes);
   }
   function ended(socket: Socket, connection: Connection, { req }: Exchange): void {
     if (connection.closed) return;
@@ -103,7 +108,7 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
         return;
       }
       connection.unread = undefined;
-      const exchange = { req, res };
+      const exchange = { req, res, holder: undefined };
       if (connection.current === undefined) begin(socket, connection, exchange);
       else queue(socket, connection, exchange);
     },

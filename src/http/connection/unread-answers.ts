@@ -33,6 +33,9 @@ export function createUnreadAnswers(options: UnreadAnswersOptions): {
   const sockets = new Map<Socket, Watched>();
   let timer: Timer | undefined;
 
+  function forget(this: Socket): void {
+    sockets.delete(this);
+  }
   function look(): void {
     timer = undefined;
     const nowMs = clock.monotonicMs();
@@ -72,7 +75,7 @@ export function createUnreadAnswers(options: UnreadAnswersOptions): {
   return {
     watch(socket) {
       sockets.set(socket, { address: socket.remoteAddress ?? '', takenBytes: 0, takenAtMs: undefined });
-      socket.once('close', () => sockets.delete(socket));
+      socket.on('close', forget);
       schedule();
     },
     noteSender(req) {

@@ -1,3 +1,4 @@
+import { toOwnText } from '../../kernel/own-text.ts';
 import { type SameSite, toCookieAttributes } from '../cookie-attributes.ts';
 
 /** What the session cookie of a dialect is called, and the path to which browsers send it. */
@@ -30,7 +31,8 @@ export function parseSessionCookies(cookie: string | undefined, { name }: Sessio
   for (const pair of cookie.split(';')) {
     const equals = pair.indexOf('=');
     if (equals === -1 || pair.slice(0, equals).trim() !== name) continue;
-    if (values.push(pair.slice(equals + 1).trim()) === SAME_NAME_MAX) break;
+    // They are remembered; the header is not.
+    if (values.push(toOwnText(pair.slice(equals + 1).trim())) === SAME_NAME_MAX) break;
   }
   return values;
 }

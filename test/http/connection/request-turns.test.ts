@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { onHurry } from '../../../src/http/connection/connection.ts';
+import { holdAnswer } from '../../../src/http/connection/connection.ts';
 import { type GuardedServer, startGuardedServer } from '../../support/guarded-server.ts';
 import { openRawConnection, type RawConnection } from '../../support/raw-http.ts';
 import { createWaiters } from '../../support/waiters.ts';
@@ -195,7 +195,7 @@ describe('the requests of one connection', () => {
   it('hurry the answer before garbage, which is refused behind it', async () => {
     const connection = await open(get('/held'));
     const { res } = await nth(0);
-    onHurry(res, () => res.end('hurried'));
+    holdAnswer(res, { hurry: () => res.end('hurried'), closed() {} });
     await connection.write(GARBAGE);
     expect(await statuses(connection)).toEqual(['hurried', 400]);
   });
@@ -213,7 +213,7 @@ describe('the requests of one connection', () => {
   it('are answered to a client that sends no more, and hurried', async () => {
     const connection = await open(get('/0') + get('/1'));
     const { res } = await nth(0);
-    const hurried = new Promise<void>((resolve) => onHurry(res, resolve));
+    const hurried = new Promise<void>((resolve) => holdAnswer(res, { hurry: resolve, closed() {} }));
     connection.socket.end();
     await hurried;
     await answer(0);
@@ -224,7 +224,7 @@ describe('the requests of one connection', () => {
   it('hurry the answer that they wait for', async () => {
     const connection = await open(get('/held'));
     const { res } = await nth(0);
-    const hurried = new Promise<void>((resolve) => onHurry(res, resolve));
+    const hurried = new Promise<void>((resolve) => holdAnswer(res, { hurry: resolve, closed() {} }));
     await connection.write(get('/behind'));
     await hurried;
   });

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { onHurry } from '../../../http/connection/connection.ts';
+import { type AnswerHolder, holdAnswer } from '../../../http/connection/connection.ts';
+import { forgetHeaders } from '../../../http/request/forget-headers.ts';
 import type { SameSite } from '../../../identity/cookie-attributes.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { TransportName, WireMessage } from '../../protocol/port.ts';
@@ -55,7 +56,11 @@ export function answerMessages(
 ): void {
   const serve = () => {
     try {
-      if (!res.destroyed) openExchange(res, admission, form, options).receive(messages, bytes);
+      if (res.destroyed) return;
+      const exchange = new Exchange(res, admission, form, options);
+      holdAnswer(res, exchange);
+      exchange.link.receive(messages, bytes);
+      if (!res.headersSent) forgetHeaders(res.req);
     } catch {
       writeFailure(res, 'internal');
     }
@@ -69,22 +74,9 @@ export function answerMessages(
   }
 }
 
-/** Opens one HTTP exchange as a link of the host: one request, one answer. */
-function openExchange(res: ServerResponse, admission: Admission, form: AnswerForm, options: ExchangeOptions): Link {
-  const exchange = new Exchange(res, admission, form, options);
-  const { caller, signIn, browser } = admission;
-  const link = options.host.open(exchange, { transport: form.transport, caller, signIn, browser });
-  onHurry(res, () => link.hurry());
-  // Comes in any case: right after the answer was handed over, or when the client is gone.
-  res.on('close', () => {
-    exchange.closed();
-    link.gone();
-  });
-  return link;
-}
-
-/** The way of the answer. Thousands wait at once: a class, for its memory. */
-class Exchange implements LinkWriter {
+/** One HTTP exchange as a link of the host: one request, one answer. Thousands wait at once: a class, for its memory. */
+class Exchange implements LinkWriter, AnswerHolder {
+  readonly link: Link;
   readonly sendCost = 1;
   private readonly res: ServerResponse;
   private readonly socket: Socket;
@@ -100,6 +92,18 @@ class Exchange implements LinkWriter {
     this.admission = admission;
     this.form = form;
     this.options = options;
+    const { caller, signIn, browser } = admission;
+    this.link = options.host.open(this, { transport: form.transport, caller, signIn, browser });
+  }
+
+  hurry(): void {
+    this.link.hurry();
+  }
+
+  /** An answer counts as finished for Node when its socket was destroyed as well. */
+  closed(): void {
+    this.settle(this.res.writableFinished && !this.socket.destroyed);
+    this.link.gone();
   }
 
   send(
@@ -117,11 +121,6 @@ class Exchange implements LinkWriter {
     if (browserCookie !== undefined)
       headers.push('Set-Cookie', toBrowserCookie(browserCookie, this.options.cookieSameSite, admission.secure));
     writeAnswer(res, { httpStatus: 200, contentType: form.contentType, headers, body: form.toBody(messages) });
-  }
-
-  /** An answer counts as finished for Node when its socket was destroyed as well. */
-  closed(): void {
-    this.settle(this.res.writableFinished && !this.socket.destroyed);
   }
 
   close(reason: LinkCloseReason): void {

@@ -38,11 +38,12 @@ export function createRequestBodies(options: RequestBodiesOptions): RequestBodie
       const budget = caller === undefined ? strangers : known;
       const key = caller === undefined ? '' : userKeyText(caller);
       const maxBytes = caller === undefined ? options.strangerBodyMaxBytes : options.bodyMaxBytes;
-      let chunks: Buffer[] | undefined = [];
+      const chunks: Buffer[] = [];
       let bytes = 0;
 
+      // Of a request that is held, nothing of this stays: 700 bytes of each.
       const letGo = () => {
-        chunks = undefined;
+        req.off('data', keep).off('end', finish).off('close', letGo);
         budget.giveBack(key, bytes);
       };
       const refuse = (refusal: BodyRefusal) => {
@@ -53,28 +54,22 @@ export function createRequestBodies(options: RequestBodiesOptions): RequestBodie
         if (caller !== undefined) options.reportLimit('bayeux-request-size', caller);
         refuse(caller === undefined ? 'not-authenticated' : 'too-large');
       };
-      const keep = (chunk: Buffer, kept: Buffer[]) => {
+      const keep = (chunk: Buffer) => {
         if (bytes + chunk.length > maxBytes) return refuseLength();
         if (!budget.take(key, chunk.length)) {
           options.reportLimit('bayeux-bodies', caller ?? { address: options.addresses.clientAddress(req) });
           return refuse('try-again-later');
         }
         bytes += chunk.length;
-        kept.push(chunk);
+        chunks.push(chunk);
       };
-      if (Number(req.headers['content-length'] ?? 0) > maxBytes) refuseLength();
-      req.on('data', (chunk: Buffer) => {
-        if (chunks !== undefined) keep(chunk, chunks);
-      });
-      req.on('end', () => {
-        if (chunks === undefined) return;
-        const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      const finish = () => {
         letGo();
-        done(body);
-      });
-      req.on('close', () => {
-        if (chunks !== undefined) letGo();
-      });
+        done(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      };
+      // What comes after a refusal flows on and is thrown away.
+      req.on('data', keep).on('end', finish).on('close', letGo);
+      if (Number(req.headers['content-length'] ?? 0) > maxBytes) refuseLength();
     },
   };
 }
