@@ -40,11 +40,21 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
     if (known !== undefined) return known;
     const connection = addConnection(socket);
     // What Node calls after the last answer; its own way resets the connection when something is unread.
-    socket.destroySoon = () => end.finish(socket, connection, 'none');
-    // Who sends no more may be gone: what is held back for it is given now.
-    socket.on('end', () => hurry(connection));
-    socket.on('close', () => end.close(connection));
+    socket.destroySoon = finishSocket;
+    socket.on('end', socketEnded);
+    socket.on('close', socketClosed);
     return connection;
+  }
+  // One function each for all sockets, of which there are tens of thousands.
+  function finishSocket(this: Socket): void {
+    end.finish(this, connectionOf(this), 'none');
+  }
+  /** Who sends no more may be gone: what is held back for it is given now. */
+  function socketEnded(this: Socket): void {
+    hurry(connectionOf(this));
+  }
+  function socketClosed(this: Socket): void {
+    end.close(connectionOf(this));
   }
 
   function begin(socket: Socket, connection: Connection, exchange: Exchange): void {
