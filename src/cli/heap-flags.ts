@@ -9,6 +9,6 @@ export function setHeapFlags(): void {
   // By how much of what lives the old heap grows until V8 looks for what is dead. By itself V8 waits for two to four times as much: 18,500 polling agents took 900 MB after
   // two minutes, and more later; so they take 610.
   setFlagsFromString('--heap-growing-percent=25');
-  // It then looks a few times a minute, with all of its threads: on two processors that left requests waiting, p99 360 and 430 ms at times. One is enough, and p99 is 10 to 75.
+  // It then looks a few times a minute, with all of its threads: on two processors that left requests waiting, p99 360 and 430 ms at times. One is enough, and p99 is 9 to 79.
   setFlagsFromString('--concurrent-marking-max-worker-num=1');
 }
