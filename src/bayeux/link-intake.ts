@@ -1,5 +1,5 @@
+import type { RateLimit } from '../kernel/bounds/rate-limit.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { RateLimit } from '../kernel/rate-limit.ts';
 import type { Log, ReportLimit } from '../telemetry/port.ts';
 import type { OpenLink } from './open-link.ts';
 import type { Identity, UserLogBounds } from './protocol/port.ts';

@@ -5,7 +5,7 @@ import type { Addresses } from '../http/address/addresses.ts';
 import type { OriginCheck } from '../http/address/origin-check.ts';
 import type { ProviderSignIn } from '../identity/bearer/provider-sign-in.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { RateLimit } from '../kernel/rate-limit.ts';
+import type { RateLimit } from '../kernel/bounds/rate-limit.ts';
 import type { OperationFace } from '../operations/definition/operation.ts';
 import type { JsonBodyOptions } from './acceptance/json-body.ts';
 import { createAdmit } from './admission/admit.ts';

@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Addresses } from '../http/address/addresses.ts';
 import type { OriginCheck } from '../http/address/origin-check.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { RateLimit } from '../kernel/rate-limit.ts';
+import type { RateLimit } from '../kernel/bounds/rate-limit.ts';
 import type { Log, Metrics, ReportHint, ReportLimit, Traces } from '../telemetry/port.ts';
 import type { UcsClient } from '../ucs-client/port.ts';
 import type { Home } from './home/home.ts';

@@ -6,9 +6,9 @@ import { type BayeuxEndpoint, createBayeuxEndpoint } from '../bayeux/transport/e
 import { joinEndpoints } from '../bayeux/transport/joined-endpoints.ts';
 import type { NewcomersOptions } from '../bayeux/transport/newcomers.ts';
 import { fixedLimits } from '../config/fixed-limits.ts';
+import { createComeAgain } from '../kernel/bounds/come-again.ts';
+import { createTurnstile } from '../kernel/bounds/turnstile.ts';
 import { systemClock as clock } from '../kernel/clock.ts';
-import { createComeAgain } from '../kernel/come-again.ts';
-import { createTurnstile } from '../kernel/turnstile.ts';
 import type { Dialect } from '../operations/definition/dialect.ts';
 import { dialects } from '../operations/dialects.ts';
 import type { Rooms } from './rooms.ts';

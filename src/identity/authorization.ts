@@ -1,4 +1,4 @@
-import { createComeAgain } from '../kernel/come-again.ts';
+import { createComeAgain } from '../kernel/bounds/come-again.ts';
 import { type BearerOptions, createBearerCheck, type OidcOptions } from './bearer/bearer.ts';
 import type { Directory } from './directory.ts';
 import { type BasicOptions, createBasicCheck } from './password/basic.ts';

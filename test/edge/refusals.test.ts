@@ -6,8 +6,8 @@ import { type FailureName, failures } from '../../src/edge/failure.ts';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import { type IdentityRefusal, toUnidentified } from '../../src/identity/unidentified.ts';
+import { createRateLimit } from '../../src/kernel/bounds/rate-limit.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { createRateLimit } from '../../src/kernel/rate-limit.ts';
 import { basic, createTestEdge, FIND, identityOptions, postJson, read, type TestEdge } from '../support/edge.ts';
 import { startGuardedServer } from '../support/guarded-server.ts';
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRequestListener } from '../../src/edge/request-listener.ts';
-import { createByteBudget } from '../../src/kernel/byte-budget.ts';
+import { createByteBudget } from '../../src/kernel/bounds/byte-budget.ts';
 import { basic, createTestEdge, FIND, type TestEdge } from '../support/edge.ts';
 import { type GuardedServer, startGuardedServer } from '../support/guarded-server.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Addresses } from '../../http/address/addresses.ts';
-import type { ComeAgain } from '../../kernel/come-again.ts';
-import type { Turnstile } from '../../kernel/turnstile.ts';
+import type { ComeAgain } from '../../kernel/bounds/come-again.ts';
+import type { Turnstile } from '../../kernel/bounds/turnstile.ts';
 import type { ReportLimit } from '../../telemetry/port.ts';
 import type { HttpFailure } from './http-failure.ts';
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler, Next } from 'hono';
 import { readBodyDeclaration } from '../../http/request/body-declaration.ts';
 import { userKeyText } from '../../identity/caller.ts';
-import type { ByteBudget } from '../../kernel/byte-budget.ts';
+import type { ByteBudget } from '../../kernel/bounds/byte-budget.ts';
 import type { ReportLimit } from '../../telemetry/port.ts';
 import { toRefusal } from '../answer.ts';
 import { type EdgeContext, type EdgeEnv, incomingOf, requestHeader } from '../edge-env.ts';

@@ -6,7 +6,7 @@ import type { Identity } from '../../identity/identity.ts';
 import { parseSessionCookies, type SessionCookieForm } from '../../identity/sign-in/cookie-header.ts';
 import type { SignIn } from '../../identity/sign-in/sign-in.ts';
 import type { IdentityRefusal, Unidentified } from '../../identity/unidentified.ts';
-import type { RateLimit } from '../../kernel/rate-limit.ts';
+import type { RateLimit } from '../../kernel/bounds/rate-limit.ts';
 import type { ReportLimit } from '../../telemetry/port.ts';
 import { addHeaders, toRefusal } from '../answer.ts';
 import { type EdgeContext, type EdgeEnv, requestHeader } from '../edge-env.ts';

@@ -1,7 +1,7 @@
 import type { Addresses } from '../../http/address/addresses.ts';
 import { KEPT_MAX_MS, type ProviderSignIn } from '../../identity/bearer/provider-sign-in.ts';
 import type { Identity } from '../../identity/identity.ts';
-import type { RateLimit } from '../../kernel/rate-limit.ts';
+import type { RateLimit } from '../../kernel/bounds/rate-limit.ts';
 import type { ReportLimit } from '../../telemetry/port.ts';
 import { clientAddress, isSecure } from '../admission/request-origin.ts';
 import { API_HEADERS, toRefusal } from '../answer.ts';

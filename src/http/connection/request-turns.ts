@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { LastWords } from '../request/last-words.ts';
-import { addConnection, type Connection, type Exchange, findConnection, hurry } from './connection.ts';
+import { type Connection, type Exchange, findConnection, hurry } from './connection.ts';
 import { createConnectionEnd } from './connection-end.ts';
 import { discardRest } from './discard-rest.ts';
 import type { GentleCloseOptions } from './gentle-close.ts';
 import { withdrawPartial } from './partial-request.ts';
+import { createSocketConnections } from './socket-connections.ts';
 import { createWaitingRequests, type WaitingRequestsOptions } from './waiting-requests.ts';
 
 export type RequestTurnsOptions = GentleCloseOptions &
@@ -34,28 +35,7 @@ export type RequestTurns = {
 export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): RequestTurns {
   const waiting = createWaitingRequests(options);
   const end = createConnectionEnd(waiting, options);
-
-  function connectionOf(socket: Socket): Connection {
-    const known = findConnection(socket);
-    if (known !== undefined) return known;
-    const connection = addConnection(socket);
-    // What Node calls after the last answer; its own way resets the connection when something is unread.
-    socket.destroySoon = finishSocket;
-    socket.on('end', socketEnded);
-    socket.on('close', socketClosed);
-    return connection;
-  }
-  // One function each for all sockets, of which there are tens of thousands.
-  function finishSocket(this: Socket): void {
-    end.finish(this, connectionOf(this), 'none');
-  }
-  /** Who sends no more may be gone: what is held back for it is given now. */
-  function socketEnded(this: Socket): void {
-    hurry(connectionOf(this));
-  }
-  function socketClosed(this: Socket): void {
-    end.close(connectionOf(this));
-  }
+  const connections = createSocketConnections(end);
 
   function begin(socket: Socket, connection: Connection, exchange: Exchange): void {
     const { req, res } = exchange;
@@ -111,7 +91,7 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
   return {
     take(req, res) {
       const { socket } = req;
-      const connection = connectionOf(socket);
+      const connection = connections.of(socket);
       if (isOver(connection)) {
         // Nobody's request any more; its like are not even read.
         setImmediate(() => socket.pause());
@@ -123,7 +103,7 @@ export function createRequestTurns(serve: Serve, options: RequestTurnsOptions): 
       else queue(socket, connection, exchange);
     },
     fail(socket, lastWords) {
-      const connection = connectionOf(socket);
+      const connection = connections.of(socket);
       if (isOver(connection)) return;
       const partial = withdrawPartial(connection, socket, waiting);
       end.refuse(socket, connection, partial === 'answered' ? 'none' : lastWords);

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
+import { createTurnstile } from '../../kernel/bounds/turnstile.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { ONE_TURN } from '../../kernel/turns.ts';
-import { createTurnstile } from '../../kernel/turnstile.ts';
 import type { Log, Metrics, ReportLimit } from '../../telemetry/port.ts';
 import type { Directory, DirectoryEntry } from '../directory.ts';
 import { createExpiringMap } from '../expiring-map.ts';

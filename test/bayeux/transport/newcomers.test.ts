@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Turnstile } from '../../../src/kernel/turnstile.ts';
+import type { Turnstile } from '../../../src/kernel/bounds/turnstile.ts';
 import type { ReportLimit } from '../../../src/telemetry/port.ts';
 import { BAYEUX_PATH, type BayeuxServer, basic, startBayeuxServer } from '../../support/bayeux-server.ts';
 import { openRawConnection } from '../../support/raw-http.ts';

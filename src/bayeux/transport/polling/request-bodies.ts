@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Addresses } from '../../../http/address/addresses.ts';
 import { type Caller, userKeyText } from '../../../identity/caller.ts';
-import { createByteBudget } from '../../../kernel/byte-budget.ts';
+import { createByteBudget } from '../../../kernel/bounds/byte-budget.ts';
 import type { ReportLimit } from '../../../telemetry/port.ts';
 
 export type RequestBodiesOptions = {

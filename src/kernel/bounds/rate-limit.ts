@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 export type RateLimitOptions = {
   /** What one key may take per second in the long run. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createComeAgain } from '../../src/kernel/come-again.ts';
-import { createManualClock } from '../support/manual-clock.ts';
+import { createComeAgain } from '../../../src/kernel/bounds/come-again.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 it('those who cannot be served are spread over the seconds to come, up to the longest wait', () => {
   const comeAgain = createComeAgain({ perSecond: 2, maxSeconds: 3 }, createManualClock());

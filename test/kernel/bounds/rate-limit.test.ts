@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRateLimit } from '../../src/kernel/rate-limit.ts';
-import { createManualClock } from '../support/manual-clock.ts';
+import { createRateLimit } from '../../../src/kernel/bounds/rate-limit.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 describe('a rate limit', () => {
   function start(perSecond = 100, burst = 10) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createByteBudget } from '../../src/kernel/byte-budget.ts';
+import { createByteBudget } from '../../../src/kernel/bounds/byte-budget.ts';
 
 test('a byte budget gives nobody more than a share, nor all together more than there is', () => {
   const budget = createByteBudget({ maxBytes: 100, maxBytesPerKey: 60 });

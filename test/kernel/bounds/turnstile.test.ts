@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ONE_TURN } from '../../src/kernel/turns.ts';
-import { createTurnstile, type TurnstileOptions } from '../../src/kernel/turnstile.ts';
-import { createManualClock } from '../support/manual-clock.ts';
+import { createTurnstile, type TurnstileOptions } from '../../../src/kernel/bounds/turnstile.ts';
+import { ONE_TURN } from '../../../src/kernel/turns.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 describe('the turnstile', () => {
   const start = (options: Pick<TurnstileOptions, 'together' | 'waitingMax'> & Partial<TurnstileOptions>) =>

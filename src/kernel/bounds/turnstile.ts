@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts';
-import { createFifoQueue } from './fifo-queue.ts';
-import { afterTurns, type Turns } from './turns.ts';
+import type { Clock } from '../clock.ts';
+import { createFifoQueue } from '../fifo-queue.ts';
+import { afterTurns, type Turns } from '../turns.ts';
 
 export type TurnstileOptions = {
   readonly clock: Pick<Clock, 'monotonicMs'>;
