@@ -44,7 +44,8 @@ export function openWebSocketLink(
       if (socket.isPaused) socket.resume();
       socket.close(closeCodes[reason], reason);
     },
-    bufferedBytes: () => socket.bufferedAmount,
+    // What ws says of itself, which holds nothing back without compression: a way with fewer objects to fetch from memory.
+    bufferedBytes: () => stream.writableLength,
     pause(paused) {
       if (paused) socket.pause();
       else socket.resume();
