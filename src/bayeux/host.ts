@@ -12,6 +12,7 @@ import { createOpenLinks, type LinkStats } from './open-links.ts';
 import { type BayeuxCoreStats, createBayeuxCore, type SessionView } from './protocol/core.ts';
 import type { BayeuxCoreOptions } from './protocol/options.ts';
 import type { Input, UserLogBounds } from './protocol/port.ts';
+import { createSentReports } from './sent-reports.ts';
 import { createSignInWatch, type SignInJudge } from './sign-in-watch.ts';
 import type { LinkHost } from './transport/port.ts';
 import { createUserLogReader, type UserLogReaderOptions } from './user-log-reader.ts';
@@ -63,7 +64,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
   const pressure = createLinkPressure(options, (input) => feed(input));
   const effects = createEffects({ ...options, links, userLogs: () => userLogs, pressure, nextId });
   const runner = createCoreRunner(core, options, { perform: effects.perform, failed: inputFailed });
-  const { feed } = runner;
+  const reports = createSentReports(runner.feed);
   const userLogs = createUserLogReader(options, feed);
   const signIns = createSignInWatch(options, { links, identities: core.identities }, feed);
   const intake = createLinkIntake(options, { needsLog: core.needsLog, kept: pressure.checkBacklog, submit });
@@ -76,6 +77,10 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
     },
   };
 
+  function feed(input: Input): void {
+    reports.flush();
+    runner.feed(input);
+  }
   function inputFailed(input: Input, error: unknown): void {
     log.error({ error, input: input.type }, 'A Bayeux input failed unexpectedly.');
     if (input.type === 'request') effects.closeBroken(input.link);
@@ -107,7 +112,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
 
   function sent(link: OpenLink, ok: boolean, reported: boolean): void {
     link.count();
-    if (reported) feed({ type: 'sent', link: link.id, ok });
+    if (reported) reports.add({ link: link.id, ok });
     pressure.drained(link);
     // The core has forgotten an exchange that is answered.
     if (link.peer.transport !== 'websocket') links.forget(link);
@@ -127,6 +132,7 @@ export function createBayeuxHost(options: BayeuxHostOptions): BayeuxHost {
       feed({ type: 'drain' });
     },
     stop() {
+      reports.flush();
       runner.stop();
       userLogs.stop();
       signIns.stop();

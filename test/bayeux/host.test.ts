@@ -49,7 +49,8 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
       signIn: toSignIn('alice'),
       browser: undefined,
     });
-    return { ...socket, link };
+    const datas = () => socket.frames.flat().flatMap(({ data }) => (data === undefined ? [] : [data]));
+    return { ...socket, link, datas };
   }
   /** A session on a socket of its own. */
   function openSession() {
@@ -59,8 +60,7 @@ function start(options: Partial<Pick<BayeuxHostOptions, 'sendsPerTurn' | 'waitin
     socket.frames.length = 0;
     const subscribe = (subscription: string) =>
       socket.link.receive([{ channel: '/meta/subscribe', clientId, subscription }], 100);
-    const datas = () => socket.frames.flat().flatMap(({ data }) => (data === undefined ? [] : [data]));
-    return { ...socket, clientId, subscribe, datas };
+    return { ...socket, clientId, subscribe };
   }
   return { host, clock, logs, errors, open, openSession };
 }
@@ -123,6 +123,20 @@ describe('the Bayeux host', () => {
     expect(session.frames).toHaveLength(1);
     expect(session.datas()).toEqual([1, 2, 3]);
     expect(logs.deliveredThrough(ALICE)).toBe(3);
+  });
+
+  it('does not send again what was reported as sent in the turn in which the socket ended', async () => {
+    const { host, open, openSession } = start();
+    const session = openSession();
+    session.subscribe('/test/a');
+    host.publish('/test/a', '1');
+    session.link.gone();
+    expect(session.datas()).toEqual([1]);
+    const next = open();
+    next.link.receive([{ channel: '/meta/connect', clientId: session.clientId, connectionType: 'websocket' }], 100);
+    host.publish('/test/a', '2');
+    await turn();
+    expect(next.datas()).toEqual([2]);
   });
 
   it('misses nothing that is logged while a subscribe is under way', async () => {

@@ -77,7 +77,7 @@ function take(core: CoreState, input: Input): void {
       handleRequest(core, input);
       break;
     case 'sent':
-      reportSent(core, input.link, input.ok);
+      for (const { link, ok } of input.reports) reportSent(core, link, ok);
       break;
     case 'gone':
       linkGone(core, input.link);

@@ -32,6 +32,9 @@ export type UserLogEntry = {
 /** How a sender was let in: equal text is one sign-in. It may end before the link does. */
 export type SignInId = string;
 
+/** A send has been handed to the operating system (ok), or could not be (N7: its events are kept). */
+export type SentReport = { readonly link: LinkId; readonly ok: boolean };
+
 export type Input =
   /** Messages that arrived together: an HTTP body or a frame, parsed from JSON (depth and size already checked), as an array. */
   | {
@@ -52,11 +55,8 @@ export type Input =
        */
       readonly log: UserLogBounds | undefined;
     }
-  /**
-   * A `send` with reportSent has been handed to the operating system (ok), or could not be (N7: its events are kept). One report for
-   * each such send, in the order of the sends of the link.
-   */
-  | { readonly type: 'sent'; readonly link: LinkId; readonly ok: boolean }
+  /** Word of sends with reportSent: one report for each, in the order of the sends of its link. */
+  | { readonly type: 'sent'; readonly reports: readonly SentReport[] }
   /** The link is gone: socket closed, exchange aborted. Also follows the core's own `close`. */
   | { readonly type: 'gone'; readonly link: LinkId }
   /** The link's answer is waited for from now on: a connect held there is answered, its events wait for the next one (E6). */

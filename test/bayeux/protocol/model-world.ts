@@ -158,21 +158,23 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
     }
   }
 
-  /** The first frame on its way arrives. */
-  function arrive(link: LinkId): void {
-    const pipe = pipes.get(link);
-    if (pipe === undefined || pipe.abandoned) return;
-    const arrived = pipe.frames.shift();
-    if (arrived === undefined) return;
-    const { frame, session } = arrived;
-    for (const message of frame.messages) {
-      if (message.successful === undefined) receive(session, message);
-      if (message.channel === '/meta/connect') receiveConnect(pipe.client, session, message);
+  /** The first frame on its way to each of these arrives, and the server is told of all of them at once. */
+  function arrive(links: readonly LinkId[]): void {
+    const arrived = links.flatMap((link) => {
+      const pipe = pipes.get(link);
+      const first = pipe?.abandoned === false ? pipe.frames.shift() : undefined;
+      return pipe === undefined || first === undefined ? [] : [{ link, pipe, ...first }];
+    });
+    for (const { pipe, frame, session } of arrived) {
+      for (const message of frame.messages) {
+        if (message.successful === undefined) receive(session, message);
+        if (message.channel === '/meta/connect') receiveConnect(pipe.client, session, message);
+      }
     }
-    if (frame.reportSent) server.report(link, true);
-    if (pipe.transport !== 'websocket') {
-      pipes.delete(link);
-      server.gone(link);
+    const reports = arrived.flatMap(({ link, frame }) => (frame.reportSent ? [{ link, ok: true }] : []));
+    server.handle({ type: 'sent', reports });
+    for (const { link, pipe } of arrived) {
+      if (pipe.transport !== 'websocket' && pipes.delete(link)) server.gone(link);
     }
   }
 
@@ -357,7 +359,7 @@ export function createModelWorld(kinds: readonly ClientKind[]) {
         server.answerReads();
         server.tell();
         server.wait(0);
-        for (const link of pipes.keys()) while ((pipes.get(link)?.frames.length ?? 0) > 0) arrive(link);
+        for (const link of pipes.keys()) while ((pipes.get(link)?.frames.length ?? 0) > 0) arrive([link]);
         for (const client of clients) {
           const { session } = client;
           if (session !== undefined && isAlive(session) && client.connecting.size === 0)

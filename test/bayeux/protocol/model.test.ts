@@ -75,7 +75,10 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('disconnect' as const), who }) },
-  { weight: 24, arbitrary: fc.record({ do: fc.constant('arrive' as const), link: fc.nat(7) }) },
+  {
+    weight: 24,
+    arbitrary: fc.record({ do: fc.constant('arrive' as const), link: fc.nat(7), together: fc.constantFrom(1, 1, 8) }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('break' as const), link: fc.nat(7), failedWrite: fc.boolean() }),
@@ -104,7 +107,7 @@ function take(world: ModelWorld, next: Step): void {
   const links = world.links();
   const link = 'link' in next ? links[next.link % Math.max(1, links.length)] : undefined;
   if (link !== undefined) {
-    if (next.do === 'arrive') world.arrive(link);
+    if (next.do === 'arrive') world.arrive(links.slice(links.indexOf(link)).slice(0, next.together));
     else if (next.do === 'break') world.breakLink(link, next.failedWrite);
     else if (next.do === 'abandon') world.abandon(link);
     else if (next.do === 'congest') world.congest(link, next.congested);

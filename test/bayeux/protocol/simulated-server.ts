@@ -172,7 +172,7 @@ export function createSimulatedServer(
     },
     publish: (channel: string, data: unknown) =>
       server.handle({ type: 'publish', channel, dataJson: JSON.stringify(data), binaryJson: undefined }),
-    report: (link: LinkId, ok: boolean) => server.handle({ type: 'sent', link, ok }),
+    report: (link: LinkId, ok: boolean) => server.handle({ type: 'sent', reports: [{ link, ok }] }),
     gone: (link: LinkId) => server.handle({ type: 'gone', link }),
     congest: (link: LinkId, congested: boolean) => server.handle({ type: 'congested', link, congested }),
     /** Moves time, ticking at every deadline on the way. */

@@ -33,6 +33,21 @@ export function toTextFrame(payload: Uint8Array): Uint8Array {
   return join(header, payload);
 }
 
+/** What was joined last: a burst of events goes to one socket after the other. */
+let last: { readonly frames: readonly Uint8Array[]; readonly bytes: Uint8Array } = {
+  frames: [],
+  bytes: Buffer.alloc(0),
+};
+
+/** The frames in one piece, for one write: of those that the call before had too, it is the same one. */
+export function joinFrames(frames: readonly Uint8Array[]): Uint8Array {
+  const [first] = frames;
+  if (first !== undefined && frames.length === 1) return first;
+  const isSame = frames.length === last.frames.length && frames.every((frame, at) => frame === last.frames[at]);
+  if (!isSame) last = { frames, bytes: Buffer.concat(frames) };
+  return last.bytes;
+}
+
 function join(header: ArrayLike<number>, payload: Uint8Array): Uint8Array {
   const frame = Buffer.allocUnsafe(header.length + payload.byteLength);
   frame.set(header, 0);

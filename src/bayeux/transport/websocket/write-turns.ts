@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import { createFifoQueue } from '../../../kernel/fifo-queue.ts';
 
 export type WriteTurnsOptions = {
@@ -6,25 +5,28 @@ export type WriteTurnsOptions = {
   readonly sendsPerTurn: number;
 };
 
-/** Gathers what one turn of the process writes to a socket, so that the operating system is asked once for all of it: asking is the dear part. */
-export type WriteTurns = {
-  /** Writes in order with whatever else is written to the stream. `done` is called as by Writable.write. */
-  write(stream: Duplex, bytes: Uint8Array, done: (error: Error | null | undefined) => void): void;
+/** Has something to write. */
+export type TurnWriter = {
+  /** Writes all that it has. Never throws. */
+  flush(): void;
 };
 
-/** With so many bytes gathered there is nothing left to save, and what counts as not taken [S5] must not be what was not offered. */
-const GATHER_MAX_BYTES = 16_384;
+/** Has each socket written to once in a turn of the process, so that the operating system is asked once for all that came for it: asking is the dear part. */
+export type WriteTurns = {
+  /** The writer is asked to flush once this turn's other work is done. */
+  add(writer: TurnWriter): void;
+};
 
 export function createWriteTurns(options: WriteTurnsOptions): WriteTurns {
-  const waiting = createFifoQueue<Duplex>();
+  const waiting = createFifoQueue<TurnWriter>();
   let scheduled = false;
 
   function writeTurn(): void {
     scheduled = false;
     for (let writes = 0; writes < options.sendsPerTurn; writes++) {
-      const stream = waiting.shift();
-      if (stream === undefined) return;
-      stream.uncork();
+      const writer = waiting.shift();
+      if (writer === undefined) return;
+      writer.flush();
     }
     schedule();
   }
@@ -35,14 +37,9 @@ export function createWriteTurns(options: WriteTurnsOptions): WriteTurns {
   }
 
   return {
-    write(stream, bytes, done) {
-      if (stream.writableCorked === 0) {
-        stream.cork();
-        waiting.push(stream);
-        schedule();
-      }
-      stream.write(bytes, done);
-      if (stream.writableLength >= GATHER_MAX_BYTES) stream.uncork();
+    add(writer) {
+      waiting.push(writer);
+      schedule();
     },
   };
 }

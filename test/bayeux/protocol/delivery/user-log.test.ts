@@ -222,7 +222,9 @@ describe('how far the log was delivered', () => {
     const clients = [1, 2].map(() => createSimulatedClient(server).start());
     for (const client of clients) client.subscribe(LOGGED);
     server.log('alice', 1);
-    const told = clients.map(({ link }) => server.core.handle({ type: 'sent', link, ok: true }, server.nowMs()));
+    const told = clients.map(({ link }) =>
+      server.core.handle({ type: 'sent', reports: [{ link, ok: true }] }, server.nowMs()),
+    );
     expect(told).toEqual([[{ type: 'delivered', identity: 'alice', channel: LOGGED, through: 1 }], []]);
   });
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { toWireMessage } from '../../../../src/bayeux/protocol/wire/wire-message.ts';
-import { toSharedFrame, toTextFrame } from '../../../../src/bayeux/transport/websocket/text-frame.ts';
+import { joinFrames, toSharedFrame, toTextFrame } from '../../../../src/bayeux/transport/websocket/text-frame.ts';
 
 // The types of ws leave its receiving half out.
 const { Receiver }: { Receiver: new (options: object) => Writable } = createRequire(import.meta.url)('ws');
@@ -33,5 +33,16 @@ describe('a text frame [W1]', () => {
     const message = toWireMessage('{"channel":"/a"}');
     expect(toSharedFrame(message)).toBe(toSharedFrame(message));
     expect(await received(toSharedFrame(message))).toMatchObject({ text: '[{"channel":"/a"}]' });
+  });
+
+  it('joined to others is one piece, made once for all sockets that get the same ones', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((text) => toTextFrame(Buffer.from(text)));
+    if (a === undefined || b === undefined || c === undefined) throw new Error('frames are missing');
+    expect(joinFrames([a])).toBe(a);
+    const joined = joinFrames([a, b]);
+    expect(joined).toEqual(Buffer.concat([a, b]));
+    expect(joinFrames([a, b])).toBe(joined);
+    expect(joinFrames([a, b, c])).toEqual(Buffer.concat([a, b, c]));
+    expect(joinFrames([b, a])).toEqual(Buffer.concat([b, a]));
   });
 });
