@@ -95,6 +95,16 @@ describe('WebSocket bytes on the Bayeux address', () => {
     expect(await socket.closeCode()).toBe(1008);
   });
 
+  it('answers what came in one piece with a close frame, before it closes too', async () => {
+    const socket = await open();
+    const clientId = await shakeHands(socket);
+    const disconnect = JSON.stringify([{ channel: '/meta/disconnect', clientId, id: '2' }]);
+    const close = toFrame(CLOSE, Buffer.of(0x03, 0xe8));
+    await socket.connection.write(Buffer.concat([toFrame(TEXT, disconnect), close]));
+    expect(await messages(socket)).toMatchObject([{ channel: '/meta/disconnect', id: '2', successful: true }]);
+    expect(await socket.closeCode()).toBe(1000);
+  });
+
   it('closes with 1009 when a message is too large, also in fragments [W7]', async () => {
     const whole = await open();
     await whole.send(TEXT, ' '.repeat(5000));

@@ -46,6 +46,8 @@ export class FrameWriter implements LinkWriter, TurnWriter {
   private readonly turns: WriteTurns;
   private gathered: Gathered | undefined;
   private gatheredBytes = 0;
+  /** The socket's own queue is held back until the end of the turn. */
+  private corked = false;
   private untakenBytes = 0;
 
   constructor(socket: FramedSocket, stream: Duplex, turns: WriteTurns) {
@@ -58,13 +60,14 @@ export class FrameWriter implements LinkWriter, TurnWriter {
     return SEND_COST;
   }
 
-  /** Replies alone go out at once: ws answers a close frame by itself, and they belong before that. Events that come too late are given back. */
+  /** When the other side closes meanwhile, ws answers that by itself: events are given back then, and replies alone go out before its close frame. */
   send(messages: readonly WireMessage[], { reported }: SendOptions, done: Done): void {
     const [first] = messages;
     const isAlone = first !== undefined && messages.length === 1;
     const count = this.gather(isAlone ? toSharedFrame(first) : toTextFrame(toMessageBytes(messages)), done);
-    if (!reported || this.gatheredBytes >= GATHER_MAX_BYTES) this.flush();
-    else if (count === 1) this.turns.add(this);
+    if (this.gatheredBytes >= GATHER_MAX_BYTES) this.flush();
+    else if (!reported) this.queueInSocket();
+    else if (count === 1 && !this.corked) this.turns.add(this);
   }
 
   /** Tells how many are gathered now. */
@@ -80,7 +83,26 @@ export class FrameWriter implements LinkWriter, TurnWriter {
     return this.gathered.frames.push(frame);
   }
 
+  /** What is gathered is in order with what ws writes from now on. */
+  private queueInSocket(): void {
+    if (!this.corked) {
+      this.corked = true;
+      this.stream.cork();
+      this.turns.add(this);
+    }
+    this.write();
+    if (this.untakenBytes >= GATHER_MAX_BYTES) this.flush();
+  }
+
   flush(): void {
+    this.write();
+    if (!this.corked) return;
+    this.corked = false;
+    this.stream.uncork();
+    this.look();
+  }
+
+  private write(): void {
     const { gathered, socket, stream } = this;
     if (gathered === undefined) return;
     this.gathered = undefined;

@@ -72,11 +72,24 @@ describe('the writer of a WebSocket', () => {
     ]);
   });
 
-  it('writes a reply at once, behind the events before it', () => {
-    const { send, asked } = createSocketDouble();
+  it('keeps replies and events in order', async () => {
+    const { send, asked, reports } = createSocketDouble();
     send('event');
     send('reply', REPLY);
-    expect(asked).toEqual(['event reply']);
+    send('next');
+    expect(asked).toEqual([]);
+    await turn();
+    expect(asked.join(' ')).toBe('event reply next');
+    await turn();
+    expect(reports.map(([text]) => text)).toEqual(['event', 'reply', 'next']);
+  });
+
+  it('writes replies of one turn before the close frame by which ws answers one', async () => {
+    const { send, socket, asked } = createSocketDouble();
+    send('reply', REPLY);
+    socket.close(1000, 'by ws');
+    await turn();
+    expect(asked).toEqual(['reply', 'close by ws']);
   });
 
   it('writes what it has before its close frame', () => {
@@ -102,6 +115,15 @@ describe('the writer of a WebSocket', () => {
     expect(asked).toHaveLength(0);
     send('x'.repeat(100_000));
     expect(asked.map((length) => Math.floor(Number(length) / 1_000))).toEqual([10, 100]);
+    expect(stream.writableCorked).toBe(0);
+  });
+
+  it('holds no more replies back than is worth it', () => {
+    const { send, asked, stream } = createSocketDouble();
+    send('x'.repeat(10_000), REPLY);
+    expect(asked).toHaveLength(0);
+    send('x'.repeat(10_000), REPLY);
+    expect(asked).toHaveLength(2);
     expect(stream.writableCorked).toBe(0);
   });
 
