@@ -1,6 +1,9 @@
 import type { Input, SentReport } from './protocol/port.ts';
 
-/** Gathers what sockets report in one turn of the process: the core looks at all of it at once, which is half of what a report costs. */
+/**
+ * Gathers what sockets report in one turn of the process: the core looks at all of it at once. With a report by itself, an event to
+ * a thousand WebSockets took a tenth more of the processor outside the kernel.
+ */
 export type SentReports = {
   add(report: SentReport): void;
   /** Feeds what is gathered: nothing else may overtake it. */

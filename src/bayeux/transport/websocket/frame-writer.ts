@@ -37,7 +37,7 @@ type Gathered = { readonly frames: Uint8Array[]; readonly dones: Done[] };
 /**
  * Writes to one WebSocket, the events of one turn of the process together. Past ws, which would frame each message anew for each socket:
  * without compression it holds nothing back, so the order is kept. In a turn of a thousand sends, each touches no more of a socket than
- * this: fetching the rest from memory, once for the frame and once for the write, took a third of the processor time outside the kernel.
+ * this: fetching the rest from memory, once for the frame and once for the write, took a fifth of the processor time outside the kernel.
  */
 export class FrameWriter implements LinkWriter, TurnWriter {
   private readonly socket: FramedSocket;
@@ -99,7 +99,7 @@ export class FrameWriter implements LinkWriter, TurnWriter {
     if (!this.corked) return;
     this.corked = false;
     this.stream.uncork();
-    this.look();
+    this.recount();
   }
 
   private write(): void {
@@ -109,7 +109,7 @@ export class FrameWriter implements LinkWriter, TurnWriter {
     this.gatheredBytes = 0;
     const { frames, dones } = gathered;
     const report = (ok: boolean) => {
-      this.look();
+      this.recount();
       for (const done of dones) done(ok);
     };
     if (socket.readyState !== socket.OPEN) {
@@ -118,11 +118,11 @@ export class FrameWriter implements LinkWriter, TurnWriter {
     }
     stream.write(joinFrames(frames), (error) => report(error === undefined || error === null));
     // The operating system mostly takes all of it at once; word of that comes later.
-    this.look();
+    this.recount();
   }
 
   /** Something was written to the socket, or taken of it. Whoever else writes to it says so. */
-  look(): void {
+  recount(): void {
     this.untakenBytes = this.gatheredBytes + this.stream.writableLength;
   }
 

@@ -34,8 +34,8 @@ export function openWebSocketLink(
   // Pings are work too. Who takes no answers gets no more of them.
   socket.on('ping', (data) => {
     if (socket.bufferedAmount <= PONG_WHILE_BUFFERED_BYTES) {
-      socket.pong(data, false, () => writer.look());
-      writer.look();
+      socket.pong(data, false, () => writer.recount());
+      writer.recount();
     }
     link.receive([], data.length);
   });
