@@ -1,11 +1,14 @@
-/** Preloaded by the programs that tests start: what Node makes of a source it makes once, and not at every start, of which it is a third. */
+/**
+ * Preloaded by the programs and threads that tests start: types are stripped off a source once, and not at every start, of which it is a third.
+ * Above all, no thread does it: see strip-types-once.ts. (Node's own compile cache broke the private methods of the CometD client.)
+ */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
-const SOURCES = new URL('../../src/', import.meta.url).href;
+const FOLDERS = ['../../src/', './'].map((folder) => new URL(folder, import.meta.url).href);
 const KEPT = join(import.meta.dirname, '../../node_modules/.cache', `stripped-${process.version}`);
 mkdirSync(KEPT, { recursive: true });
 
@@ -31,7 +34,7 @@ function stripAndKeep(file, hash, text) {
 
 registerHooks({
   load(url, context, nextLoad) {
-    if (!url.startsWith(SOURCES) || !url.endsWith('.ts')) return nextLoad(url, context);
+    if (!url.endsWith('.ts') || !FOLDERS.some((folder) => url.startsWith(folder))) return nextLoad(url, context);
     const text = readFileSync(new URL(url), 'utf8');
     const hash = toHash(text);
     const file = join(KEPT, toHash(url));

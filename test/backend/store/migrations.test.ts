@@ -12,7 +12,7 @@ import { makeCall, makeContact } from '../../support/ucs-samples.ts';
 const VERSION = 6;
 
 /** A thread that opens the store it is given, and closes it. */
-const OPEN_STORE = new URL('../../support/open-store.ts', import.meta.url);
+const OPEN_STORE = new URL('../../support/open-store-worker.ts', import.meta.url);
 
 describe.each(ucsDatabases(process.env['TEST_POSTGRES_URL']))('the tables on $name', (kind) => {
   async function createDatabase(): Promise<UcsDatabase> {
