@@ -28,8 +28,6 @@ export type UserLogReader = {
   /** Reads a page and hands it in; while the journal cannot be read, it tries again. */
   read(request: ReadLog): void;
   delivered(identity: Identity, channel: string, through: number): void;
-  /** Hands in at once what was logged by now. */
-  flush(): void;
   stop(): void;
 };
 
@@ -41,27 +39,14 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
   const { journal, clock, log, traces } = options;
   const steadyMs = createSteadyTime(clock);
   const retries = new Set<Timer>();
-  let fresh = new Map<Identity, LogEntry[]>();
   /** The newest entry that was handed in and is not known to have arrived, of the identities that got one last. */
   const underWay = new Map<Identity, Pick<LogEntry, 'offset' | 'loggedAtMs'>>();
   let stopped = false;
 
-  /** Everything that is logged in one turn of the event loop goes in together, so that a session gets one frame for it. */
+  /** What became durable together goes in together, so that a session gets one frame for it. */
   const stopFollowing = journal.follow((entries) => {
-    if (fresh.size === 0) setImmediate(handInFresh);
-    for (const entry of entries) {
-      const identity = userKeyText(entry.user);
-      const known = fresh.get(identity);
-      if (known === undefined) fresh.set(identity, [entry]);
-      else known.push(entry);
-    }
+    for (const [identity, own] of Map.groupBy(entries, ({ user }) => userKeyText(user))) push(identity, own);
   });
-  function handInFresh(): void {
-    const entriesByIdentity = fresh;
-    fresh = new Map();
-    if (stopped) return;
-    for (const [identity, entries] of entriesByIdentity) push(identity, entries);
-  }
 
   /** What the sessions get of it leaves within this call, or waits for them. */
   function push(identity: Identity, entries: readonly LogEntry[]): void {
@@ -122,7 +107,6 @@ export function createUserLogReader(options: UserLogReaderOptions, feed: (input:
       journal.markDelivered(toUserKey(identity), channel, through);
       noteArrival(identity, through);
     },
-    flush: handInFresh,
     stop() {
       stopped = true;
       stopFollowing();

@@ -111,17 +111,17 @@ describe('the Bayeux host', () => {
     expect(errors).toHaveLength(1);
   });
 
-  it('puts what is logged in one turn into one frame', async () => {
+  it('puts what becomes durable together into one frame, at once', async () => {
     const { logs, openSession } = start();
     const session = openSession();
     session.subscribe('/v2/ucs/interactions');
     await turn();
     await turn();
     session.frames.length = 0;
-    for (const data of ['1', '2', '3']) logs.append(ALICE, data);
-    await turn();
+    logs.appendTogether(ALICE, ['1', '2', '3']);
     expect(session.frames).toHaveLength(1);
     expect(session.datas()).toEqual([1, 2, 3]);
+    await turn();
     expect(logs.deliveredThrough(ALICE)).toBe(3);
   });
 

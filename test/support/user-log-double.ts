@@ -6,6 +6,8 @@ import { type UserKey, userKeyText } from '../../src/identity/caller.ts';
 export type UserLogDouble = JournalReader & {
   /** Logs a notification and tells the followers at once. */
   append(user: UserKey, dataJson: string): LogEntry;
+  /** The same with several that become durable together. */
+  appendTogether(user: UserKey, datas: readonly string[]): void;
   /** From now on bounds() answers what is true when it is asked, but only once the function returned has been called. */
   holdBounds(): () => void;
   failNext(what: 'bounds' | 'read'): void;
@@ -26,20 +28,21 @@ export function createUserLogDouble(nowMs: () => number = Date.now): UserLogDoub
   function failIfTold(what: 'bounds' | 'read'): void {
     if (failing.delete(what)) throw new Error(`${what} failed, as told`);
   }
+  function log(user: UserKey, dataJson: string): LogEntry {
+    const offset = entries.length + 1;
+    const entry = { user, offset, referenceId: offset, channel: CHANNEL, dataJson, loggedAtMs: nowMs() };
+    entries.push(entry);
+    return entry;
+  }
   return {
     append(user, dataJson) {
-      const offset = entries.length + 1;
-      const entry = {
-        user,
-        offset,
-        referenceId: offset,
-        channel: CHANNEL,
-        dataJson,
-        loggedAtMs: nowMs(),
-      };
-      entries.push(entry);
+      const entry = log(user, dataJson);
       for (const follower of followers) follower([entry]);
       return entry;
+    },
+    appendTogether(user, datas) {
+      const logged = datas.map((dataJson) => log(user, dataJson));
+      for (const follower of followers) follower(logged);
     },
     holdBounds() {
       const { promise, resolve } = Promise.withResolvers<void>();
