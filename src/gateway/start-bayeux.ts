@@ -109,6 +109,8 @@ function createDialectEndpoint(
     isOver: identity.isOver,
     cookieSameSite: settings.identity.sessionCookieSameSite,
     socketsMax: bayeux.sessionsMax,
+    // A client whose network was away comes back before its old socket is known to be dead.
+    socketsPerUserMax: 2 * bayeux.sessionsPerUserMax,
     // Longer than a client with its session leaves between two connects.
     idleMaxMs: bayeux.timeoutMs + bayeux.intervalMs + bayeux.maxIntervalMs + fixedLimits.bayeux.pingIntervalMs,
   });

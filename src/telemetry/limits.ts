@@ -11,6 +11,7 @@ export const LIMITS = {
   'bayeux-sessions': 'Bayeux handshakes are refused: there are too many sessions.',
   'bayeux-slow-socket': 'A WebSocket is closed: far too much waits in it that its client does not take.',
   'bayeux-sockets': 'WebSockets are refused: there are too many.',
+  'bayeux-user-sockets': 'WebSockets of a user are refused: it has too many.',
   'bayeux-subscriptions': 'Bayeux subscriptions are refused: there are too many.',
   'admin-token': 'Commands of an operator are refused: their token is wrong.',
   'address-connections': 'Connections of an address are closed at once: it has too many.',

@@ -121,6 +121,7 @@ const ENDPOINT_OPTIONS = {
   frameMaxBytes: 65_536,
   fragmentsMax: 64,
   socketsMax: 1000,
+  socketsPerUserMax: 1000,
   subprotocols: [],
   pingIntervalMs: 30_000,
   idleMaxMs: 300_000,

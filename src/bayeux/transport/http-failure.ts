@@ -34,6 +34,7 @@ export const httpFailures = {
     ...['Sec-WebSocket-Version', '13', 'Upgrade', 'websocket'],
   ]),
   'user-limit': row(429, 4, 'Too many Bayeux messages at once', ['Retry-After', '10']),
+  'user-sockets': row(429, 4, 'Too many WebSockets of this user', ['Retry-After', '10']),
   'wrong-passwords': row(429, 4, 'Too many wrong passwords'),
   internal: row(500, 4, 'Internal error'),
   'provider-away': row(503, 4, 'Bearer tokens cannot be verified at present'),

@@ -90,7 +90,7 @@ export const bayeuxSettings = group('Notifications: sessions, their bounds, thei
     max: 1_000_000,
     unit: 'entries',
     description:
-      'Sessions of one user at once; a further handshake ends the one that was away longest, or is refused with 429 when none is away.',
+      'Sessions of one user at once; a further handshake ends the one that was away longest, or is refused with 429 when none is away. Of WebSockets a user may have twice as many.',
   }),
   sessionsMax: integer({
     env: 'BAYEUX_SESSIONS',

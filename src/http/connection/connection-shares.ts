@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { createTally } from '../../kernel/bounds/tally.ts';
 import { toPlainAddress } from '../address/trusted-proxies.ts';
 
 export type ConnectionSharesOptions = {
@@ -13,18 +14,13 @@ export function createConnectionShares(options: ConnectionSharesOptions): {
   /** Whether the connection may stay; it counts until it closes. */
   take(socket: Socket): boolean;
 } {
-  const byAddress = new Map<string, number>();
+  const connections = createTally();
   return {
     take(socket) {
       const address = toPlainAddress(socket.remoteAddress ?? '');
-      const open = (byAddress.get(address) ?? 0) + 1;
-      if (open > options.connectionsMaxPerAddress && !options.isProxy(address)) return false;
-      byAddress.set(address, open);
-      socket.on('close', () => {
-        const left = (byAddress.get(address) ?? 1) - 1;
-        if (left > 0) byAddress.set(address, left);
-        else byAddress.delete(address);
-      });
+      if (connections.of(address) >= options.connectionsMaxPerAddress && !options.isProxy(address)) return false;
+      connections.add(address);
+      socket.on('close', () => connections.remove(address));
       return true;
     },
   };

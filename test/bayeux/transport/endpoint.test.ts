@@ -80,6 +80,22 @@ describe('the Bayeux endpoint', () => {
     expect(limits).toEqual([['bayeux-sockets', { address: '127.0.0.1' }]]);
   });
 
+  it('refuses further sockets of a user who has too many with 429, and those of nobody else [S4]', async () => {
+    const reportLimit: ReportLimit = (limit, culprit) => limits.push([limit, culprit]);
+    const shared = await startBayeuxServer({ socketsPerUserMax: 2, reportLimit });
+    const first = await openRawWebSocket(shared.port);
+    await openRawWebSocket(shared.port);
+    const refused = await upgrade(shared.port, {}, BAYEUX_PATH);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('10');
+    const { tenant, userId } = toCaller('alice');
+    expect(limits).toMatchObject([['bayeux-user-sockets', { tenant, userId }]]);
+    await openRawWebSocket(shared.port, { Authorization: basic('bob') });
+    first.connection.socket.destroy();
+    await expect.poll(async () => (await upgrade(shared.port, {}, BAYEUX_PATH)).status).toBe(101);
+    await shared.stop();
+  });
+
   it('counts frames and bodies that are too long [S4]', async () => {
     const socket = await openRawWebSocket(server.port);
     await socket.send(TEXT, ' '.repeat(1025));

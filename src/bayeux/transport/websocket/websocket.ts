@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Addresses } from '../../../http/address/addresses.ts';
 import type { OriginCheck } from '../../../http/address/origin-check.ts';
+import { userKeyText } from '../../../identity/caller.ts';
+import { createTally } from '../../../kernel/bounds/tally.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { ReportHint, ReportLimit } from '../../../telemetry/port.ts';
 import type { Admission, Admit } from '../admission.ts';
@@ -28,6 +30,8 @@ export type WebSocketOptions = WriteTurnsOptions & {
   readonly fragmentsMax: number;
   /** Open sockets in all; further upgrades are answered with 503. */
   readonly socketsMax: number;
+  /** Open sockets of one user; further upgrades are answered with 429. */
+  readonly socketsPerUserMax: number;
   /** Subprotocols that may be selected when a client offers them [W6]. */
   readonly subprotocols: readonly string[];
   /** A socket without a message for so long is pinged; one that is then silent for as long again is cut. */
@@ -53,6 +57,7 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
   const selectable = new Set(options.subprotocols);
   const heartbeat = createHeartbeat(options);
   const writes = createWriteTurns(options);
+  const socketsOfUsers = createTally();
   const cookies = new WeakMap<IncomingMessage, Admission>();
   let stopped = false;
 
@@ -91,11 +96,18 @@ export function createWebSocketTransport(options: WebSocketOptions): WebSocketTr
     }
     // Others may have come in meanwhile.
     if (hasNoRoom(req)) return refuse(socket, 'try-again-later');
+    const user = userKeyText(admission.caller);
+    if (socketsOfUsers.of(user) >= options.socketsPerUserMax) {
+      options.reportLimit('bayeux-user-sockets', admission.caller);
+      return refuse(socket, 'user-sockets');
+    }
     cookies.set(req, admission);
     socket.removeListener('error', ignore);
-    server.handleUpgrade(req, socket, head, (webSocket) => accept(webSocket, socket, admission));
+    server.handleUpgrade(req, socket, head, (webSocket) => accept(webSocket, socket, admission, user));
   }
-  function accept(webSocket: WebSocket, socket: Duplex, admission: Admission): void {
+  function accept(webSocket: WebSocket, socket: Duplex, admission: Admission, user: string): void {
+    socketsOfUsers.add(user);
+    webSocket.once('close', () => socketsOfUsers.remove(user));
     const pulse = heartbeat.add(webSocket);
     openWebSocketLink(webSocket, socket, writes, options.host, admission, pulse.messageCame);
     webSocket.on('error', (error) => {
