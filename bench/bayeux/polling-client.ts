@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { type HttpConnection, openHttpConnection, type Route } from '../support/http-connection.ts';
 import type { Peer } from './peers.ts';
 import { CHANNEL } from './websocket-client.ts';
 
@@ -9,23 +9,23 @@ export async function connectPolling(
   peer: Peer,
   options: { readonly channels: readonly string[]; readonly received: (bytes: Buffer) => void },
 ): Promise<PollingClient> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
-  const jar = { cookie: '' };
-  const send = (message: object): Promise<Buffer> => post(peer, agent, jar, JSON.stringify([message]));
+  const jar = createJar(peer.headers);
+  const connects = createRoad(peer, jar);
+  const others = createRoad(peer, jar);
   let closed = false;
 
   const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'], id: 'h' };
-  const [{ clientId }] = JSON.parse(String(await send(handshake)));
-  const connect = { channel: '/meta/connect', clientId, connectionType: 'long-polling', id: 'c' };
+  const [{ clientId }] = JSON.parse(await others.post(JSON.stringify([handshake])));
+  const connect = JSON.stringify([{ channel: '/meta/connect', clientId, connectionType: 'long-polling', id: 'c' }]);
   for (const subscription of options.channels) {
-    await send({ channel: '/meta/subscribe', clientId, subscription, id: 's' });
+    await others.post(JSON.stringify([{ channel: '/meta/subscribe', clientId, subscription, id: 's' }]));
   }
 
   async function poll(): Promise<void> {
     while (!closed) {
-      const answer = await send(connect);
+      const answer = await connects.post(connect);
       if (answer.includes('"successful":false')) throw new Error(`refused: ${answer}`);
-      options.received(answer);
+      options.received(Buffer.from(answer, 'latin1'));
     }
   }
   poll().catch((error: unknown) => {
@@ -34,35 +34,44 @@ export async function connectPolling(
   });
   return {
     async publish(data) {
-      await post(peer, agent, jar, `[{"channel":"${CHANNEL}","clientId":"${clientId}","data":${data}}]`);
+      await others.post(`[{"channel":"${CHANNEL}","clientId":"${clientId}","data":${data}}]`);
     },
     close() {
       closed = true;
-      agent.destroy();
+      connects.close();
+      others.close();
     },
   };
 }
 
-/** The cookies of a browser of its own, as they were last set: some servers tie the session to them. */
-type Jar = { cookie: string };
+/** What a browser of its own sends along: cookies as they were last set, as some servers tie the session to them. */
+type Jar = { lines(): string; note(head: string): void };
 
-function post(peer: Peer, agent: Agent, jar: Jar, body: string): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  const headers = {
-    ...peer.headers,
-    ...(jar.cookie === '' ? {} : { cookie: jar.cookie }),
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
+function createJar(headers: Readonly<Record<string, string>>): Jar {
+  const own = ['accept: application/json', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  let lines = own.join('\r\n');
+  return {
+    lines: () => lines,
+    note(head) {
+      const set = [...head.matchAll(/^set-cookie: ([^;\r\n]*)/gim)].map(([, cookie]) => cookie);
+      if (set.length > 0) lines = [...own, `cookie: ${set.join('; ')}`].join('\r\n');
+    },
   };
-  const outgoing = request(peer.url, { method: 'POST', agent, headers }, (answer) => {
-    const set = answer.headers['set-cookie']?.map((cookie) => cookie.split(';')[0]);
-    if (set !== undefined) jar.cookie = set.join('; ');
-    const chunks: Buffer[] = [];
-    answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-    answer.on('error', reject);
-    answer.on('end', () => resolve(Buffer.concat(chunks)));
-  });
-  outgoing.on('error', (cause) => reject(new Error(`${peer.name}: ${cause.message}`, { cause })));
-  outgoing.end(body);
-  return promise;
+}
+
+/** Servers close a connection that is not used: the next request opens one anew. */
+function createRoad({ name, url }: Peer, jar: Jar) {
+  const { port, pathname } = new URL(url);
+  const route: Route = { port: Number(port), localAddress: '127.0.0.1' };
+  let connection: HttpConnection | undefined;
+  return {
+    async post(body: string): Promise<string> {
+      if (connection === undefined || connection.socket.destroyed) connection = await openHttpConnection(route);
+      const answer = await connection.post(pathname, body, jar.lines());
+      if (answer.status !== 200) throw new Error(`${name}: ${answer.head}`);
+      jar.note(answer.head);
+      return answer.body;
+    },
+    close: () => connection?.close(),
+  };
 }

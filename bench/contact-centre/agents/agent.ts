@@ -1,5 +1,5 @@
+import type { Route } from '../../support/http-connection.ts';
 import { type BayeuxWay, openBayeuxWay, type Transport } from './bayeux-way.ts';
-import type { Route } from './http-connection.ts';
 
 /** What became of a request: the data of its notification. */
 export type Outcome = { readonly text: string; readonly atMs: number };

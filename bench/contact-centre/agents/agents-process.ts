@@ -1,10 +1,10 @@
 /** Thousands of agents in a process of their own: what they cost is no matter of the gateway that is measured. */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { openHttpConnection, type Route } from '../../support/http-connection.ts';
 import { toQuantile } from '../../support/rounds.ts';
 import { type Agent, openAgent } from './agent.ts';
 import { beginCall, handleCall } from './call.ts';
-import { openHttpConnection, type Route } from './http-connection.ts';
 import type { AgentsStart, Done, Order } from './message.ts';
 import { atPace } from './pace.ts';
 import { type Refusals, signInPersistently } from './persistent-sign-in.ts';

@@ -1,5 +1,11 @@
+import {
+  type HttpAnswer,
+  openHttpConnection,
+  openSocket,
+  parseAnswer,
+  type Route,
+} from '../../support/http-connection.ts';
 import { OPCODE, parseFrame, toPongFrame, toTextFrame } from './frame.ts';
-import { type HttpAnswer, openHttpConnection, openSocket, parseAnswer, type Route } from './http-connection.ts';
 
 export type Transport = 'websocket' | 'long-polling';
 

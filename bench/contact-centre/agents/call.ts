@@ -1,5 +1,5 @@
+import { type HttpConnection, openHttpConnection } from '../../support/http-connection.ts';
 import type { Agent } from './agent.ts';
-import { type HttpConnection, openHttpConnection } from './http-connection.ts';
 
 const INTERACTIONS = '/api/v2/ucs/interactions';
 const CONTACTS = '/api/v2/ucs/contacts';
