@@ -140,7 +140,9 @@ export const fixedLimits = {
     readRetryMs: 1_000,
     /** Shorter than clients wait for an answer. */
     ratePatienceMs: 10_000,
-    sendsPerTurn: 256,
+    /** Some 15 to 25 ms of work. */
+    sendsPerTurn: 1_024,
+    writesPerTurn: 256,
     /** Some 2 ms of work. */
     newcomersTogether: 4,
     /**
@@ -153,6 +155,7 @@ export const fixedLimits = {
     /** Who finds no room is told to come again at this pace, and at the latest after so long. */
     newcomersAgain: { perSecond: 1_000, maxSeconds: 60 },
     dueMaxPerTick: 128,
+    dueAtOnceMax: 1_024,
     waitingInputsMax: 4_096,
     bufferMaxBytes: 4 * 1024 ** 2,
     fragmentsMax: 64,

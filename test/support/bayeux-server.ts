@@ -61,6 +61,7 @@ export const CORE_OPTIONS = {
   clientIntervalMaxMs: 60_000,
   drainIntervalMs: 1000,
   dueMaxPerTick: 10,
+  dueAtOnceMax: 10,
   inactivityMaxMs: undefined,
   requestMaxMessages: 128,
   frameEventsMaxBytes: 524_288,
@@ -102,7 +103,7 @@ const HOST_OPTIONS = {
 };
 
 const ENDPOINT_OPTIONS = {
-  sendsPerTurn: HOST_OPTIONS.sendsPerTurn,
+  writesPerTurn: 256,
   newcomers: {
     turnstile: createTurnstile({ clock: systemClock, together: 1000, pause: ONE_TURN, waitingMax: 1000 }),
     comeAgain: () => 1,

@@ -124,21 +124,27 @@ const SHARING_MS = 1_000;
 /** What a tick answers then, as a part of the most it may: the others wait, and what is published meanwhile rides along. */
 const SHARING_PART = 1 / 4;
 
-function toDueMax({ options, nowMs, sharedAtMs }: CoreState): number {
-  const isSharing = nowMs - sharedAtMs < SHARING_MS;
-  return isSharing ? Math.ceil(options.dueMaxPerTick * SHARING_PART) : options.dueMaxPerTick;
+/** How many a tick answers: all, where they are few enough; of more, so many that others get their turn between them. */
+function toDueMax({ options, due }: CoreState): number {
+  return due.size() <= options.dueAtOnceMax ? options.dueAtOnceMax : options.dueMaxPerTick;
+}
+
+function isSharing({ nowMs, sharedAtMs }: CoreState): boolean {
+  return nowMs - sharedAtMs < SHARING_MS;
 }
 
 /** Held connects with news, or whose time is over, are answered; sessions that no connect came for end (N6). What is left over is due still. */
 function tick(core: CoreState): void {
-  for (let count = 0; count < toDueMax(core); count++) {
+  const dueMax = toDueMax(core);
+  const sharedMax = core.options.dueMaxPerTick * SHARING_PART;
+  for (let count = 0; count < (isSharing(core) ? sharedMax : dueMax); count++) {
     const session = core.due.shift();
     if (session === undefined) break;
     session.isDue = false;
     // It may have been answered or unsubscribed meanwhile.
     if (session.held !== undefined && hasNews(session, session.held.link)) answerHeld(core, session, 'retry', true);
   }
-  for (let count = 0; count < core.options.dueMaxPerTick * SHARING_PART; count++) {
+  for (let count = 0; count < sharedMax; count++) {
     const session = core.deadlines.look(core.nowMs);
     if (session === undefined) continue;
     if (session.held === undefined) endSession(core, session, 'expired');

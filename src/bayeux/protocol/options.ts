@@ -39,6 +39,8 @@ export type BayeuxCoreOptions = {
   readonly inactivityMaxMs: number | undefined;
   /** Sessions with news that a tick looks at before others get their turn; a quarter of them while events share answers, and of those whose deadline has come. */
   readonly dueMaxPerTick: number;
+  /** So many sessions with news, or fewer, are served by one tick: what comes to all of them at once is not held up by their next requests. */
+  readonly dueAtOnceMax: number;
 
   readonly requestMaxMessages: number;
   readonly sessionsMax: number;

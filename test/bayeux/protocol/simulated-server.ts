@@ -46,6 +46,7 @@ const OPTIONS: Omit<BayeuxCoreOptions, 'nextSessionId'> = {
   clientIntervalMaxMs: 60_000,
   drainIntervalMs: 1_500,
   dueMaxPerTick: 3,
+  dueAtOnceMax: 0,
   inactivityMaxMs: undefined,
   requestMaxMessages: 100,
   frameEventsMaxBytes: 524_288,

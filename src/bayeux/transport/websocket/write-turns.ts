@@ -1,8 +1,8 @@
 import { createFifoQueue } from '../../../kernel/fifo-queue.ts';
 
 export type WriteTurnsOptions = {
-  /** Sends in a row before other work of the process gets its turn. */
-  readonly sendsPerTurn: number;
+  /** Sockets written to in a row before other work of the process gets its turn. */
+  readonly writesPerTurn: number;
 };
 
 /** Has something to write. */
@@ -23,7 +23,7 @@ export function createWriteTurns(options: WriteTurnsOptions): WriteTurns {
 
   function writeTurn(): void {
     scheduled = false;
-    for (let writes = 0; writes < options.sendsPerTurn; writes++) {
+    for (let writes = 0; writes < options.writesPerTurn; writes++) {
       const writer = waiting.shift();
       if (writer === undefined) return;
       writer.flush();

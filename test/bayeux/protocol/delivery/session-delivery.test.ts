@@ -252,6 +252,23 @@ describe.each(['long-polling', 'callback-polling'] as const)('events over %s', (
     expect(server.core.nextDeadlineMs()).toBeGreaterThan(server.nowMs());
   });
 
+  it('are given to all at once where they are few enough for that', () => {
+    const server = createSimulatedServer({ dueMaxPerTick: 2, dueAtOnceMax: 5 });
+    server.ticksAtOnce = false;
+    const clients = Array.from({ length: 6 }, () => createSimulatedClient(server, { transport }).start());
+    for (const client of clients.slice(0, 5)) client.subscribe('/test/a');
+    for (const client of clients) client.subscribe('/test/all');
+    const servedBy = (channel: string) => {
+      for (const client of clients) client.connect();
+      const before = clients.map((client) => client.data().length);
+      server.publish(channel, 1);
+      server.tick();
+      return clients.filter((client, index) => client.data().length > (before[index] ?? 0)).length;
+    };
+    expect(servedBy('/test/a')).toBe(5);
+    expect(servedBy('/test/all')).toBe(2);
+  });
+
   it('wait for company while events share answers: a tick then serves a quarter, until events come alone for a while', () => {
     const server = createSimulatedServer({ dueMaxPerTick: 4 });
     server.ticksAtOnce = false;

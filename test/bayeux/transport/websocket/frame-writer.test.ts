@@ -10,7 +10,7 @@ const EVENT = { browserCookie: undefined, reported: true };
 const REPLY = { browserCookie: undefined, reported: false };
 
 /** A WebSocket that tells how often its socket was asked to write, and what. It takes nothing while it is `full`. */
-function createSocketDouble({ sendsPerTurn = 10 } = {}) {
+function createSocketDouble({ writesPerTurn = 10 } = {}) {
   const asked: string[] = [];
   const reports: (readonly [string, boolean])[] = [];
   let taken: (() => void) | undefined;
@@ -41,7 +41,7 @@ function createSocketDouble({ sendsPerTurn = 10 } = {}) {
       stream.write(Buffer.from(`close ${code} ${reason}`));
     },
   };
-  const writer = new FrameWriter(socket, stream, createWriteTurns({ sendsPerTurn }));
+  const writer = new FrameWriter(socket, stream, createWriteTurns({ writesPerTurn }));
   return {
     socket,
     stream,

@@ -4,7 +4,7 @@ import { createWriteTurns } from '../../../../src/bayeux/transport/websocket/wri
 const turn = () => new Promise(setImmediate);
 
 it('writes to many sockets make way for other work, and all are written to in the end', async () => {
-  const turns = createWriteTurns({ sendsPerTurn: 2 });
+  const turns = createWriteTurns({ writesPerTurn: 2 });
   const written: number[] = [];
   for (let socket = 0; socket < 5; socket++) turns.add({ flush: () => void written.push(socket) });
   await turn();
